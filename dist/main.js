@@ -1,11 +1,12 @@
-import { d as setSecret, l as setFailed, s as notice } from "./chunks/core.js";
+import { d as setSecret, l as setFailed, n as error, s as notice } from "./chunks/core.js";
 import { a as saveReport, c as loadInputs, i as saveRepliesSettled, n as saveFinished, r as saveRepliesCarried, t as reportMarkOf } from "./chunks/state.js";
 import { a as newRunMark } from "./chunks/run-mark.js";
 import { i as secretValues } from "./chunks/forms.js";
-import { n as readRunner, r as baseOf } from "./chunks/runner.js";
+import { i as baseOf, r as readRunner } from "./chunks/runner.js";
 import { i as USUAL_CONFIRM } from "./chunks/choices.js";
-import { i as readLeg } from "./chunks/job.js";
+import { a as readLeg } from "./chunks/job.js";
 import { t as notLockedWords } from "./chunks/folder-lock2.js";
+import { t as unknownNames } from "./chunks/unknown-names2.js";
 import { t as openLocks } from "./chunks/folder-lock3.js";
 import { t as onInterrupt } from "./chunks/interrupt.js";
 import { n as runWhateverHappens, t as outliveFaults } from "./chunks/last-resort.js";
@@ -16,7 +17,11 @@ import { a as endLine, d as shownName, f as startLine, l as progressWords, m as 
 import { t as noticeWords } from "./chunks/notices.js";
 import { t as run } from "./chunks/run.js";
 import { r as attempt } from "./chunks/client.js";
-import { i as sayNotices } from "./chunks/file-commands.js";
+import { i as sayNotices, t as publishSummary } from "./chunks/summary.js";
+import { t as annotate } from "./chunks/annotations.js";
+import { a as oneLine } from "./chunks/text.js";
+import { t as escapeMarkdown } from "./chunks/escape.js";
+import { t as findingWords } from "./chunks/findings.js";
 import { t as _usingCtx } from "./chunks/usingCtx.js";
 import { randomBytes } from "node:crypto";
 import { dirname, resolve } from "node:path";
@@ -314,6 +319,64 @@ async function findLabel({ event, connect }) {
 		label: ACCEPT_LABEL
 	} : void 0;
 }
+// src/reporting/markdown/invalid-definition.ts
+/** The job's summary where there is no run because the definition is wrong. */
+const SHOWN = 50;
+const LONGEST = 500;
+/** Each problem with its place and its remedy. */
+function invalidSummary(problems) {
+	const shown = problems.slice(0, SHOWN).map(({ file, line, column, message, remedy }) => {
+		return `- **${escapeMarkdown(`${oneLine(file, LONGEST)}:${line}:${column}`)}**: ${escapeMarkdown(oneLine(message, LONGEST))}<br>Remedy: ${escapeMarkdown(oneLine(remedy, LONGEST))}`;
+	});
+	const more = problems.length - shown.length;
+	const rest = more > 0 ? [`- and ${more} more`] : [];
+	return [
+		`## ${invalidWords(problems)}`,
+		"",
+		...shown,
+		...rest,
+		""
+	].join("\n");
+}
+/** With what the job fails: the problems themselves are said where they are. */
+function invalidWords({ length }) {
+	return `The pipeline is invalid: ${length === 1 ? "1 problem" : `${length} problems`}, nothing was run`;
+}
+// src/action/say-definition.ts
+/** What is wrong with a definition, where its author looks: at its lines, and in the job's summary. */
+/** GitHub shows ten errors and ten warnings a step; the failure of the step is one of them. */
+const MOST = 9;
+const LONGEST_MESSAGE = 1e3;
+/** Shows the problems; gives the sentence with which the job fails. */
+async function sayInvalid(problems) {
+	for (const { file, line, column, message, remedy } of problems.slice(0, MOST)) {
+		const properties = {
+			title: "Invalid pipeline",
+			file,
+			startLine: line,
+			startColumn: column
+		};
+		error(oneLine(`${message}. Remedy: ${remedy}`, LONGEST_MESSAGE), properties);
+	}
+	const lost = await publishSummary(invalidSummary(problems));
+	if (lost !== void 0) sayNotices(lost);
+	return invalidWords(problems);
+}
+/** Shows what was found as warnings, at the stages' lines. */
+function sayFindings(findings, { file, stageLines }) {
+	annotate(findings.slice(0, MOST).map((finding) => {
+		const line = "stage" in finding ? stageLines.get(finding.stage) : void 0;
+		const place = line === void 0 ? {} : {
+			file,
+			line
+		};
+		return {
+			title: "Pipeline",
+			message: findingWords(finding),
+			...place
+		};
+	}));
+}
 // src/action/main-step.ts
 /** The Action's main step: inputs in, outputs and reports out, on top of the same verbs as the terminal's. */
 /** Does what the inputs ask for; gives the sentence with which the job fails, if it does. */
@@ -328,7 +391,7 @@ async function runAction() {
 	const cwd = process.env.GITHUB_WORKSPACE ?? process.cwd();
 	switch (given.command) {
 		case "run": return runStages(given, runner, cwd);
-		case "check": return checkDefinition(given, cwd);
+		case "check": return checkDefinition(given, runner, cwd);
 		case "report": return reportOnFork(given, runner);
 	}
 }
@@ -402,7 +465,8 @@ async function runStages(inputs, runner, cwd) {
 			isScheduled: trust.event === "schedule"
 		};
 		const result = await runWhateverHappens(request, (observed) => runRepeatedly(observed, choice));
-		if (result.kind === "invalid") return result.problems.join("\n");
+		if (result.kind === "invalid") return sayInvalid(result.problems);
+		if (result.kind === "unknown-names") return unknownNames(result.names, result.pipeline.stages).join("\n");
 		if (result.kind === "interrupted") return "interrupted before a stage started";
 		if (result.kind === "locked-out") return notLockedWords(result.why);
 		const { publish } = await import("./chunks/publish.js");
@@ -422,16 +486,24 @@ function legOf({ matrix, jobIndex }) {
 		...jobIndex !== void 0 && { jobIndex }
 	};
 }
-async function checkDefinition({ definition }, cwd) {
+async function checkDefinition({ definition }, { variables }, cwd) {
 	const { loadDefinition } = await import("./chunks/load2.js");
-	const { formatProblem } = await import("./chunks/problems.js");
 	const loaded = await loadDefinition({
 		file: definition,
 		cwd
 	});
+	if (loaded.kind === "invalid") return sayInvalid(loaded.problems);
 	const { missingFolders } = await import("./chunks/working-directories.js");
-	const problems = loaded.kind === "invalid" ? loaded.problems : await missingFolders(loaded);
-	return problems.length > 0 ? problems.map(formatProblem).join("\n") : void 0;
+	const missing = await missingFolders(loaded);
+	if (missing.length > 0) return sayInvalid(missing);
+	const { inspect } = await import("./chunks/inspect2.js");
+	const { pipeline, root } = loaded;
+	sayFindings(await inspect({
+		pipeline,
+		root,
+		environment: variables,
+		now: /* @__PURE__ */ new Date()
+	}), loaded);
 }
 /** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */
 async function reportOnFork(inputs, runner) {

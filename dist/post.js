@@ -5,12 +5,12 @@ import { t as LOG_FOLDER } from "./chunks/stage-log.js";
 import { n as isRunMark } from "./chunks/run-mark.js";
 import { t as createRedactor } from "./chunks/redactor.js";
 import { i as secretValues } from "./chunks/forms.js";
-import { n as readRunner } from "./chunks/runner.js";
-import { i as readLeg } from "./chunks/job.js";
-import { r as parseRunRecord } from "./chunks/run-record.js";
+import { r as readRunner } from "./chunks/runner.js";
+import { a as readLeg } from "./chunks/job.js";
+import { n as parseRunRecord } from "./chunks/run-record.js";
 import { a as RUN_FILE, c as readReportFile } from "./chunks/report-files.js";
 import { t as publishReport } from "./chunks/report-artifact.js";
-import { i as sayNotices } from "./chunks/file-commands.js";
+import { i as sayNotices } from "./chunks/summary.js";
 import { t as outliveFaults } from "./chunks/last-resort.js";
 import { join } from "node:path";
 // src/action/post-step.ts

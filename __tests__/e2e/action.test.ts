@@ -100,11 +100,17 @@ describe.each(NODES)('the Action on $version', ({ node }) => {
     for (const command of ['run', 'check']) {
       const result = await runAction({ workspace: folder, node, inputs: { command } });
       expect(result.exitCode).toBe(1);
-      const [error, ...more] = result.annotations;
-      expect(more).toEqual([]);
-      expect(error?.message).toContain('stagetime.yml:2:24: error: unknown key `need`');
-      expect(error?.message).toContain('stagetime.yml:3:');
-      expect(error?.message).not.toContain('    at ');
+      const places = result.annotations.map(({ properties: { file, line } }) => [file, line]);
+      expect(places).toEqual([
+        ['stagetime.yml', '2'],
+        ['stagetime.yml', '3'],
+        ['stagetime.yml', '3'],
+        [undefined, undefined],
+      ]);
+      expect(result.annotations[0]?.message).toContain('unknown key `need`');
+      expect(result.annotations.at(-1)?.message).toContain('3 problems');
+      expect(result.summary).toContain('**stagetime\\.yml:2:24**: unknown key `need`');
+      expect(JSON.stringify(result.annotations)).not.toContain('    at ');
       expect(result.post.exitCode).toBe(0);
     }
   });
@@ -115,6 +121,19 @@ describe('the inputs of the Action', () => {
     const folder = workspace({ 'stagetime.yml': PASSING });
     const result = await runAction({ workspace: folder, inputs: { command: 'check' } });
     expect(result).toMatchObject({ exitCode: 0, outputs: {}, groups: [] });
+  });
+
+  it('`command: check` says at a stage what will keep it from its work', async () => {
+    const folder = workspace({
+      'stagetime.yml': 'stages:\n  a:\n    run: python3 scripts/fit.py\n    inputs: ["*.csv"]\n',
+    });
+    const result = await runAction({ workspace: folder, inputs: { command: 'check' } });
+    expect(result.exitCode).toBe(0);
+    const found = result.annotations.map(({ level, properties }) => [level, properties.line]);
+    expect(found).toEqual([
+      ['warning', '2'],
+      ['warning', '2'],
+    ]);
   });
 
   it('`definition`, `only` and `skip` choose what runs', async () => {

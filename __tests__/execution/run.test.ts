@@ -194,7 +194,7 @@ describe('a run', () => {
 
   it('fails for a missing tool on a runner, unless the stage is optional', async () => {
     const requires = [{ kind: 'python-module', name: 'no_such_module_here' }] as const;
-    const options = { onRunner: true, keepGoing: true };
+    const options = { inCi: true, keepGoing: true };
     const stages = [
       stage('required', { requires }),
       stage('optional', { requires, optional: true }),

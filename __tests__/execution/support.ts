@@ -54,7 +54,7 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
     root,
     reportDir: join(root, '.stagetime'),
     environment: { PATH: process.env.PATH },
-    onRunner: false,
+    inCi: false,
     runMark: newRunMark(),
     sampler: createSampler(),
     redactor: createRedactor([]),
@@ -119,7 +119,7 @@ export function preparationOf(
     },
     keepExisting: true,
     force,
-    onRunner: false,
+    inCi: false,
     emit,
     now,
   });

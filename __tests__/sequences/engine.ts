@@ -61,7 +61,7 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
     root,
     reportDir,
     environment,
-    onRunner: false,
+    inCi: false,
     runMark: newRunMark(),
     sampler: createSampler(),
     redactor: createRedactor([]),
@@ -88,7 +88,7 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
     },
     keepExisting: true,
     force: run.force === true,
-    onRunner: false,
+    inCi: false,
     emit,
     now,
   });
@@ -123,7 +123,7 @@ export function foresee(run: EngineRun): Promise<ReadonlyMap<string, Prediction>
     environment: environmentOf(run),
     store: storeOf(run),
     force,
-    onRunner: false,
+    inCi: false,
   });
 }
 

@@ -1,5 +1,5 @@
 import { t as enginePasses } from "./evidence.js";
-import { o as wasExecuted } from "./run-record.js";
+import { a as wasExecuted } from "./run-record.js";
 import { o as shareOf, t as findBottlenecks } from "./metrics.js";
 import { n as slotWaits } from "./critical-path.js";
 // src/analysis/advice.ts

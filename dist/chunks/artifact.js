@@ -1,6 +1,6 @@
 import { A as safeParse, N as string, S as number, c as getDotPath, j as strictObject, m as literal } from "./dist.js";
-import { o as sectionKey } from "./job.js";
-import { a as storedRunRecord } from "./run-record.js";
+import { s as sectionKey } from "./job.js";
+import { i as storedRunRecord } from "./run-record.js";
 import { a as oneLine } from "./text.js";
 import { createHash } from "node:crypto";
 // src/github/fork/artifact.ts

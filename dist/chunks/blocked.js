@@ -15,7 +15,7 @@ async function whyBlocked(stage, place) {
 	};
 	const missing = await findMissing(stage.requires, place.environment, folder);
 	if (missing !== void 0) return {
-		status: place.onRunner && !stage.optional ? "failed" : "skipped",
+		status: place.inCi && !stage.optional ? "failed" : "skipped",
 		reason: missing
 	};
 	const input = await place.findEmptyInput?.(stage);

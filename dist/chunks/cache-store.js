@@ -1,5 +1,5 @@
 import { c as ofSameJob, t as addRun } from "./history.js";
-import { a as runKey, c as seriesPart } from "./job.js";
+import { l as seriesPart, o as runKey } from "./job.js";
 import { n as loadHistory } from "./file-store.js";
 import { a as withWaiting, c as historyText, m as unreadableHistory, p as tooLargeHistory, r as waitingIn, s as NO_HISTORY, t as NOTHING_WAITS } from "./waiting.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -14,7 +14,7 @@ import { t as endTree } from "./process-tree.js";
 import { n as runStage, t as logPathOf } from "./run-stage.js";
 import { t as escapeRegExp } from "./regexp.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { o as wasExecuted } from "./run-record.js";
+import { a as wasExecuted } from "./run-record.js";
 import { basename, dirname, join } from "node:path";
 import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, statSync, utimesSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";

@@ -12,4 +12,15 @@ const EXIT = {
 	busy: 4,
 	interrupted: 130
 };
-export { EXIT as t };
+const NARROWEST = 40;
+const WIDTH_WITHOUT_TERMINAL = 100;
+const HEIGHT_WITHOUT_TERMINAL = 24;
+/** Columns that may be used; as many as in a log where there is no terminal. */
+function widthOf({ columns }) {
+	return Math.max(NARROWEST, columns ?? WIDTH_WITHOUT_TERMINAL);
+}
+/** Rows that the window has. */
+function heightOf({ rows }) {
+	return rows ?? HEIGHT_WITHOUT_TERMINAL;
+}
+export { heightOf as n, widthOf as r, EXIT as t };

@@ -5,7 +5,7 @@ import { n as entriesOf, t as askGit } from "./git.js";
 import { t as lstatOf } from "./tracked.js";
 import { t as countBy } from "./numbers.js";
 import { t as nearest } from "./nearest.js";
-import { a as quoted, i as inReadingOrder, n as code, t as START } from "./problems2.js";
+import { a as quoted, i as inReadingOrder, n as code, t as START } from "./problems.js";
 import { t as isObject } from "./objects.js";
 import { t as escapeRegExp } from "./regexp.js";
 import path, { posix } from "node:path";

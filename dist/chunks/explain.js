@@ -2,13 +2,13 @@ import { t as NOTHING_STORED } from "./store.js";
 import { i as explainCaches, r as fateLines, t as openDefinition } from "./open-definition.js";
 import { i as resolveReportDir } from "./environment.js";
 import { o as openLedger, r as predictPipeline, t as placementsOf } from "./placement.js";
-import { t as isRunner } from "./runner.js";
+import { t as isCi } from "./runner.js";
 import { a as withNeeds } from "./graph.js";
 import { a as oneLine } from "./text.js";
 import { r as formatDuration } from "./units.js";
 import { f as refusalWords, l as runCauseWords, t as notStoredWords } from "./not-stored.js";
 import { t as stageReasonWords } from "./stage-reason.js";
-import { t as unknownNames } from "./unknown-names.js";
+import { t as unknownNames } from "./unknown-names2.js";
 import { i as resultStore } from "./cache-stores.js";
 import { r as ownFolders, t as firstRefusal } from "./own-folder.js";
 import { t as EXIT } from "./console.js";
@@ -42,7 +42,7 @@ async function explain(options, print) {
 		pipeline,
 		only: withNeeds(pipeline.stages, [id]),
 		force: false,
-		onRunner: isRunner(process.env)
+		inCi: isCi(process.env)
 	}), refusal === void 0 ? explainCaches({
 		...place,
 		pipeline,

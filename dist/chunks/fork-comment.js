@@ -3,12 +3,11 @@ import { u as setOutput } from "./core.js";
 import { a as oneLine } from "./text.js";
 import { r as attempt } from "./client.js";
 import { i as forkArtifactPrefix, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName, t as FORK_REPORT_BYTES } from "./artifact.js";
-import { t as publishSummary } from "./summary.js";
+import { i as sayNotices, t as publishSummary } from "./summary.js";
 import { t as DEFAULT_MARKS } from "./usual-time.js";
-import { E as escapeMarkdown } from "./stages.js";
+import { t as escapeMarkdown } from "./escape.js";
 import { t as noticeWords } from "./notices.js";
 import { n as saidBy, t as commentOn } from "./pull-request.js";
-import { i as sayNotices } from "./file-commands.js";
 import { promisify } from "node:util";
 // src/github/fork/zip.ts
 /** One small file out of a zip archive that anybody may have made. */

@@ -1,6 +1,6 @@
 import { A as safeParse, C as object, R as unknown, c as getDotPath, m as literal, t as array, w as optional } from "./dist.js";
-import { a as runKey, s as seriesKey, t as isSameJob } from "./job.js";
-import { a as storedRunRecord, i as runRecordSchema, s as isKnownSchema } from "./run-record.js";
+import { c as seriesKey, n as isSameJob, o as runKey } from "./job.js";
+import { i as storedRunRecord, o as isKnownSchema, r as runRecordSchema } from "./run-record.js";
 import { a as oneLine } from "./text.js";
 object({
 	schema: literal(2),

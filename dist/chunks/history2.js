@@ -2,7 +2,7 @@ import { n as loadHistory } from "./file-store.js";
 import { l as loadNotice } from "./waiting.js";
 import { i as resolveReportDir } from "./environment.js";
 import { a as inOrder, i as historyOf, o as isSameCommit } from "./history.js";
-import { a as runKey, n as jobTitle, s as seriesKey } from "./job.js";
+import { c as seriesKey, o as runKey, r as jobTitle } from "./job.js";
 import { a as oneLine, s as sparkline } from "./text.js";
 import { n as formatChange, r as formatDuration } from "./units.js";
 import { n as median } from "./simple-statistics.js";

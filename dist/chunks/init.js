@@ -1,7 +1,7 @@
 import { i as parentsOf } from "./paths.js";
 import { t as detectDefinition } from "./detect.js";
 import { n as startDescent, t as matches } from "./descent.js";
-import { r as formatProblem } from "./problems2.js";
+import { r as formatProblem } from "./problems.js";
 import { t as lstatOf } from "./tracked.js";
 import { l as replaceFile } from "./report-files.js";
 import { t as EXIT } from "./console.js";

@@ -1,4 +1,4 @@
-import { E as escapeMarkdown } from "./stages.js";
+import { t as escapeMarkdown } from "./escape.js";
 // src/reporting/markdown/job-sections.ts
 /** The words of a comment that several jobs share, around what each of them says. */
 const SHA_SHOWN = 8;

@@ -6,6 +6,8 @@ import { createHash } from "node:crypto";
 * Which job of a workflow a run belongs to, and which leg of a matrix. All jobs of one workflow run share
 * its number and attempt, and all legs of a matrix the job's id: only together do they tell runs apart.
 */
+/** The `event` of runs that somebody started in a terminal. */
+const LOCAL_EVENT = "local";
 /** More is not parsed: then the text itself is what tells the leg apart. UTF-16 code units. */
 const LONGEST_PARSED = 65536;
 /** What is shown of a matrix; the hash is of all of it. */
@@ -104,4 +106,4 @@ function canonical(value) {
 function shortHash(text) {
 	return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
-export { runKey as a, seriesPart as c, readLeg as i, jobTitle as n, sectionKey as o, legTitle as r, seriesKey as s, isSameJob as t };
+export { readLeg as a, seriesKey as c, legTitle as i, seriesPart as l, isSameJob as n, runKey as o, jobTitle as r, sectionKey as s, LOCAL_EVENT as t };

@@ -1,4 +1,4 @@
-import { a as quoted, i as inReadingOrder, n as code, t as START } from "./problems2.js";
+import { a as quoted, i as inReadingOrder, n as code, t as START } from "./problems.js";
 import { a as tooLarge, i as decodeText, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import { t as isObject } from "./objects.js";
 import { A as safeParse, D as record, E as pipe, L as union, N as string, O as regex, P as title, S as number, T as picklist, _ as minEntries, d as is, f as isOfType, g as maxValue, i as description, j as strictObject, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as optional, y as minValue } from "./dist.js";

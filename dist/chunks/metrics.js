@@ -1,4 +1,4 @@
-import { o as wasExecuted } from "./run-record.js";
+import { a as wasExecuted } from "./run-record.js";
 // src/analysis/metrics.ts
 /** Total, average over the executed stages, slowest and fastest of them; the first of equals. */
 function measureRun(record) {

@@ -1,6 +1,6 @@
 import { a as measureRun, i as measureReuse, n as findOverUsual, r as findOverruns, t as findBottlenecks } from "./metrics.js";
 import { t as criticalPath } from "./critical-path.js";
-import { n as jobTitle, r as legTitle } from "./job.js";
+import { i as legTitle, r as jobTitle } from "./job.js";
 import { r as stageName, t as hasFailed } from "./status.js";
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
@@ -11,7 +11,7 @@ import { a as comparedRun, c as overUsualWords, d as stageNames, f as isNotable,
 import { n as trendsOf } from "./trends.js";
 import { n as adviceTexts, r as evidenceRow } from "./advice.js";
 import { r as movesOf, t as findingOf } from "./changes.js";
-import { n as hasRunNothing, o as wasExecuted } from "./run-record.js";
+import { a as wasExecuted, t as hasRunNothing } from "./run-record.js";
 import { n as changeWords } from "./change.js";
 import { t as noticeWords } from "./notices.js";
 // src/reporting/rows/cache-row.ts

@@ -3,7 +3,7 @@ import { a as oneLine, r as listWords } from "./text.js";
 import { a as leftOutWords, c as differenceWords, i as keepCauseWords } from "./not-stored.js";
 import { t as storeFaultWords } from "./store-fault.js";
 import { C as planCaches, D as createFileStates, d as createToolVersions } from "./requirements.js";
-import { r as formatProblem } from "./problems2.js";
+import { r as formatProblem } from "./problems.js";
 import { r as loadDefinition } from "./load.js";
 import { u as generalFault } from "./put-in-place.js";
 import { t as createStaging } from "./staging.js";

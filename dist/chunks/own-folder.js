@@ -1,6 +1,6 @@
 import { a as temporaryPlaces, t as LOG_FOLDER } from "./stage-log.js";
 import { n as FORK_REPORT_FILE } from "./artifact.js";
-import { t as isRunner } from "./runner.js";
+import { n as isRunner } from "./runner.js";
 import { n as trackedBelow } from "./tracked.js";
 import { i as REPORT_FILES, n as HISTORY_FILE } from "./report-files.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";

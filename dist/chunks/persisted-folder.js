@@ -1,4 +1,4 @@
-import { c as seriesPart } from "./job.js";
+import { l as seriesPart } from "./job.js";
 import { f as saveFaultOf, u as generalFault } from "./put-in-place.js";
 import { t as createStaging } from "./staging.js";
 import { t as BESIDE_PREFIX } from "./keys2.js";

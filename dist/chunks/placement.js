@@ -1,8 +1,8 @@
 import { A as safeParse, C as object, D as record, E as pipe, N as string, S as number, T as picklist, a as exactOptional, k as safeInteger, m as literal, n as boolean, r as check, t as array, y as minValue, z as variant } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { r as notStoredSchema } from "./notice.js";
-import { a as withNeeds, i as topologicalOrder } from "./graph.js";
 import { n as satisfies } from "./status.js";
+import { a as withNeeds, i as topologicalOrder } from "./graph.js";
+import { r as notStoredSchema } from "./notice.js";
 import { o as mayMeet } from "./descent.js";
 import { i as unreadableError } from "./unreadable.js";
 import { C as planCaches, D as createFileStates, E as withoutIgnored, S as ownFolder, _ as signatureAt, a as inputFilter, c as madeFilter, d as createToolVersions, f as writtenRequirement, g as standingAt$1, i as declaredOutputs, l as ownParts, m as hollowFolders, n as countingFilter, o as inputPaths, p as stageEnvironment, v as matcherOf, w as matchFiles, y as TEX_PACKAGES } from "./requirements.js";
@@ -1085,13 +1085,13 @@ async function ownOf(stage, dryRun) {
 }
 /** What would keep its command from starting; nothing where a stage before may still bring it. */
 async function whyNotStarted(stage, dryRun) {
-	const { root, onRunner, environment, pipeline, states, before } = dryRun;
+	const { root, inCi, environment, pipeline, states, before } = dryRun;
 	if ([...withNeeds(pipeline.stages, [stage.id])].filter((id) => id !== stage.id).map((id) => before.get(id)?.fate).some((fate) => fate?.kind !== "reuse")) return void 0;
 	const coming = [...before.values()].flatMap((one) => earlierOf(one).result?.outputs ?? []);
 	const isComing = (pattern) => coming.some(({ path }) => matcherOf([pattern])(path)) || [...before.values()].some(({ stage: one, fate }) => fate.kind !== "reuse" && one.outputs.some((output) => mayMeet(output, pattern)));
 	return whyBlocked(stage, {
 		root,
-		onRunner,
+		inCi,
 		environment: stageEnvironment(stage, environment, { marker: "" }),
 		findEmptyInput: (of) => findEmptyInput(root, of, pipeline, states, isComing)
 	});

@@ -4,16 +4,16 @@ import { t as NOTHING_STORED } from "./store.js";
 import { i as explainCaches, n as fateInShort, t as openDefinition } from "./open-definition.js";
 import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
 import { n as notRunning, o as openLedger, r as predictPipeline, t as placementsOf } from "./placement.js";
-import { t as isRunner } from "./runner.js";
+import { t as isCi } from "./runner.js";
 import { i as withoutTimeFor, n as ranksFor, o as simulate, r as tasksOf, t as estimateRemaining } from "./eta.js";
-import { u as selectStages } from "./run-record.js";
+import { l as selectStages } from "./run-record.js";
 import { r as expectationsFrom } from "./history.js";
 import { a as oneLine, r as listWords } from "./text.js";
 import { a as formatRoughly } from "./units.js";
 import { f as refusalWords, l as runCauseWords } from "./not-stored.js";
 import { t as stageReasonWords } from "./stage-reason.js";
 import { t as noticeWords } from "./notices.js";
-import { t as unknownNames } from "./unknown-names.js";
+import { t as unknownNames } from "./unknown-names2.js";
 import "./report-files.js";
 import { i as resultStore } from "./cache-stores.js";
 import { r as ownFolders, t as firstRefusal } from "./own-folder.js";
@@ -49,12 +49,12 @@ async function plan(options, print) {
 		store
 	};
 	const { leftOut } = selection;
-	const onRunner = isRunner(process.env);
+	const inCi = isCi(process.env);
 	const predictions = await predictPipeline({
 		...place,
 		force: options.force,
 		leftOut,
-		onRunner
+		inCi
 	});
 	const resting = /* @__PURE__ */ new Set([...leftOut.keys(), ...notRunning(predictions)]);
 	const runs = pipeline.stages.map(({ id }) => id).filter((id) => !resting.has(id));

@@ -1659,7 +1659,7 @@ var AroundStages = class {
 		};
 	}
 	async #foresee(sources) {
-		const { leftOut, force, results, onRunner } = this.#options;
+		const { leftOut, force, results, inCi } = this.#options;
 		await this.#watching;
 		const store = await results;
 		return notRunning(await predictReuse({
@@ -1667,7 +1667,7 @@ var AroundStages = class {
 			store,
 			force,
 			leftOut,
-			onRunner
+			inCi
 		}));
 	}
 	/** Restores ahead what stages will need that are likely to run. */

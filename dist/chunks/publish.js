@@ -1,14 +1,14 @@
 import { n as trippedGate } from "./gates2.js";
 import { t as findBottlenecks } from "./metrics.js";
 import { r as regressionsOf, t as gravestVerdict } from "./run-verdict2.js";
-import { f as warning } from "./core.js";
-import { a as oneLine } from "./text.js";
-import { i as sayNotices, r as setOutput } from "./file-commands.js";
+import { t as annotate } from "./annotations.js";
+import { i as sayNotices, r as setOutput } from "./summary.js";
 import { t as redactNotice } from "./redact.js";
 import { n as headlineOf, t as buildReport } from "./model.js";
 import { r as movesOf } from "./changes.js";
-import { r as legTitle } from "./job.js";
+import { i as legTitle } from "./job.js";
 import { r as stageName } from "./status.js";
+import { a as oneLine } from "./text.js";
 import { d as stageNames, m as reasonWords } from "./timeline.js";
 import { n as changeWords } from "./change.js";
 import { n as trippedGateWords } from "./gate.js";
@@ -17,18 +17,6 @@ import { t as tolerate } from "./tolerate.js";
 import { r as tellPullRequest } from "./pull-request.js";
 import { t as publishReport } from "./report-artifact.js";
 import { join } from "node:path";
-// src/github/runner/annotations.ts
-/** Annotations: a sentence at a line of the definition file, in the run and in the pull request. */
-const LONGEST_TITLE = 120;
-const LONGEST_MESSAGE = 1e3;
-/** Prints them as warnings. Nothing in a name can end the command: the toolkit escapes it. */
-function annotate(annotations) {
-	for (const { title, message, file, line } of annotations) warning(oneLine(message, LONGEST_MESSAGE), {
-		title: oneLine(title, LONGEST_TITLE),
-		...file !== void 0 && { file },
-		...line !== void 0 && { startLine: line }
-	});
-}
 // src/record/what-ran.ts
 /** Counts the stages of a run by what was done with them. */
 function whatRan({ stages }) {

@@ -1,7 +1,7 @@
 import { n as rightsOf } from "./policy.js";
 import { n as REPEATABLE, r as attempt, t as ONCE } from "./client.js";
 import { A as safeParse, E as pipe, M as strictTuple, N as string, O as regex, S as number, h as maxLength, u as integer } from "./dist.js";
-import { n as jobTitle, o as sectionKey, r as legTitle } from "./job.js";
+import { i as legTitle, r as jobTitle, s as sectionKey } from "./job.js";
 import { a as oneLine } from "./text.js";
 import { n as renderComment, t as commentBlocks } from "./comment2.js";
 import { n as REST_IN_SUMMARY, r as jobHeading, t as JOBS_LEFT_OUT } from "./job-sections.js";

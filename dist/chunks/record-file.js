@@ -1,5 +1,5 @@
 import { i as resolveReportDir } from "./environment.js";
-import { r as parseRunRecord } from "./run-record.js";
+import { n as parseRunRecord } from "./run-record.js";
 import { a as RUN_FILE, c as readReportFile, n as HISTORY_FILE } from "./report-files.js";
 import { join, resolve } from "node:path";
 import { readFile } from "node:fs/promises";

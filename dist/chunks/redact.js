@@ -1,6 +1,6 @@
 import { r as redact } from "./free-text.js";
 import { t as notice } from "./notice.js";
-import { i as runRecordSchema } from "./run-record.js";
+import { r as runRecordSchema } from "./run-record.js";
 // src/record/redact.ts
 /** The run record without secrets: in its free text and nowhere else. */
 /** The record without secrets. */

@@ -1,7 +1,6 @@
 import { n as uploadReport } from "./artifact2.js";
-import { t as publishSummary } from "./summary.js";
+import { i as sayNotices, t as publishSummary } from "./summary.js";
 import { c as readReportFile, i as REPORT_FILES, o as SUMMARY_FILE } from "./report-files.js";
-import { i as sayNotices } from "./file-commands.js";
 import { randomBytes } from "node:crypto";
 // src/action/report-artifact.ts
 /** What the Action publishes of a report directory, whether or not the run came to its end. */

@@ -575,8 +575,6 @@ const cacheRecord = object({
 	/** Why nothing was saved, or without what; nothing where all was, or the entry is there. */
 	saving: optional(saveOutcome)
 });
-/** The `event` of runs that somebody started in a terminal. */
-const LOCAL_EVENT = "local";
 /** The schema of `run.json`. */
 const runRecordSchema = object({
 	schema: literal(2),
@@ -682,4 +680,4 @@ function hasRunNothing({ stages }) {
 function wasExecuted(stage) {
 	return stage.status === "passed" || stage.status === "failed" || stage.status === "timed-out";
 }
-export { storedRunRecord as a, askedOfProvider as c, runRecordSchema as i, whyUnused as l, hasRunNothing as n, wasExecuted as o, parseRunRecord as r, isKnownSchema as s, LOCAL_EVENT as t, selectStages as u };
+export { wasExecuted as a, whyUnused as c, storedRunRecord as i, selectStages as l, parseRunRecord as n, isKnownSchema as o, runRecordSchema as r, askedOfProvider as s, hasRunNothing as t };

@@ -1,4 +1,4 @@
-import { l as whyUnused } from "./run-record.js";
+import { c as whyUnused } from "./run-record.js";
 import { r as unlessAborted } from "./grace.js";
 import { n as sum } from "./numbers.js";
 import { t as tolerate } from "./tolerate.js";

@@ -7,7 +7,7 @@ import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readT
 import { t as createRedactor } from "./redactor.js";
 import { i as secretValues } from "./forms.js";
 import { a as pickTasks, i as withoutTimeFor, n as ranksFor, r as tasksOf, t as estimateRemaining } from "./eta.js";
-import { n as hasRunNothing, t as LOCAL_EVENT, u as selectStages } from "./run-record.js";
+import { l as selectStages, t as hasRunNothing } from "./run-record.js";
 import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
 import { D as createFileStates } from "./requirements.js";
 import { t as findEmptyInput } from "./empty-input.js";
@@ -17,10 +17,9 @@ import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./hist
 import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice } from "./waiting.js";
 import { n as redactRecord, r as redactStage, t as redactNotice } from "./redact.js";
 import { n as noticeKey } from "./notice.js";
-import { r as formatProblem } from "./problems2.js";
 import { a as locateDefinition, i as loadFrom } from "./load.js";
 import { a as headCommit, r as git } from "./git.js";
-import { t as unknownNames } from "./unknown-names.js";
+import { t as LOCAL_EVENT } from "./job.js";
 import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
 import { n as openOwnPlace } from "./own-folder.js";
@@ -1123,13 +1122,14 @@ async function openRun(request) {
 	const definition = await loadFrom(place, cwd);
 	if (definition.kind === "invalid") return {
 		kind: "invalid",
-		problems: definition.problems.map(formatProblem)
+		problems: definition.problems
 	};
 	const { pipeline, root } = definition;
 	const selection = selectStages(pipeline, request);
 	if (selection.kind === "unknown") return {
-		kind: "invalid",
-		problems: unknownNames(selection.names, pipeline.stages)
+		kind: "unknown-names",
+		names: selection.names,
+		pipeline
 	};
 	const { baseline, cacheDir } = request;
 	const keep = baseline.kind === "file" ? baseline.file : void 0;
@@ -1344,13 +1344,13 @@ async function preparationFor({ runner, force, startsCold }, place, stores) {
 		allowed: false,
 		because: { kind: "cold-start" }
 	} : stores.saving;
-	const { variables: environment, isRunner: onRunner } = runner;
+	const { variables: environment, isCi: inCi } = runner;
 	const choices = {
 		environment,
 		force,
 		startsCold,
 		saving,
-		onRunner
+		inCi
 	};
 	return createPreparation({
 		...place,
@@ -1584,7 +1584,7 @@ function stageContext({ runner, mark }, { definition, reportPlace }, { sourceDat
 		reportDir: reportPlace.folder,
 		environment: runner.variables,
 		sourceDateEpoch,
-		onRunner: runner.isRunner,
+		inCi: runner.isCi,
 		runMark: mark,
 		sampler: createSampler(),
 		redactor,

@@ -1,6 +1,6 @@
 import { A as safeParse, C as object, E as pipe, N as string, S as number, o as fallback, u as integer, w as optional, y as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { t as LOCAL_EVENT } from "./run-record.js";
+import { t as LOCAL_EVENT } from "./job.js";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 // src/github/runner/event.ts
@@ -111,6 +111,10 @@ function cacheModeOf(written) {
 function isRunner(variables) {
 	return variables.GITHUB_ACTIONS === "true";
 }
+/** Whether a process with these variables runs in any service's CI: all of them set `CI`. */
+function isCi(variables) {
+	return isRunner(variables) || !/^(|0|false|no)$/i.test(variables.CI ?? "");
+}
 /** Reads the event; never fails, whatever the variables and the file say. */
 async function readRunner(variables, { token = "", leg } = {}) {
 	const onRunner = isRunner(variables);
@@ -119,6 +123,7 @@ async function readRunner(variables, { token = "", leg } = {}) {
 	return {
 		variables,
 		isRunner: onRunner,
+		isCi: isCi(variables),
 		event,
 		trust: trustOf(onRunner ? variables : void 0, event),
 		job: {
@@ -148,4 +153,4 @@ function jobOf(variables) {
 		...step && { step: step.slice(0, LONGEST_NAME) }
 	};
 }
-export { readRunner as n, baseOf as r, isRunner as t };
+export { baseOf as i, isRunner as n, readRunner as r, isCi as t };

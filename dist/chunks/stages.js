@@ -1,45 +1,8 @@
 import { n as counted, o as shorten, s as sparkline, t as bar } from "./text.js";
 import { t as formatBytes } from "./units.js";
+import { n as fenced, r as unbroken, t as escapeMarkdown } from "./escape.js";
 import { s as withCommonBasis, t as axisStepMs } from "./timeline.js";
 import { t as trendSpan } from "./trends.js";
-// src/reporting/markdown/escape.ts
-/**
-* Text inside GitHub's Markdown. A special character becomes a numeric reference, which is text in
-* Markdown and in HTML blocks alike. References are not enough for what GitHub finds in the finished
-* text (mentions, issue numbers, addresses, `:emoji:`): there a word joiner, which has no width and
-* breaks no line, parts the sign from what follows.
-*/
-const WORD_JOINER = "&#8288;";
-const SPECIAL = /[&<>"'`\\*_{}[\]|~$^@#]/g;
-/** At the start of a line these would begin a list, a heading's underline or a number. */
-const AT_START = /^(?:[-+=]|\d+[.)](?= |$))/;
-/** `@user`, `#123`; `:emoji:`, `https://`, but no time of day; `www.example.org`; `GH-123`. */
-const FOUND_LATER = /(?<=[@#])(?=\S)|(?<=:)(?=\S)(?!(?<=\d:)\d\d(?!\d))|(?<=www)(?=\.)|(?<=\bGH)(?=-\d)/gi;
-/** A number and its sign stay on one line. */
-const BEFORE_PERCENT = /(?<=\d) (?=%)/g;
-/** Not in any text: control characters were made visible when the model was built. */
-const MARK = "\0";
-/** Shows one line of visible text as it is, wherever inline Markdown or HTML stands. */
-function escapeMarkdown(text) {
-	return text.replace(FOUND_LATER, MARK).replace(SPECIAL, reference).replace(AT_START, (start) => start.slice(0, -1) + reference(start.slice(-1))).replaceAll(MARK, WORD_JOINER).replace(BEFORE_PERCENT, "&nbsp;");
-}
-/** Words of ours that stay on one line. */
-function unbroken(text) {
-	return text.replaceAll(" ", "&nbsp;");
-}
-/** Lines as a code block whose fence is longer than any row of backticks within. */
-function fenced(lines, language) {
-	const longest = lines.flatMap((line) => line.match(/`+/g) ?? []).reduce((length, ticks) => Math.max(length, ticks.length), 2);
-	const fence = "`".repeat(longest + 1);
-	return [
-		`${fence}${language}`,
-		...lines,
-		fence
-	].join("\n");
-}
-function reference(character) {
-	return `&#${character.codePointAt(0)};`;
-}
 // node_modules/markdown-table/index.js
 /**
 * @typedef {Options} MarkdownTableOptions
@@ -767,7 +730,8 @@ function trendCharts(all) {
 /** Commands to copy; they hold nothing that came from outside but ids and a hash of checked shape. */
 function reproduction(model, without) {
 	if (model.reproduction.length === 0 || without.has("how to reproduce it")) return void 0;
-	return details("Reproduce it locally", [fenced(model.reproduction.map(({ command, purpose }) => `${command}   # ${purpose}`), "sh")]);
+	const lines = model.reproduction.map(({ command, purpose }) => `${command}   # ${purpose}`);
+	return details("Reproduce it locally", [fenced(lines, "sh")]);
 }
 function measured(row) {
 	return [
@@ -892,4 +856,4 @@ function statusCell({ status, statusText, reason }) {
 	const word = unbroken(statusText).replace(",&nbsp;", ", ");
 	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
 }
-export { leftOut as C, escapeMarkdown as E, fitToBudget as S, joinParts as T, headline as _, findings as a, warnings as b, reproduction as c, timeline as d, trends as f, failures as g, environment as h, evidence as i, resourceLines as l, compared as m, advice as n, llm as o, advice$1 as p, caches as r, moved as s, stages as t, resources as u, metrics as v, whatFits as w, ALL_LEFT_OUT as x, notices as y };
+export { leftOut as C, fitToBudget as S, joinParts as T, headline as _, findings as a, warnings as b, reproduction as c, timeline as d, trends as f, failures as g, environment as h, evidence as i, resourceLines as l, compared as m, advice as n, llm as o, advice$1 as p, caches as r, moved as s, stages as t, resources as u, metrics as v, whatFits as w, ALL_LEFT_OUT as x, notices as y };

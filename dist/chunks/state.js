@@ -1,8 +1,8 @@
 import { i as getState, r as getInput } from "./core.js";
+import { i as sayNotices, n as saveState } from "./summary.js";
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
 import { o as isDuration, r as durationMs } from "./values.js";
-import { a as runKey } from "./job.js";
-import { i as sayNotices, n as saveState } from "./file-commands.js";
+import { o as runKey } from "./job.js";
 // src/definition/input-table.ts
 /** The inputs of the Action: the one table from which they are read, and `action.yml` is written. */
 const COMMANDS = [

@@ -1,5 +1,5 @@
-import { c as askedOfProvider } from "./run-record.js";
-import { a as runKey, n as jobTitle } from "./job.js";
+import { o as runKey, r as jobTitle } from "./job.js";
+import { s as askedOfProvider } from "./run-record.js";
 import { a as inOrder, c as ofSameJob, i as historyOf } from "./history.js";
 import { i as quantile, n as median } from "./simple-statistics.js";
 import { d as logMs, h as tQuantile, m as scaleAroundZero, p as MAD_TO_SIGMA } from "./significance.js";

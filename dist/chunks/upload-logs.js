@@ -1,6 +1,6 @@
 import { n as rightsOf } from "./policy.js";
 import { s as masksIn } from "./stage-log.js";
-import { r as parseRunRecord } from "./run-record.js";
+import { n as parseRunRecord } from "./run-record.js";
 import { c as readReportFile } from "./report-files.js";
 import { join } from "node:path";
 import { lstatSync } from "node:fs";

@@ -1,12 +1,6 @@
-import { i as resolveReportDir } from "./environment.js";
-import { a as newRunMark } from "./run-mark.js";
-import { n as readRunner } from "./runner.js";
-import { t as onInterrupt } from "./interrupt.js";
-import { n as runWhateverHappens } from "./last-resort.js";
-import { n as HISTORY_FILE } from "./report-files.js";
-import { t as EXIT } from "./console.js";
+import { r as widthOf } from "./console.js";
 import { n as findDefinition, o as rootOf } from "./load.js";
-import { t as _usingCtx } from "./usingCtx.js";
+import "./environment.js";
 import { dirname, join, resolve } from "node:path";
 import { existsSync } from "node:fs";
 // src/cli/place.ts
@@ -46,7 +40,6 @@ async function findAbove(cwd) {
 	}
 }
 // src/cli/verbs.ts
-/** The verbs as the terminal knows them: what they print, and their exit codes. */
 const FILE_KINDS = {
 	run: "definition",
 	plan: "definition",
@@ -60,7 +53,7 @@ const FILE_KINDS = {
 async function runVerb(verb, given) {
 	const options = verb === "init" ? given : await placed(given, FILE_KINDS[verb]);
 	switch (verb) {
-		case "run": return runInTerminal(options);
+		case "run": return (await import("./run3.js")).run(options, print);
 		case "plan": return (await import("./plan.js")).plan(options, print);
 		case "explain": return (await import("./explain.js")).explain(options, print);
 		case "check": return (await import("./check.js")).check(options, print);
@@ -70,137 +63,10 @@ async function runVerb(verb, given) {
 		case "history": return (await import("./history2.js")).history(options, print);
 	}
 }
-const NARROWEST = 40;
-const WIDTH_WITHOUT_TERMINAL = 100;
-const HEIGHT_WITHOUT_TERMINAL = 24;
 const print = {
 	out: (text) => process.stdout.write(text),
 	error: (text) => process.stderr.write(text),
 	color: process.stdout.isTTY === true && !process.env.NO_COLOR,
-	width: Math.max(NARROWEST, process.stdout.columns ?? WIDTH_WITHOUT_TERMINAL)
+	width: widthOf(process.stdout)
 };
-async function runInTerminal(options) {
-	try {
-		var _usingCtx$1 = _usingCtx();
-		const [{ run }, { openLocks }, output] = await Promise.all([
-			import("./run2.js"),
-			import("./folder-lock4.js"),
-			chooseOutput(options.json)
-		]);
-		const mark = newRunMark();
-		const runner = await readRunner(process.env);
-		const { variables } = runner;
-		const signal = onInterrupt(EXIT.interrupted);
-		const say = (line) => print.error(`stagetime: ${line}\n`);
-		const locks = _usingCtx$1.u(openLocks({
-			mark,
-			signal,
-			variables,
-			waits: !options.noWait,
-			say
-		}));
-		const request = {
-			...options,
-			mark,
-			locks,
-			cwd: process.cwd(),
-			saveOnPullRequest: false,
-			startsCold: false,
-			confirm: { mode: options.confirm },
-			baseline: baselineOf(options),
-			runner,
-			signal,
-			output
-		};
-		const result = await runWhateverHappens(request, run);
-		await printResult(result, options);
-		if (signal.aborted) setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
-		return exitCodeOf(result, options);
-	} catch (_) {
-		_usingCtx$1.e = _;
-	} finally {
-		_usingCtx$1.d();
-	}
-}
-/** How long what was printed may take to be read when the run was interrupted, in ms. */
-const LAST_WORDS_MS = 500;
-/** The report directory's own history; one that is named is only read. */
-function baselineOf({ baseline, reportDir }) {
-	return baseline === void 0 ? {
-		kind: "file",
-		file: join(resolveReportDir(process.cwd(), reportDir), HISTORY_FILE),
-		readOnly: false
-	} : {
-		kind: "file",
-		file: resolve(baseline),
-		readOnly: true
-	};
-}
-/** With `--json` standard output belongs to the result. */
-async function chooseOutput(json) {
-	const stream = json ? process.stderr : process.stdout;
-	const summaryFollows = !json;
-	const write = (text) => {
-		stream.write(text);
-	};
-	if (stream.isTTY === true) {
-		const { createTerminalOutput } = await import("./terminal-output.js");
-		const columns = () => Math.max(NARROWEST, stream.columns ?? WIDTH_WITHOUT_TERMINAL);
-		const rows = () => stream.rows ?? HEIGHT_WITHOUT_TERMINAL;
-		return (options) => createTerminalOutput({
-			...options,
-			summaryFollows,
-			write,
-			columns,
-			rows
-		});
-	}
-	const { createLinesOutput } = await import("./lines-output.js");
-	return (options) => createLinesOutput({
-		...options,
-		summaryFollows,
-		write
-	});
-}
-async function printResult(result, { json }) {
-	if (result.kind === "invalid") {
-		for (const problem of result.problems) print.error(`${problem}\n`);
-		return;
-	}
-	if (result.kind === "interrupted") {
-		print.error("stagetime: interrupted before a stage started\n");
-		return;
-	}
-	if (result.kind === "locked-out") {
-		const { notLockedWords } = await import("./folder-lock.js");
-		print.error(`${notLockedWords(result.why)}\n`);
-		return;
-	}
-	if (json) {
-		print.out(`${JSON.stringify(result.record, null, 2)}\n`);
-		return;
-	}
-	const [{ buildReport }, { renderTerminal }] = await Promise.all([import("./model2.js"), import("./terminal2.js")]);
-	const model = buildReport(result.record, result.reporting);
-	print.out(`\n${renderTerminal(model, {
-		...print,
-		reportDir: result.reportDir
-	})}`);
-}
-async function exitCodeOf(result, { failOn }) {
-	if (result.kind === "invalid") return EXIT.invalid;
-	if (result.kind === "interrupted") return EXIT.interrupted;
-	if (result.kind === "locked-out") return result.why.kind === "interrupted" ? EXIT.interrupted : EXIT.busy;
-	const { record, definition } = result;
-	switch (record.status) {
-		case "cancelled": return EXIT.interrupted;
-		case "failed": return EXIT.failed;
-		case "passed":
-		case "skipped":
-		case "running": {
-			const { tripsGate } = await import("./gate2.js");
-			return tripsGate(record, failOn ?? definition.pipeline.failOn, print) ? EXIT.gate : EXIT.fine;
-		}
-	}
-}
 export { runVerb };

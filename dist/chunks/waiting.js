@@ -1,5 +1,5 @@
 import { l as parseHistory, n as emptyHistory, s as mergeHistories } from "./history.js";
-import { a as runKey } from "./job.js";
+import { o as runKey } from "./job.js";
 import { createHash } from "node:crypto";
 // src/baseline/store.ts
 /** Nothing that was written by us is larger; a larger text is not read into memory. */

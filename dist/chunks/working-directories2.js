@@ -1,4 +1,4 @@
-import { n as code } from "./problems2.js";
+import { n as code } from "./problems.js";
 import { join } from "node:path";
 import { stat } from "node:fs/promises";
 // src/definition/working-directories.ts

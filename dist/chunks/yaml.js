@@ -1,5 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { n as code, t as START } from "./problems2.js";
+import { n as code, t as START } from "./problems.js";
 import { isUtf8 } from "node:buffer";
 // src/definition/document/text.ts
 /** The bytes of a definition file as text: UTF-8 without what no text file holds. */

@@ -10,6 +10,7 @@ import { type RunnerContext, readRunner, type StepInputs } from '../github/runne
 import { USUAL_CONFIRM } from '../pipeline/choices.ts';
 import { readLeg } from '../record/job.ts';
 import { notLockedWords } from '../reporting/words/folder-lock.ts';
+import { unknownNames } from '../reporting/words/unknown-names.ts';
 import { openLocks } from '../run/folder-lock.ts';
 import { onInterrupt } from '../run/interrupt.ts';
 import { runWhateverHappens } from '../run/last-resort.ts';
@@ -18,6 +19,7 @@ import { runRepeatedly } from '../run/repeat.ts';
 import type { RunRequest } from '../run/run-request.ts';
 import type { BaselineChoice } from '../run/stores/history-store.ts';
 import { acceptanceByLabel } from './acceptance-label.ts';
+import { sayFindings, sayInvalid } from './say-definition.ts';
 import {
   reportMarkOf,
   saveFinished,
@@ -37,7 +39,7 @@ export async function runAction(): Promise<string | undefined> {
     case 'run':
       return runStages(given, runner, cwd);
     case 'check':
-      return checkDefinition(given, cwd);
+      return checkDefinition(given, runner, cwd);
     case 'report':
       return reportOnFork(given, runner);
   }
@@ -101,7 +103,10 @@ async function runStages(
     isScheduled: trust.event === 'schedule',
   };
   const result = await runWhateverHappens(request, observed => runRepeatedly(observed, choice));
-  if (result.kind === 'invalid') return result.problems.join('\n');
+  if (result.kind === 'invalid') return sayInvalid(result.problems);
+  if (result.kind === 'unknown-names') {
+    return unknownNames(result.names, result.pipeline.stages).join('\n');
+  }
   if (result.kind === 'interrupted') return 'interrupted before a stage started';
   if (result.kind === 'locked-out') return notLockedWords(result.why);
   const { publish } = await import('./publish.ts');
@@ -117,14 +122,19 @@ function legOf({ matrix, jobIndex }: ActionInputs): StepInputs['leg'] {
 
 async function checkDefinition(
   { definition }: ActionInputs,
+  { variables }: RunnerContext,
   cwd: string,
 ): Promise<string | undefined> {
   const { loadDefinition } = await import('../definition/load.ts');
-  const { formatProblem } = await import('../definition/document/problems.ts');
   const loaded = await loadDefinition({ file: definition, cwd });
+  if (loaded.kind === 'invalid') return sayInvalid(loaded.problems);
   const { missingFolders } = await import('../definition/working-directories.ts');
-  const problems = loaded.kind === 'invalid' ? loaded.problems : await missingFolders(loaded);
-  return problems.length > 0 ? problems.map(formatProblem).join('\n') : undefined;
+  const missing = await missingFolders(loaded);
+  if (missing.length > 0) return sayInvalid(missing);
+  const { inspect } = await import('../execution/inspection/inspect.ts');
+  const { pipeline, root } = loaded;
+  sayFindings(await inspect({ pipeline, root, environment: variables, now: new Date() }), loaded);
+  return undefined;
 }
 
 /** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */

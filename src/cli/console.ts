@@ -20,3 +20,17 @@ export interface Print {
   readonly color: boolean;
   readonly width: number;
 }
+
+const NARROWEST = 40;
+const WIDTH_WITHOUT_TERMINAL = 100;
+const HEIGHT_WITHOUT_TERMINAL = 24;
+
+/** Columns that may be used; as many as in a log where there is no terminal. */
+export function widthOf({ columns }: Pick<NodeJS.WriteStream, 'columns'>): number {
+  return Math.max(NARROWEST, columns ?? WIDTH_WITHOUT_TERMINAL);
+}
+
+/** Rows that the window has. */
+export function heightOf({ rows }: Pick<NodeJS.WriteStream, 'rows'>): number {
+  return rows ?? HEIGHT_WITHOUT_TERMINAL;
+}

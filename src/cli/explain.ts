@@ -5,7 +5,7 @@ import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
 import { placementsOf } from '../execution/reuse/placement.ts';
-import { isRunner } from '../github/runner/runner.ts';
+import { isCi } from '../github/runner/runner.ts';
 import { withNeeds } from '../pipeline/graph.ts';
 import type { NotStored } from '../record/facts/stage/not-stored.ts';
 import { oneLine } from '../record/text.ts';
@@ -47,7 +47,7 @@ export async function explain(options: Options, print: Print): Promise<number> {
       pipeline,
       only: withNeeds(pipeline.stages, [id]),
       force: false,
-      onRunner: isRunner(process.env),
+      inCi: isCi(process.env),
     }),
     // What caches say of themselves stands in the folder, too.
     refusal === undefined ? explainCaches({ ...place, pipeline, stages: [id], placementOf }) : [],

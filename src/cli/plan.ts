@@ -14,7 +14,7 @@ import {
 import { notRunning, type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
 import { placementsOf } from '../execution/reuse/placement.ts';
-import { isRunner } from '../github/runner/runner.ts';
+import { isCi } from '../github/runner/runner.ts';
 import {
   type Expectation,
   type Expectations,
@@ -98,8 +98,8 @@ export async function plan(options: Options, print: Print): Promise<number> {
   const store = refusal === undefined ? resultStore(reportDir) : NOTHING_STORED;
   const place = { pipeline, root, environment: process.env, store };
   const { leftOut } = selection;
-  const onRunner = isRunner(process.env);
-  const predictions = await predictPipeline({ ...place, force: options.force, leftOut, onRunner });
+  const inCi = isCi(process.env);
+  const predictions = await predictPipeline({ ...place, force: options.force, leftOut, inCi });
   const resting = new Set([...leftOut.keys(), ...notRunning(predictions)]);
   const runs = pipeline.stages.map(({ id }) => id).filter(id => !resting.has(id));
   // What caches say of themselves stands in the folder, too.

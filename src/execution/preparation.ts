@@ -94,8 +94,8 @@ export interface PreparationOptions {
   readonly startsCold?: boolean;
   /** Run every stage, whatever is stored. */
   readonly force: boolean;
-  /** A tool missing for a required stage is a failure here, elsewhere a skip. */
-  readonly onRunner: boolean;
+  /** In any CI a tool missing for a required stage is a failure, elsewhere a skip. */
+  readonly inCi: boolean;
   readonly emit: Listener;
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -185,10 +185,10 @@ class AroundStages implements Preparation {
   }
 
   async #foresee(sources: FingerprintSources): Promise<readonly string[]> {
-    const { leftOut, force, results, onRunner } = this.#options;
+    const { leftOut, force, results, inCi } = this.#options;
     await this.#watching;
     const store = await results;
-    return notRunning(await predictReuse({ ...sources, store, force, leftOut, onRunner }));
+    return notRunning(await predictReuse({ ...sources, store, force, leftOut, inCi }));
   }
 
   /** Restores ahead what stages will need that are likely to run. */

@@ -7,6 +7,9 @@ import { isObject } from '../util/objects.ts';
 import type { RunIdentity } from './run-record.ts';
 import { oneLine } from './text.ts';
 
+/** The `event` of runs that somebody started in a terminal. */
+export const LOCAL_EVENT = 'local';
+
 /** What a run's identity says of its job. */
 export type JobIdentity = Pick<
   RunIdentity,

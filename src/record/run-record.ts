@@ -129,9 +129,6 @@ const cacheRecord = v.object({
   saving: v.optional(saveOutcome),
 });
 
-/** The `event` of runs that somebody started in a terminal. */
-export const LOCAL_EVENT = 'local';
-
 /** The schema of `run.json`. */
 export const runRecordSchema = v.object({
   schema: v.literal(RECORD_SCHEMA),

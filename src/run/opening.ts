@@ -1,11 +1,9 @@
 /** The first act of a run: where it takes place, what it runs, and whether it may. */
-import { formatProblem } from '../definition/document/problems.ts';
 import { type LoadedDefinition, loadFrom, locateDefinition } from '../definition/load.ts';
 import { describeEnvironment, resolveReportDir, slotsFor } from '../execution/environment.ts';
 import { type RunContext, readRunContext } from '../github/runner/context.ts';
 import { type LeftOut, selectStages } from '../pipeline/selection.ts';
 import type { Environment } from '../record/run-record.ts';
-import { unknownNames } from '../reporting/words/unknown-names.ts';
 import { findReportPlace, type ReportPlace } from './report/report-place.ts';
 import type { RunRequest, RunResult } from './run-request.ts';
 import { type OwnPlace, openOwnPlace } from './stores/own-folder.ts';
@@ -44,12 +42,12 @@ export async function openRun(
   const context = readRunContext(runner, place.root, new Date());
   const definition = await loadFrom(place, cwd);
   if (definition.kind === 'invalid') {
-    return { kind: 'invalid', problems: definition.problems.map(formatProblem) };
+    return { kind: 'invalid', problems: definition.problems };
   }
   const { pipeline, root } = definition;
   const selection = selectStages(pipeline, request);
   if (selection.kind === 'unknown') {
-    return { kind: 'invalid', problems: unknownNames(selection.names, pipeline.stages) };
+    return { kind: 'unknown-names', names: selection.names, pipeline };
   }
   const { baseline, cacheDir } = request;
   const keep = baseline.kind === 'file' ? baseline.file : undefined;

@@ -1,10 +1,12 @@
 /** What is asked of a run, what it tells while it goes on, and how it went. */
+import type { DefinitionProblem } from '../definition/document/problems.ts';
 import type { LoadedDefinition } from '../definition/load.ts';
 import type { Redactor } from '../execution/redaction/redactor.ts';
 import type { RunLocks } from '../execution/run-lock.ts';
 import type { CommandFiles } from '../github/runner/command-files.ts';
 import type { RunnerContext } from '../github/runner/runner.ts';
 import type { FailOn } from '../pipeline/choices.ts';
+import type { Pipeline } from '../pipeline/types.ts';
 import type { JobIdentity } from '../record/job.ts';
 import type { RunIdentity, RunRecord } from '../record/run-record.ts';
 import type { ReportOptions } from '../reporting/model/model.ts';
@@ -83,9 +85,15 @@ export interface ReplyMilestones {
   settled(): void;
 }
 
-/** How it went; `problems` are ready to be printed. */
+/** How it went. */
 export type RunResult =
-  | { readonly kind: 'invalid'; readonly problems: readonly string[] }
+  | { readonly kind: 'invalid'; readonly problems: readonly DefinitionProblem[] }
+  /** Asked for by names that the pipeline does not have, beside those that it has. */
+  | {
+      readonly kind: 'unknown-names';
+      readonly names: readonly string[];
+      readonly pipeline: Pipeline;
+    }
   /** Ended before a stage could start. */
   | { readonly kind: 'interrupted' }
   /** Another run is in the folder, and nothing was done. */

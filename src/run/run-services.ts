@@ -182,8 +182,8 @@ async function preparationFor(
   const { createPreparation } = await import('../execution/preparation.ts');
   const cold = { allowed: false, because: { kind: 'cold-start' } } as const;
   const saving = startsCold ? cold : stores.saving;
-  const { variables: environment, isRunner: onRunner } = runner;
-  const choices = { environment, force, startsCold, saving, onRunner };
+  const { variables: environment, isCi: inCi } = runner;
+  const choices = { environment, force, startsCold, saving, inCi };
   return createPreparation({ ...place, ...stores, ...choices });
 }
 

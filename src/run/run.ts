@@ -174,7 +174,7 @@ function stageContext(
     reportDir: reportPlace.folder,
     environment: runner.variables,
     sourceDateEpoch,
-    onRunner: runner.isRunner,
+    inCi: runner.isCi,
     runMark: mark,
     sampler: createSampler(),
     redactor,

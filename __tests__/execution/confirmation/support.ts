@@ -119,7 +119,7 @@ export async function runToConfirm(
       RUNNER_TEMP: checkouts,
       ...overrides.environment,
     },
-    onRunner: false,
+    inCi: false,
     runMark: newRunMark(),
     sampler: createSampler(),
     redactor: createRedactor([]),

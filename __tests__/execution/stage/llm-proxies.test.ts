@@ -162,13 +162,13 @@ describe('the model of a stage', () => {
     return readFileSync(join(root, 'model'), 'utf8');
   }
 
-  const onRunner = (event: string) => ({ GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: event });
+  const inCi = (event: string) => ({ GITHUB_ACTIONS: 'true', GITHUB_EVENT_NAME: event });
 
   it.each([
     ['the default in the terminal', 'large', {}],
-    ['the default for events of no own', 'large', onRunner('push')],
-    ['that of the event', 'small', onRunner('pull_request')],
-    ['the default for names that are no events', 'large', onRunner('constructor')],
+    ['the default for events of no own', 'large', inCi('push')],
+    ['that of the event', 'small', inCi('pull_request')],
+    ['the default for names that are no events', 'large', inCi('constructor')],
     ['not what the caller has set', 'large', { LLM_MODEL: 'own' }],
   ])('is %s', async (_, model, variables) => {
     expect(await told(say(), variables)).toBe(model);
@@ -189,8 +189,8 @@ describe('the model of a stage', () => {
       return record('say').status;
     };
     expect(await run({})).toBe('passed');
-    expect(await run(onRunner('push'))).toBe('reused');
-    expect(await run(onRunner('pull_request'))).toBe('passed');
+    expect(await run(inCi('push'))).toBe('reused');
+    expect(await run(inCi('pull_request'))).toBe('passed');
     // Only the model that is used counts.
     expect(await run({}, say({ models: { ...models, pull_request: 'tiny' } }))).toBe('reused');
   });

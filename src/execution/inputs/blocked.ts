@@ -14,8 +14,8 @@ export interface Blocked {
 /** Where the stage would run. */
 export interface StagePlace {
   readonly root: string;
-  /** A tool missing for a required stage is a failure here, elsewhere a skip. */
-  readonly onRunner: boolean;
+  /** In any CI a tool missing for a required stage is a failure, elsewhere a skip. */
+  readonly inCi: boolean;
   /** The stage's whole environment. */
   readonly environment: Readonly<Record<string, string>>;
   /** The first pattern of the stage's inputs that stands for no file. */
@@ -30,7 +30,7 @@ export async function whyBlocked(stage: Stage, place: StagePlace): Promise<Block
   }
   const missing = await findMissing(stage.requires, place.environment, folder);
   if (missing !== undefined) {
-    return { status: place.onRunner && !stage.optional ? 'failed' : 'skipped', reason: missing };
+    return { status: place.inCi && !stage.optional ? 'failed' : 'skipped', reason: missing };
   }
   const input = await place.findEmptyInput?.(stage);
   return input && { status: 'failed', reason: { kind: 'empty-input', input } };

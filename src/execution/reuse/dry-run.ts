@@ -59,8 +59,8 @@ export interface PredictionOptions extends FingerprintSources {
   readonly leftOut?: ReadonlyMap<string, LeftOut> | undefined;
   /** Ids of the stages that are asked for, with all that they need; else all. */
   readonly only?: ReadonlySet<string>;
-  /** A tool missing for a required stage is a failure here, elsewhere a skip. */
-  readonly onRunner: boolean;
+  /** In any CI a tool missing for a required stage is a failure, elsewhere a skip. */
+  readonly inCi: boolean;
 }
 
 /** Predictions of a pipeline that is not running. */
@@ -275,7 +275,7 @@ async function ownOf(stage: Stage, dryRun: DryRun): Promise<Own> {
 
 /** What would keep its command from starting; nothing where a stage before may still bring it. */
 async function whyNotStarted(stage: Stage, dryRun: DryRun): Promise<Blocked | undefined> {
-  const { root, onRunner, environment, pipeline, states, before } = dryRun;
+  const { root, inCi, environment, pipeline, states, before } = dryRun;
   const needed = [...withNeeds(pipeline.stages, [stage.id])].filter(id => id !== stage.id);
   const fates = needed.map(id => before.get(id)?.fate);
   if (fates.some(fate => fate?.kind !== 'reuse')) return undefined;
@@ -288,7 +288,7 @@ async function whyNotStarted(stage: Stage, dryRun: DryRun): Promise<Blocked | un
     );
   return whyBlocked(stage, {
     root,
-    onRunner,
+    inCi,
     environment: stageEnvironment(stage, environment, { marker: '' }),
     findEmptyInput: of => findEmptyInput(root, of, pipeline, states, isComing),
   });

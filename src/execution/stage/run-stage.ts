@@ -48,8 +48,8 @@ export interface StageContext {
   readonly logName?: string;
   readonly environment: Variables;
   readonly sourceDateEpoch?: string | undefined;
-  /** A tool missing for a required stage is a failure here, elsewhere a skip. */
-  readonly onRunner: boolean;
+  /** In any CI a tool missing for a required stage is a failure, elsewhere a skip. */
+  readonly inCi: boolean;
   /** What the markers of its stages begin with. */
   readonly runMark: string;
   readonly sampler: Sampler;

@@ -1,7 +1,8 @@
 /** Which run it is, of which commit: from the event on a runner, from git in the terminal. */
 import type { Variables } from '../../pipeline/variables.ts';
 import { type FoundCommit, git, headCommit } from '../../programs/git.ts';
-import { LOCAL_EVENT, type RunIdentity } from '../../record/run-record.ts';
+import { LOCAL_EVENT } from '../../record/job.ts';
+import type { RunIdentity } from '../../record/run-record.ts';
 import type { RunnerContext } from './runner.ts';
 
 /** The identity of a run, and the commit's time for reproducible builds. */

@@ -10,6 +10,8 @@ export interface RunnerContext {
   readonly variables: Variables;
   /** The process is a step of a workflow. */
   readonly isRunner: boolean;
+  /** Nobody sits before it: what is missing is a failure, and not a reason to leave something out. */
+  readonly isCi: boolean;
   /** What GitHub wrote of the event; empty in the terminal. */
   readonly event: WorkflowEvent;
   /** What the run may save, restore and say. */
@@ -40,6 +42,11 @@ export function isRunner(variables: Variables): boolean {
   return variables.GITHUB_ACTIONS === 'true';
 }
 
+/** Whether a process with these variables runs in any service's CI: all of them set `CI`. */
+export function isCi(variables: Variables): boolean {
+  return isRunner(variables) || !/^(|0|false|no)$/i.test(variables.CI ?? '');
+}
+
 /** Reads the event; never fails, whatever the variables and the file say. */
 export async function readRunner(
   variables: Variables,
@@ -51,6 +58,7 @@ export async function readRunner(
   return {
     variables,
     isRunner: onRunner,
+    isCi: isCi(variables),
     event,
     trust: trustOf(onRunner ? variables : undefined, event),
     job: { ...(onRunner && jobOf(variables)), ...leg },

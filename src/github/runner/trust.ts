@@ -1,6 +1,6 @@
 /** How far a run may be trusted with what later runs read: from the runner's variables and the event. */
 import type { Variables } from '../../pipeline/variables.ts';
-import { LOCAL_EVENT } from '../../record/run-record.ts';
+import { LOCAL_EVENT } from '../../record/job.ts';
 import type { WorkflowEvent } from './event.ts';
 
 /** `cache-mode` of the workflow or job; `write` is the default, and means reading too. */

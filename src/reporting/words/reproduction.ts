@@ -1,6 +1,7 @@
 /** How a reader sees the same on their own machine. */
 import { movesOf } from '../../analysis/verdict/changes.ts';
-import { LOCAL_EVENT, type RunRecord } from '../../record/run-record.ts';
+import { LOCAL_EVENT } from '../../record/job.ts';
+import type { RunRecord } from '../../record/run-record.ts';
 import { hasFailed } from '../../record/status.ts';
 
 /** A command line, and what it is for. */

@@ -1,0 +1,193 @@
+import { n as isWithin } from "./paths.js";
+import { a as withNeeds } from "./graph.js";
+import { a as isLiteral, i as isExclusion, o as mayMeet } from "./descent.js";
+import { A as listBehind, D as createFileStates, h as literalBeginning, i as declaredOutputs, o as inputPaths, p as stageEnvironment, t as findMissing, v as matcherOf } from "./requirements.js";
+import { t as findEmptyInput } from "./empty-input.js";
+import { n as causeOf, r as specialOf } from "./unreadable.js";
+import { join, posix } from "node:path";
+import { accessSync, constants, existsSync, lstatSync } from "node:fs";
+// src/execution/inputs/unreadable-inputs.ts
+/** Inputs that cannot be hashed, found without hashing the others. */
+/** The stages of which an input cannot be hashed as the files are now. */
+async function findUnreadableInputs(root, pipeline) {
+	const states = createFileStates(root);
+	const found = [];
+	for (const stage of pipeline.stages) {
+		const unreadable = await firstUnreadable(root, await inputPaths(root, stage, pipeline, states));
+		if (unreadable !== void 0) found.push({
+			stage,
+			unreadable
+		});
+	}
+	return found;
+}
+async function firstUnreadable(root, paths) {
+	for (const path of paths) {
+		const place = join(root, path);
+		try {
+			const stat = lstatSync(place);
+			const what = specialOf(stat);
+			if (what !== void 0) return {
+				path,
+				cause: {
+					kind: "special",
+					what
+				}
+			};
+			if (stat.isSymbolicLink()) await listBehind(place);
+			else accessSync(place, constants.R_OK);
+		} catch (error) {
+			return {
+				path,
+				cause: causeOf(place, error)
+			};
+		}
+	}
+}
+// src/execution/inspection/scripts.ts
+/** Scripts that a command starts, as far as its words show it. */
+/** What takes a script as its first word that is no option. */
+const INTERPRETERS = /^(python[\d.]*|Rscript|julia|bash|sh|zsh|dash|perl|ruby|node|octave|quarto)$/;
+const SCRIPT = /^[\w./-]+\.(py|R|r|jl|sh|bash|pl|rb|js|mjs|cjs|m)$/;
+/** Between two commands of a line; what follows `cd` starts from elsewhere. */
+const SEPARATORS = /\s*(?:\n|;|&&|\|\||\||&)\s*/;
+/** Scripts of a stage's command that are not there, and that no stage declares to make. */
+function missingScripts(root, { id: stage, run, workingDirectory }, stages) {
+	const isMade = stages.map(({ outputs }) => matcherOf(outputs));
+	const found = /* @__PURE__ */ new Set();
+	for (const command of run.split(SEPARATORS)) {
+		if (/^\s*(cd|pushd)\b/.test(command)) break;
+		const named = scriptOf(command.split(/\s+/).filter((word) => word !== ""));
+		if (named === void 0 || posix.isAbsolute(named)) continue;
+		const script = posix.join(workingDirectory, named);
+		if (script.startsWith("..") || isMade.some((makes) => makes(script))) continue;
+		if (!existsSync(join(root, script))) found.add(script);
+	}
+	return [...found].map((script) => ({
+		kind: "missing-script",
+		stage,
+		script
+	}));
+}
+/** `scripts/fit.py` of `uv run python -u scripts/fit.py --all`, `./make.sh` of itself. */
+function scriptOf(words) {
+	const [first = ""] = words;
+	if (first.includes("/") && SCRIPT.test(first)) return first;
+	const at = words.findIndex((word) => INTERPRETERS.test(word));
+	const next = words.slice(at + 1).find((word) => !word.startsWith("-"));
+	const isOther = words.slice(at + 1).some((word) => /^-[a-z]*[mce]$/.test(word));
+	return at >= 0 && !isOther && next !== void 0 && SCRIPT.test(next) ? next : void 0;
+}
+// src/execution/inspection/inspect.ts
+/** Looks at the machine and the files before anything runs: what would keep stages from their work? */
+/** Everything that was found, stage by stage in the definition's order; then what belongs to none. */
+async function inspect(options) {
+	const { pipeline, root } = options;
+	const states = createFileStates(root);
+	const unreadable = await findUnreadableInputs(root, pipeline);
+	const findings = [];
+	for (const stage of pipeline.stages) findings.push(...await missingTools(stage, options), ...missingScripts(root, stage, pipeline.stages), ...await emptyInputs(stage, states, options), ...unreadable.filter((one) => one.stage.id === stage.id).map(({ unreadable: file }) => ({
+		kind: "unreadable-input",
+		stage: stage.id,
+		file
+	})), ...impliedNeeds(stage, pipeline.stages), ...pastAcknowledgement(stage, options.now), ...expressions(stage), ...evidenceElsewhere(stage));
+	return [...findings, ...unusedCaches(pipeline)];
+}
+/** A stage before may install it: then nobody can say yet. */
+async function missingTools(stage, { pipeline, root, environment }) {
+	const before = withNeeds(pipeline.stages, [stage.id]);
+	if (pipeline.stages.some(({ id, run }) => id !== stage.id && before.has(id) && INSTALLS.test(run)) || stage.requires.length === 0) return [];
+	const variables = stageEnvironment(stage, environment, { marker: "" });
+	const tool = await findMissing(stage.requires, variables, root);
+	return tool === void 0 ? [] : [{
+		kind: "missing-tool",
+		stage: stage.id,
+		tool
+	}];
+}
+const INSTALLS = /\b(install|sync|venv|create|restore|setup)\b/;
+async function emptyInputs(stage, states, { pipeline, root }) {
+	const outputs = pipeline.stages.filter(({ id }) => id !== stage.id).flatMap((one) => declaredOutputs(one));
+	const isMade = (pattern) => outputs.some((output) => mayMeet(pattern, output));
+	const input = await findEmptyInput(root, stage, pipeline, states, isMade);
+	return input === void 0 ? [] : [{
+		kind: "empty-input",
+		stage: stage.id,
+		input
+	}];
+}
+/** Where neither of two stages needs the other, it depends on chance what the one finds. */
+function impliedNeeds(stage, stages) {
+	const before = withNeeds(stages, [stage.id]);
+	const inputs = stage.inputs.filter((pattern) => !isExclusion(pattern));
+	const excluded = matcherOf(stage.inputs.filter(isExclusion).map((pattern) => pattern.slice(1)));
+	return stages.flatMap((maker) => {
+		if (before.has(maker.id) || withNeeds(stages, [maker.id]).has(stage.id)) return [];
+		for (const output of maker.outputs.filter((output) => !excluded(output))) {
+			const input = inputs.find((pattern) => areOfOneKind(pattern, output));
+			if (input !== void 0) return [{
+				kind: "implied-need",
+				stage: stage.id,
+				maker: maker.id,
+				input,
+				output
+			}];
+		}
+		return [];
+	});
+}
+/** Whether two patterns are meant for the same files: a pattern that just might match the other is not enough. */
+function areOfOneKind(a, b) {
+	const [glob, name] = isLiteral(a) ? [b, a] : [a, b];
+	const beginning = literalBeginning(glob);
+	if (isLiteral(glob)) return isWithin(a, /* @__PURE__ */ new Set([b])) || isWithin(b, /* @__PURE__ */ new Set([a]));
+	if (isLiteral(name)) return matcherOf([glob])(name) || isWithin(beginning, /* @__PURE__ */ new Set([name]));
+	return beginning !== "" && literalBeginning(name) !== "" && mayMeet(glob, name);
+}
+function pastAcknowledgement({ id, acknowledge }, now) {
+	if (acknowledge === void 0 || acknowledge.until >= now.toISOString().slice(0, 10)) return [];
+	return [{
+		kind: "past-acknowledgement",
+		stage: id,
+		until: acknowledge.until
+	}];
+}
+const EXPRESSION = /\$\{\{[^{}]{0,200}\}\}/;
+function expressions({ id: stage, run, env }) {
+	const [inRun] = EXPRESSION.exec(run) ?? [];
+	const inEnv = Object.entries(env).flatMap(([variable, value]) => {
+		const [expression] = EXPRESSION.exec(value ?? "") ?? [];
+		return expression === void 0 ? [] : [{
+			kind: "expression",
+			stage,
+			expression,
+			variable
+		}];
+	});
+	return inRun === void 0 ? inEnv : [{
+		kind: "expression",
+		stage,
+		expression: inRun
+	}, ...inEnv];
+}
+function evidenceElsewhere({ id, run, workingDirectory, evidence }) {
+	if (workingDirectory === ".") return [];
+	return Object.values(evidence).flatMap((path) => {
+		const isBelow = isWithin(path, /* @__PURE__ */ new Set([workingDirectory]));
+		const isNamed = run.split(/[\s=;|&"']+/).includes(path);
+		return isBelow || !isNamed ? [] : [{
+			kind: "evidence-elsewhere",
+			stage: id,
+			path,
+			workingDirectory
+		}];
+	});
+}
+function unusedCaches({ caches, stages }) {
+	const used = new Set(stages.flatMap((stage) => stage.caches));
+	return caches.filter(({ name }) => !used.has(name)).map(({ name }) => ({
+		kind: "unused-cache",
+		cache: name
+	}));
+}
+export { inspect as t };
