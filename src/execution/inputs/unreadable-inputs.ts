@@ -5,7 +5,7 @@ import { listBehind } from '../../caching/files/behind-link.ts';
 import { causeOf, specialOf } from '../../caching/files/unreadable.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import type { UnreadableFile } from '../../record/facts/unreadable-file.ts';
-import { createFileStates } from '../files/file-states.ts';
+import type { FileStates } from '../files/file-states.ts';
 import { inputPaths } from './fingerprints.ts';
 
 /** A stage that can neither be reused nor stored, and the first of its inputs that keep it from that. */
@@ -18,8 +18,8 @@ export interface UnreadableInput {
 export async function findUnreadableInputs(
   root: string,
   pipeline: Pipeline,
+  states: FileStates,
 ): Promise<readonly UnreadableInput[]> {
-  const states = createFileStates(root);
   const found: UnreadableInput[] = [];
   for (const stage of pipeline.stages) {
     const unreadable = await firstUnreadable(root, await inputPaths(root, stage, pipeline, states));

@@ -28,7 +28,7 @@ export interface InspectionOptions {
 export async function inspect(options: InspectionOptions): Promise<readonly Finding[]> {
   const { pipeline, root } = options;
   const states = createFileStates(root);
-  const unreadable = await findUnreadableInputs(root, pipeline);
+  const unreadable = await findUnreadableInputs(root, pipeline, states);
   const findings: Finding[] = [];
   for (const stage of pipeline.stages) {
     findings.push(
