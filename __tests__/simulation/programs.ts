@@ -1,0 +1,208 @@
+/** What the stages' commands do on the simulated machine. */
+import type { Disk } from './machine/disk.ts';
+import { type Process, type Program, run } from './machine/processes.ts';
+import type { Launch, Launched, World } from './machine/world.ts';
+import {
+  cacheOf,
+  commandOf,
+  type Daemon,
+  type Maker,
+  make,
+  outOf,
+  read,
+  type Saboteur,
+  type Thing,
+  type View,
+} from './pipelines.ts';
+
+/** What one run's stages tell each other and whoever watches. */
+export interface Stages {
+  /** Processes that have begun, and stages that the engine has ended, by number. */
+  readonly begun: Set<number>;
+  readonly ended: Set<number>;
+  /** How the last process of each stage ended, and how many there were. */
+  readonly exits: Map<number, { code: number | undefined; attempts: number }>;
+}
+
+/** The variable by which a process knows its run. */
+export const RUN_VARIABLE = 'SIMULATED_RUN';
+
+/** The machine's disk as a command sees it. */
+export function viewAt(disk: Disk, root: string): View {
+  const at = (path: string): Thing | undefined => {
+    const node = disk.find(`${root}/${path}`, false);
+    if (node === undefined || node.kind === 'null') return undefined;
+    if (node.kind === 'folder') return { kind: 'folder' };
+    if (node.kind === 'link') return { kind: 'link', target: node.target };
+    const text = node.bytes.toString('utf8', 0, node.size);
+    return { kind: 'file', text, isExecutable: (node.mode & 0o111) !== 0 };
+  };
+  const below = (folder: string): string[] => {
+    const node = disk.find(`${root}/${folder}`, false);
+    if (node?.kind !== 'folder') return [];
+    return [...node.entries].flatMap(([name, child]) => {
+      const path = `${folder}/${name}`;
+      return child.kind === 'folder' ? [path, ...below(path)] : [path];
+    });
+  };
+  return { at, below: folder => below(folder).sort() };
+}
+
+/** Puts a thing there as a command does: a file is written anew, a folder made where it is not there. */
+export function putThing(disk: Disk, root: string, path: string, thing: Thing): void {
+  const at = `${root}/${path}`;
+  disk.makeFolders(at.slice(0, at.lastIndexOf('/')));
+  if (thing.kind === 'folder') return disk.makeFolders(at);
+  if (thing.kind === 'link') {
+    disk.remove(at);
+    return disk.symlink(thing.target, at);
+  }
+  disk.writeFile(at, thing.text);
+  const node = disk.get(at, 'chmod');
+  const mode = thing.isExecutable ? 0o755 : 0o644;
+  if (node.mode !== mode) {
+    node.mode = mode;
+    disk.touchChanged(node);
+  }
+}
+
+/** Starts what the engine starts for a stage. */
+export function stagePrograms(world: World, stagesOf: (run: string) => Stages | undefined) {
+  return {
+    spawn(launch: Launch): Launched | undefined {
+      const command = commandOf(launch.argv.at(-1) ?? '');
+      const stages = stagesOf(launch.env[RUN_VARIABLE] ?? '');
+      if (command === undefined || stages === undefined) return undefined;
+      const { disk, clock, table } = world;
+      const node = launch.output && disk.find(launch.output.path);
+      const output = launch.output && node && { path: launch.output.path, node };
+      const process = table.start({ ...launch, output });
+      const { index, spec } = command;
+      const before = stages.exits.get(index);
+      const attempts = (before?.attempts ?? 0) + 1;
+      stages.exits.set(index, { code: undefined, attempts });
+      stages.begun.add(index);
+      const context = { world, process, root: launch.cwd, stages, attempts };
+      run(clock, table, process, spec.kind === 'maker' ? maker(spec, index, context) : saboteur(spec, context));
+      process.onEnd(({ code }) => stages.exits.set(index, { code: code ?? 143, attempts }));
+      if (output !== undefined) disk.write(output.node, Buffer.from(`stage ${index}\n`), output.node.size);
+      return { process, stdout: () => ACCOUNT };
+    },
+  };
+}
+
+/** What the wrapper around a command says of it. */
+const ACCOUNT = '0m0.000s 0m0.000s\n0m0.010s 0m0.000s\nrchar: 1000\nwchar: 500\n';
+
+interface Context {
+  readonly world: World;
+  readonly process: Process;
+  readonly root: string;
+  readonly stages: Stages;
+  readonly attempts: number;
+}
+
+function* maker(spec: Maker, index: number, context: Context): Program {
+  const { world, root, attempts } = context;
+  const { disk } = world;
+  const view = viewAt(disk, root);
+  const found = read(spec, view);
+  const { words } = found;
+  yield spec.ms * 0.3;
+  if (words.has('flaky') && attempts === 1) {
+    putThing(disk, root, `${outOf(index)}/junk.txt`, { kind: 'file', text: 'junk', isExecutable: false });
+    return 1;
+  }
+  const taint = spec.isCached ? yield* useCache(index, found.digest, context) : '';
+  if (spec.daemon !== undefined) startDaemon(spec.daemon, index, context);
+  yield spec.ms * 0.5;
+  // Who reads again at its end has to find what it found.
+  const last = words.has('late') ? read(spec, view) : found;
+  const made = make(spec, index, { ...last, digest: last.digest + taint }, view);
+  for (const [path, thing] of made) {
+    putThing(disk, root, path, thing);
+    yield 0.1;
+  }
+  yield spec.ms * 0.2;
+  return words.has('fail') ? 1 : 0;
+}
+
+/** A compiler with two files that belong together; gives what is wrong with them. */
+function* useCache(index: number, digest: string, { world, root }: Context): Generator<number, string> {
+  const view = viewAt(world.disk, root);
+  const folder = cacheOf(index);
+  const [one, two] = [`${folder}/one`, `${folder}/two`];
+  const [first, second] = [view.at(one), view.at(two)];
+  const isWhole =
+    JSON.stringify(first) === JSON.stringify(second) &&
+    (first === undefined || (first.kind === 'file' && /^kept [a-z0-9]+$/.test(first.text)));
+  yield 1;
+  const text = `kept ${digest}`;
+  if (first?.kind !== 'file' || first.text !== text || !isWhole) {
+    for (const path of [one, two]) putThing(world.disk, root, path, { kind: 'file', text, isExecutable: false });
+  }
+  return isWhole ? '' : ' HALF';
+}
+
+/** Something that goes on when its stage is over. */
+function startDaemon(kind: Daemon, index: number, { world, process, root }: Context): void {
+  const { table, clock, disk } = world;
+  const daemon = table.start({
+    argv: ['daemon', kind],
+    env: process.env,
+    cwd: root,
+    parent: process,
+    isLeader: kind === 'session',
+    output: kind === 'plain' ? process.output : undefined,
+  });
+  if (kind === 'stubborn') daemon.onTerm = 'ignores';
+  run(clock, table, daemon, scribble());
+  function* scribble(): Program {
+    yield 4;
+    for (let times = 0; kind === 'scribbler' && times < 3; times += 1) {
+      const path = `${outOf(index)}/always.txt`;
+      putThing(disk, root, path, { kind: 'file', text: `scribbled ${times}`, isExecutable: false });
+      yield 9;
+    }
+    yield 3_600_000;
+    return 0;
+  }
+}
+
+/** Waits for its victim to be so far, then spoils something. */
+function* saboteur({ victim, mischief, ms }: Saboteur, { world, root, stages }: Context): Program {
+  const { disk } = world;
+  const view = viewAt(disk, root);
+  if (view.at('chaos') === undefined) return 0;
+  const awaited = mischief === 'swap' ? stages.begun : stages.ended;
+  for (let waits = 0; mischief !== 'ruin' && !awaited.has(victim); waits += 1) {
+    if (waits > 100) return 0;
+    yield 2;
+  }
+  yield ms;
+  const always = `${outOf(victim)}/always.txt`;
+  const file = (text: string): Thing => ({ kind: 'file', text, isExecutable: false });
+  switch (mischief) {
+    case 'twin':
+      putThing(disk, root, always, file('twin'));
+      break;
+    case 'overwrite':
+      if (view.at(always) !== undefined) putThing(disk, root, always, file('spoilt'));
+      break;
+    case 'delete':
+      if (view.at(always) !== undefined) disk.remove(`${root}/${always}`);
+      break;
+    case 'ruin':
+      putThing(disk, root, 'src/a', file('b ruined'));
+      break;
+    case 'swap': {
+      if (view.at('src/a') === undefined) return 0;
+      disk.rename(`${root}/src/a`, `${root}/swapped`);
+      putThing(disk, root, 'src/a', file('b swapped'));
+      yield 5;
+      disk.rename(`${root}/swapped`, `${root}/src/a`);
+      break;
+    }
+  }
+  return 0;
+}
