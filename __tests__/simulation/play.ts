@@ -73,6 +73,7 @@ const LONGEST_MS = 45 * 60_000;
 const ENDING_MS = 15_000;
 /** Between two steps: what a run that died wrote last is known to be its own. */
 const PAUSE_MS = 5_000;
+const SHELL = 50;
 
 export async function play(scenario: Scenario, slots: Slots, tally: Tally): Promise<Played> {
   const player = new Player(scenario, slots, tally);
@@ -223,6 +224,7 @@ class Player {
       });
     }
     await this.#settle(running);
+    if (globalThis.process.env.DUMP) this.log.push(dump(world, globalThis.process.env.DUMP));
     for (const one of running) this.#log(one);
     const isSteady = !step.isChaos && step.editAtMs === undefined;
     for (const one of running) this.#judge(one, isSteady, step);
@@ -245,6 +247,8 @@ class Player {
     this.#stages.set(String(number), stages);
     const env = this.#environment(spec, number, root);
     const process = table.start({ argv: ['node', 'main.js'], env, cwd: root, isLeader: true });
+    // It is some shell's, and nobody's orphan.
+    process.parent = SHELL;
     const slot = this.#slots.take();
     slot.enter(world, process);
     process.onEnd(() => void tick().then(tick).then(() => this.#slots.give(slot)));
@@ -257,7 +261,7 @@ class Player {
       stages,
       reportDir,
       startedNs: clock.nowNs,
-      series: this.#scenario.home === 'terminal' ? 'terminal' : String(spec.leg),
+      series: this.#seriesOf(spec),
       mayRecord: spec.event === 'push',
       outcome: undefined,
     };
@@ -275,6 +279,12 @@ class Player {
       },
     );
     return running;
+  }
+
+  /** Whose history it is: a leg's, a folder's, or that of all who share a file. */
+  #seriesOf({ leg }: RunSpec): string {
+    const { home, baseline } = this.#scenario;
+    return home === 'terminal' && baseline === 'file' ? 'all' : String(leg);
   }
 
   #environment(spec: RunSpec, number: number, root: string): Record<string, string> {
@@ -620,4 +630,8 @@ function baselineOf(baseline: Scenario['baseline']): RunRequest['baseline'] {
     case 'file':
       return { kind: 'file', file: '/shared/history.json', readOnly: false };
   }
+}
+export function dump(world: World, below: string): string {
+  const walk = (p: string): string[] => { const n = world.disk.find(p, false); if (!n) return []; if (n.kind==='folder') return [p+'/', ...[...n.entries.keys()].flatMap(k => walk(p+'/'+k))]; return [p + ' ' + n.size + (p.endsWith('.json') ? ' ' + n.bytes.toString('utf8',0,Math.min(n.size,150)) : '')]; };
+  return walk(below).join('\n');
 }

@@ -145,7 +145,7 @@ function* useCache(index: number, digest: string, { world, root }: Context): Gen
 }
 
 /** Something that goes on when its stage is over. */
-function startDaemon(kind: Daemon, index: number, { world, process, root }: Context): void {
+function startDaemon(kind: Daemon, index: number, { world, process, root, stages }: Context): void {
   const { table, clock, disk } = world;
   const daemon = table.start({
     argv: ['daemon', kind],
@@ -158,8 +158,10 @@ function startDaemon(kind: Daemon, index: number, { world, process, root }: Cont
   if (kind === 'stubborn') daemon.onTerm = 'ignores';
   run(clock, table, daemon, scribble());
   function* scribble(): Program {
-    yield 4;
-    for (let times = 0; kind === 'scribbler' && times < 3; times += 1) {
+    const isAllowed = kind === 'scribbler' && viewAt(disk, root).at('chaos') !== undefined;
+    // What is written before the command ends is the command's own.
+    while (isAllowed && stages.exits.get(index)?.code === undefined) yield 1;
+    for (let times = 0; isAllowed && times < 3; times += 1) {
       const path = `${outOf(index)}/always.txt`;
       putThing(disk, root, path, { kind: 'file', text: `scribbled ${times}`, isExecutable: false });
       yield 9;

@@ -147,7 +147,8 @@ async function read(entry: CacheHit): Promise<LoadedHistory> {
     return unreadableHistory(PLACE, 'not-a-file', { kind: 'not-a-file' });
   }
   // It is known by the cache, not by the folder that its entry was unpacked to.
-  return loadHistory(file, PLACE);
+  // Awaited here: the folder goes when this function is left.
+  return await loadHistory(file, PLACE);
 }
 
 /**

@@ -313,8 +313,9 @@ export function createFs(caller: () => Caller) {
     unlinkSync: (path: string): void => changing('unlink', full(path)).unlink(full(path)),
     rmdirSync: (path: string): void => changing('rmdir', full(path)).rmdir(full(path)),
     renameSync: (from: string, to: string): void => changing('rename', full(to)).rename(full(from), full(to)),
-    readlinkSync(path: string): string {
+    readlinkSync(path: string, options?: string | Options): string | Buffer {
       const at = full(path);
+      const isBytes = (typeof options === 'string' ? options : options?.encoding) === 'buffer';
       if (isProc(at)) {
         const target = procLink(caller().world, at);
         if (target === undefined) throw systemError('ENOENT', 'readlink', path);
@@ -322,7 +323,7 @@ export function createFs(caller: () => Caller) {
       }
       const node = disk().get(at, 'readlink', false);
       if (node.kind !== 'link') throw systemError('EINVAL', 'readlink', path);
-      return node.target;
+      return isBytes ? Buffer.from(node.target) : node.target;
     },
     realpathSync: (path: string): string => disk().realPath(full(path)),
     mkdtempSync(prefix: string): string {
