@@ -25,7 +25,7 @@ export function expectedOf(specs: readonly Spec[], given: Tree): Expected {
     if (spec.kind === 'saboteur') return;
     const isEmpty = hasEmptyInput(spec, view);
     const found = read(spec, view);
-    if (isEmpty || (found.words.has('fail') && !spec.isOptional)) failing.push(index);
+    if (!spec.isOptional && (isEmpty || found.words.has('fail'))) failing.push(index);
     if (isEmpty) return;
     for (const [path, thing] of make(spec, index, found, view)) {
       for (const parent of parentsOf(path)) tree.set(parent, { kind: 'folder' });

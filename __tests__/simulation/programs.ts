@@ -144,6 +144,9 @@ function* useCache(index: number, digest: string, { world, root }: Context): Gen
   return isWhole ? '' : ' HALF';
 }
 
+/** From a command's end until the engine has surely heard of it, in ms. */
+const HEARD_MS = 4;
+
 /** Something that goes on when its stage is over. */
 function startDaemon(kind: Daemon, index: number, { world, process, root, stages }: Context): void {
   const { table, clock, disk } = world;
@@ -161,6 +164,7 @@ function startDaemon(kind: Daemon, index: number, { world, process, root, stages
     const isAllowed = kind === 'scribbler' && viewAt(disk, root).at('chaos') !== undefined;
     // What is written before the command ends is the command's own.
     while (isAllowed && stages.exits.get(index)?.code === undefined) yield 1;
+    yield HEARD_MS;
     for (let times = 0; isAllowed && times < 3; times += 1) {
       const path = `${outOf(index)}/always.txt`;
       putThing(disk, root, path, { kind: 'file', text: `scribbled ${times}`, isExecutable: false });
