@@ -226,7 +226,6 @@ class Player {
       });
     }
     await this.#settle(running);
-    if (globalThis.process.env.DUMP) this.log.push(dump(world, globalThis.process.env.DUMP));
     if (edit !== undefined) world.clock.cancel(edit);
     for (const one of running) this.#log(one);
     const isSteady = !step.isChaos && step.editAtMs === undefined;
@@ -637,8 +636,4 @@ function baselineOf(baseline: Scenario['baseline']): RunRequest['baseline'] {
     case 'file':
       return { kind: 'file', file: '/shared/history.json', readOnly: false };
   }
-}
-export function dump(world: World, below: string): string {
-  const walk = (p: string): string[] => { const n = world.disk.find(p, false); if (!n) return []; if (n.kind==='folder') return [p+'/', ...[...n.entries.keys()].flatMap(k => walk(p+'/'+k))]; return [p + ' ' + n.size + (p.endsWith('.json') ? ' ' + n.bytes.toString('utf8',0,Math.min(n.size,150)) : '')]; };
-  return walk(below).join('\n');
 }

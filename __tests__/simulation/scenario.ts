@@ -110,7 +110,7 @@ function wordsFrom(random: Random): readonly string[] {
 }
 
 function stepsFrom(random: Random, home: Home): readonly Step[] {
-  return Array.from({ length: 2 + random.below(5) }, () => stepFrom(random, home));
+  return Array.from({ length: 1 + random.below(5) }, () => stepFrom(random, home));
 }
 
 function stepFrom(random: Random, home: Home): Step {

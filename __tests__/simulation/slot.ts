@@ -23,7 +23,7 @@ export interface Slot {
 }
 
 /** How long a call to the disk takes that is not waited for on the spot, in ms at most. */
-const POOL_MS = 1;
+const POOL_MS = 3;
 
 const require = createRequire(import.meta.url);
 

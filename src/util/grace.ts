@@ -26,15 +26,15 @@ export async function unlessAborted<T>(
   instead: T,
 ): Promise<T> {
   if (signal.aborted) return instead;
-  const waiting = new AbortController();
+  let giveUp = (): void => undefined;
   const aborted = new Promise<T>(resolve => {
-    const giveUp = (): void => resolve(instead);
-    signal.addEventListener('abort', giveUp, { once: true, signal: waiting.signal });
+    giveUp = () => resolve(instead);
   });
+  signal.addEventListener('abort', giveUp, { once: true });
   try {
     return await Promise.race([work(), aborted]);
   } finally {
-    waiting.abort();
+    signal.removeEventListener('abort', giveUp);
   }
 }
 

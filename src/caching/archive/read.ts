@@ -82,7 +82,11 @@ async function* contents(
   handle: FileHandle,
   { entries, frames }: ArchiveIndex,
 ): AsyncGenerator<Buffer> {
-  const places = Array.from({ length: FRAMES_AT_ONCE }, () => Buffer.allocUnsafe(FRAME_BYTES));
+  // Most archives are one small frame: no more is taken than the largest needs.
+  const largest = frames.reduce((most, { bytes }) => Math.max(most, bytes), 0);
+  const places = Array.from({ length: Math.min(FRAMES_AT_ONCE, frames.length) }, () =>
+    Buffer.allocUnsafe(largest),
+  );
   const ahead: Promise<Buffer>[] = [];
   let offset = MAGIC.length;
   let left = contentBytes(entries);
