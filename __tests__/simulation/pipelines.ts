@@ -61,11 +61,16 @@ export function cacheOf(index: number): string {
   return `k${index}`;
 }
 
+/** Two places that belong together: a cache is whole, or it is wrong. */
+export function cachedIn(index: number): readonly [string, string] {
+  return [`${cacheOf(index)}/one`, `j${index}/two`];
+}
+
 /** The definition file. */
 export function definitionOf(specs: readonly Spec[]): string {
   const caches = specs.flatMap((spec, index) =>
     spec.kind === 'maker' && spec.isCached
-      ? [[cacheOf(index), { paths: [cacheOf(index)], inputs: patternsOf(spec) }]]
+      ? [[cacheOf(index), { paths: [cacheOf(index), `j${index}`], inputs: patternsOf(spec) }]]
       : [],
   );
   const stages = specs.map((spec, index) => [`s${index}`, stageOf(spec, index)]);

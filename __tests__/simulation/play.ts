@@ -414,7 +414,7 @@ class Player {
     const end = clock.nowMs + ENDING_MS;
     while ([...table.alive].length > 0 && clock.nowMs < end && clock.step()) await tick();
     await tick();
-    const left = [...table.alive].map(({ argv, pid }) => `${pid} ${argv.join(' ').slice(0, 60)}`);
+    const left = [...table.alive].map(({ argv, pid, parent, session, env }) => `${pid} ${argv.join(' ').slice(0, 60)} ${parent} ${session} ${JSON.stringify(env)}`);
     if (left.length > 0) throw new Broken('somebody is left alive', left.join(', '));
   }
 

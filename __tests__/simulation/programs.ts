@@ -3,7 +3,7 @@ import type { Disk } from './machine/disk.ts';
 import { type Process, type Program, run } from './machine/processes.ts';
 import type { Launch, Launched, World } from './machine/world.ts';
 import {
-  cacheOf,
+  cachedIn,
   commandOf,
   type Daemon,
   type Maker,
@@ -118,7 +118,9 @@ function* maker(spec: Maker, index: number, context: Context): Program {
   yield spec.ms * 0.5;
   // Who reads again at its end has to find what it found.
   const last = words.has('late') ? read(spec, view) : found;
-  const made = make(spec, index, { ...last, digest: last.digest + taint }, view);
+  // What a stranger's change makes must never be taken for what the branch makes.
+  const evil = context.process.env['EVIL'] === undefined ? '' : ' EVIL';
+  const made = make(spec, index, { ...last, digest: last.digest + taint + evil }, view);
   for (const [path, thing] of made) {
     putThing(disk, root, path, thing);
     yield 0.1;
@@ -130,8 +132,7 @@ function* maker(spec: Maker, index: number, context: Context): Program {
 /** A compiler with two files that belong together; gives what is wrong with them. */
 function* useCache(index: number, digest: string, { world, root }: Context): Generator<number, string> {
   const view = viewAt(world.disk, root);
-  const folder = cacheOf(index);
-  const [one, two] = [`${folder}/one`, `${folder}/two`];
+  const [one, two] = cachedIn(index);
   const [first, second] = [view.at(one), view.at(two)];
   const isWhole =
     JSON.stringify(first) === JSON.stringify(second) &&
@@ -180,7 +181,9 @@ function* saboteur({ victim, mischief, ms }: Saboteur, { world, root, stages }: 
   const { disk } = world;
   const view = viewAt(disk, root);
   if (view.at('chaos') === undefined) return 0;
-  const awaited = mischief === 'swap' ? stages.begun : stages.ended;
+  // What writes the same as another may come before it is done, or after.
+  const isEarly = mischief === 'swap' || (mischief === 'twin' && ms % 2 === 1);
+  const awaited = isEarly ? stages.begun : stages.ended;
   for (let waits = 0; mischief !== 'ruin' && !awaited.has(victim); waits += 1) {
     if (waits > 100) return 0;
     yield 2;

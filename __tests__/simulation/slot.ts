@@ -61,7 +61,9 @@ export function createSlot(code: string): Slot {
     '@actions/github': createGitHub(caller),
   };
   const globals = createGlobals(caller, timers);
-  const script = new Script(`(function (require, exports, module, ${GLOBALS.join(', ')}) {${code}\n})`, {
+  // What is loaded when it is first needed comes from the machine, too.
+  const own = code.replace(/\bimport\((["'][@\w:/-]+["'])\)/g, 'Promise.resolve(require($1))');
+  const script = new Script(`(function (require, exports, module, ${GLOBALS.join(', ')}) {${own}\n})`, {
     filename: 'engine.cjs',
   });
   const module = { exports: {} };

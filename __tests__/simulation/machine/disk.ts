@@ -192,9 +192,9 @@ export class Disk {
   link(from: string, to: string): void {
     const { node } = this.place(from, 'link');
     if (node === undefined) throw systemError('ENOENT', 'link', from, to);
-    if (node.kind === 'folder') throw systemError('EPERM', 'link', from, to);
     const place = this.place(to, 'link');
     if (place.node !== undefined) throw systemError('EEXIST', 'link', from, to);
+    if (node.kind === 'folder') throw systemError('EPERM', 'link', from, to);
     this.put(place, node);
     node.links += 1;
     this.touchChanged(node);
@@ -229,6 +229,9 @@ export class Disk {
     if (over === node) return;
     if (node.kind === 'folder' && holds(node, target.folder)) {
       throw systemError('EINVAL', 'rename', from, to);
+    }
+    if (over?.kind === 'folder' && holds(over, source.folder)) {
+      throw systemError('ENOTEMPTY', 'rename', from, to);
     }
     if (over?.kind === 'folder') {
       if (node.kind !== 'folder') throw systemError('EISDIR', 'rename', from, to);

@@ -338,6 +338,13 @@ class Results implements StageResults {
     if (spoilt !== undefined) execution.spoilt ??= spoilt;
     const files = made.written.filter(path => !stood(path));
     await this.#clearing.clear(stage, { files, folders: made.newFolders });
+    // What could not be removed would count as made by the next attempt.
+    const left = files.find(path => this.#stands(path) && !this.#owners.isCached(path, stage));
+    if (left !== undefined) execution.spoilt ??= left;
+  }
+
+  #stands(path: string): boolean {
+    return signatureAt(join(this.#root, path)) !== undefined;
   }
 
   async #look(stage: Stage, before: Standing): Promise<{ made: Made; after: Standing }> {

@@ -34,7 +34,7 @@ export function notStoredWords(reason: NotStored): string {
     case 'unsettled':
       return `${reason.path} changed after its command had ended`;
     case 'failed-attempt':
-      return `a failed attempt changed ${reason.path}, which was there before, so the last one did not start from the same files`;
+      return `a failed attempt changed ${reason.path}, so the last one did not start from the same files`;
     case 'store':
       return storeFaultWords(reason.because);
   }
