@@ -42,9 +42,24 @@ export const SIMULATED = [
 ] as const;
 
 /** Modules that do the same wherever they are. */
-const HARMLESS = ['node:path', 'node:util', 'node:url', 'node:buffer', 'node:events', 'node:stream/promises'];
+const HARMLESS = [
+  'node:path',
+  'node:util',
+  'node:url',
+  'node:buffer',
+  'node:events',
+  'node:stream/promises',
+];
 /** Modules that no simulated run comes to: models, threads, the toolkit's other services. */
-const BEYOND = ['node:http', 'node:https', 'node:worker_threads', 'node:readline', 'node:stream', '@actions/artifact', 'yauzl'];
+const BEYOND = [
+  'node:http',
+  'node:https',
+  'node:worker_threads',
+  'node:readline',
+  'node:stream',
+  '@actions/artifact',
+  'yauzl',
+];
 
 /** The engine's code, to be called with `require`, the globals, and an object that takes its exports. */
 export async function buildEngine(patches: readonly Patch[] = []): Promise<string> {
@@ -53,7 +68,10 @@ export async function buildEngine(patches: readonly Patch[] = []): Promise<strin
   const bundle = await rolldown({
     input: '__tests__/simulation/engine.ts',
     platform: 'node',
-    transform: { target: 'node20.19', define: { 'import.meta.url': '"file:///opt/stagetime/dist/main.js"' } },
+    transform: {
+      target: 'node20.19',
+      define: { 'import.meta.url': '"file:///opt/stagetime/dist/main.js"' },
+    },
     external: id => id.startsWith('node:') || known.has(id),
     plugins: [
       {
@@ -73,13 +91,17 @@ export async function buildEngine(patches: readonly Patch[] = []): Promise<strin
     ],
     treeshake: {
       moduleSideEffects: [
-        { test: /node_modules\/(@actions\/(core|http-client|exec|io)|undici)\//, sideEffects: false },
+        {
+          test: /node_modules\/(@actions\/(core|http-client|exec|io)|undici)\//,
+          sideEffects: false,
+        },
       ],
     },
   });
   const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false });
   await bundle.close();
-  if (applied.size !== patches.length) throw new Error('a patch is of no file that the engine is built from');
+  if (applied.size !== patches.length)
+    throw new Error('a patch is of no file that the engine is built from');
   const [chunk] = output;
   const unknown = chunk.imports.filter(name => !known.has(name));
   if (unknown.length > 0) throw new Error(`nobody simulates ${unknown.join(', ')}`);

@@ -1,7 +1,10 @@
 /** Many worlds, one after another, until one does not hold. */
+
+import type { Violation } from './broken.ts';
 import type { Patch } from './build.ts';
 import { buildEngine } from './build.ts';
-import { type Played, play, type Slots, type Violation } from './play.ts';
+import type { Slots } from './engine-runs.ts';
+import { type Played, play } from './play.ts';
 import { type Scenario, scenarioOf } from './scenario.ts';
 import { shrink } from './shrink.ts';
 import { createSlot, type Slot } from './slot.ts';

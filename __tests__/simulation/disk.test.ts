@@ -2,8 +2,8 @@ import * as real from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { World } from './machine/world.ts';
 import { createRandom, type Random } from './machine/random.ts';
+import { World } from './machine/world.ts';
 import { createFs } from './node/fs.ts';
 
 type Fs = typeof real;
@@ -54,7 +54,9 @@ function callFrom(random: Random): (fs: Fs, root: string) => unknown {
         return fs.mkdirSync(path);
       case 6:
         // Node itself decides which of the folders on the way it complains of.
-        return resultOf(() => fs.mkdirSync(path, { recursive: true })) === 'done' ? 'done' : 'other';
+        return resultOf(() => fs.mkdirSync(path, { recursive: true })) === 'done'
+          ? 'done'
+          : 'other';
       case 7:
         return fs.rmdirSync(path);
       case 8:
@@ -108,7 +110,10 @@ describe.skipIf(process.platform !== 'linux')('the simulated disk', () => {
       simulated.mkdirSync('/outer/root');
       for (let at = 0; at < CALLS; at += 1) {
         const call = callFrom(random);
-        const [there, here] = [resultOf(() => call(real, root)), resultOf(() => call(simulated, '/outer/root'))];
+        const [there, here] = [
+          resultOf(() => call(real, root)),
+          resultOf(() => call(simulated, '/outer/root')),
+        ];
         expect(here, `seed ${seed}, call ${at}: ${call.name}`).toEqual(there);
       }
       expect(treeOf(simulated, '/outer/root')).toEqual(treeOf(real, root));

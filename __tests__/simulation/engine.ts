@@ -4,5 +4,5 @@ export { newRunMark } from '../../src/execution/process/run-mark.ts';
 export { readLeg } from '../../src/record/job.ts';
 export { openLocks } from '../../src/run/folder-lock.ts';
 export { runWhateverHappens } from '../../src/run/last-resort.ts';
-export { run } from '../../src/run/run.ts';
 export { runRepeatedly } from '../../src/run/repeat.ts';
+export { run } from '../../src/run/run.ts';

@@ -16,7 +16,14 @@ const { values } = parseArgs({
 Error.stackTraceLimit = 0;
 
 for (const [index, { name, patch }] of GUARDS.entries()) {
-  if (values.only !== undefined && !values.only.split(',').map(Number).includes(index + 1)) continue;
+  if (
+    values.only !== undefined &&
+    !values.only
+      .split(',')
+      .map(Number)
+      .includes(index + 1)
+  )
+    continue;
   const simulator = await openSimulator([patch]);
   const [from, seeds] = [Number(values.from), Number(values.seeds)];
   const failure = await campaign(simulator, { from, seeds });

@@ -105,7 +105,9 @@ function stageOf(spec: Spec, index: number): object {
 }
 
 /** What a command is told to do. */
-export function commandOf(text: string): { readonly index: number; readonly spec: Spec } | undefined {
+export function commandOf(
+  text: string,
+): { readonly index: number; readonly spec: Spec } | undefined {
   const [, index, spec] = /^simulated (\d+) (.*)$/s.exec(text) ?? [];
   return spec === undefined ? undefined : { index: Number(index), spec: JSON.parse(spec) as Spec };
 }
@@ -156,7 +158,8 @@ function matched(pattern: string, view: View): readonly string[] {
 /** Whether a pattern stands for no file: then the stage cannot run. */
 export function hasEmptyInput(spec: Spec, view: View): boolean {
   return (
-    spec.kind === 'maker' && spec.reads.some(one => matched(READS[one] as string, view).length === 0)
+    spec.kind === 'maker' &&
+    spec.reads.some(one => matched(READS[one] as string, view).length === 0)
   );
 }
 
@@ -174,7 +177,9 @@ export function make(
   view: View,
 ): ReadonlyMap<string, Thing> {
   const out = outOf(index);
-  const own = words.has('own') ? view.below(out).map(path => `${path}=${textOf(view.at(path))}`) : [];
+  // What the user did to the one file that is always written counts or not, as the stage runs or not.
+  const others = view.below(out).filter(path => path !== `${out}/always.txt`);
+  const own = words.has('own') ? others.map(path => `${path}=${textOf(view.at(path))}`) : [];
   const text = `${index}.${spec.version} ${digest}${own.length > 0 ? ` own ${digestOf(own.join())}` : ''}`;
   const file = (content: string, isExecutable = false): Thing => ({
     kind: 'file',

@@ -52,11 +52,12 @@ export function viewAt(disk: Disk, root: string): View {
 export function putThing(disk: Disk, root: string, path: string, thing: Thing): void {
   const at = `${root}/${path}`;
   disk.makeFolders(at.slice(0, at.lastIndexOf('/')));
-  if (thing.kind === 'folder') return disk.makeFolders(at);
+  if (thing.kind === 'folder') disk.makeFolders(at);
   if (thing.kind === 'link') {
     disk.remove(at);
-    return disk.symlink(thing.target, at);
+    disk.symlink(thing.target, at);
   }
+  if (thing.kind !== 'file') return;
   disk.writeFile(at, thing.text);
   const node = disk.get(at, 'chmod');
   const mode = thing.isExecutable ? 0o755 : 0o644;
@@ -74,8 +75,9 @@ export function stagePrograms(world: World, stagesOf: (run: string) => Stages | 
       const stages = stagesOf(launch.env[RUN_VARIABLE] ?? '');
       if (command === undefined || stages === undefined) return undefined;
       const { disk, clock, table } = world;
-      const node = launch.output && disk.find(launch.output.path);
-      const output = launch.output && node && { path: launch.output.path, node };
+      const { outputPath: path } = launch;
+      const node = path === undefined ? undefined : disk.find(path);
+      const output = path === undefined || node === undefined ? undefined : { path, node };
       const process = table.start({ ...launch, output });
       const { index, spec } = command;
       const before = stages.exits.get(index);
@@ -83,9 +85,15 @@ export function stagePrograms(world: World, stagesOf: (run: string) => Stages | 
       stages.exits.set(index, { code: undefined, attempts });
       stages.begun.add(index);
       const context = { world, process, root: launch.cwd, stages, attempts };
-      run(clock, table, process, spec.kind === 'maker' ? maker(spec, index, context) : saboteur(spec, context));
+      run(
+        clock,
+        table,
+        process,
+        spec.kind === 'maker' ? maker(spec, index, context) : saboteur(spec, context),
+      );
       process.onEnd(({ code }) => stages.exits.set(index, { code: code ?? 143, attempts }));
-      if (output !== undefined) disk.write(output.node, Buffer.from(`stage ${index}\n`), output.node.size);
+      if (output !== undefined)
+        disk.write(output.node, Buffer.from(`stage ${index}\n`), output.node.size);
       return { process, stdout: () => ACCOUNT };
     },
   };
@@ -106,11 +114,17 @@ function* maker(spec: Maker, index: number, context: Context): Program {
   const { world, root, attempts } = context;
   const { disk } = world;
   const view = viewAt(disk, root);
+  // Some read at once, and some take their time.
+  if (spec.ms % 2 === 1) yield spec.ms * 0.3;
   const found = read(spec, view);
   const { words } = found;
   yield spec.ms * 0.3;
   if (words.has('flaky') && attempts === 1) {
-    putThing(disk, root, `${outOf(index)}/junk.txt`, { kind: 'file', text: 'junk', isExecutable: false });
+    putThing(disk, root, `${outOf(index)}/junk.txt`, {
+      kind: 'file',
+      text: 'junk',
+      isExecutable: false,
+    });
     return 1;
   }
   const taint = spec.isCached ? yield* useCache(index, found.digest, context) : '';
@@ -130,7 +144,11 @@ function* maker(spec: Maker, index: number, context: Context): Program {
 }
 
 /** A compiler with two files that belong together; gives what is wrong with them. */
-function* useCache(index: number, digest: string, { world, root }: Context): Generator<number, string> {
+function* useCache(
+  index: number,
+  digest: string,
+  { world, root }: Context,
+): Generator<number, string> {
   const view = viewAt(world.disk, root);
   const [one, two] = cachedIn(index);
   const [first, second] = [view.at(one), view.at(two)];
@@ -140,7 +158,8 @@ function* useCache(index: number, digest: string, { world, root }: Context): Gen
   yield 1;
   const text = `kept ${digest}`;
   if (first?.kind !== 'file' || first.text !== text || !isWhole) {
-    for (const path of [one, two]) putThing(world.disk, root, path, { kind: 'file', text, isExecutable: false });
+    for (const path of [one, two])
+      putThing(world.disk, root, path, { kind: 'file', text, isExecutable: false });
   }
   return isWhole ? '' : ' HALF';
 }

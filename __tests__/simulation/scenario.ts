@@ -1,6 +1,7 @@
 /** What happens in one world: drawn from a seed, and small enough to be read when it fails. */
-import type { DiskFault } from './machine/world.ts';
+
 import { type Random, randomOf } from './machine/random.ts';
+import type { DiskFault } from './machine/world.ts';
 import {
   DAEMONS,
   FILES,
@@ -34,7 +35,11 @@ export type Step =
   | { readonly kind: 'remove'; readonly file: number }
   | { readonly kind: 'revert' }
   | { readonly kind: 'define'; readonly stage: number }
-  | { readonly kind: 'tamper'; readonly how: 'delete' | 'change' | 'add' | 'wipe'; readonly pick: number }
+  | {
+      readonly kind: 'tamper';
+      readonly how: 'delete' | 'change' | 'add' | 'wipe';
+      readonly pick: number;
+    }
   | { readonly kind: 'fresh' }
   | { readonly kind: 'damage'; readonly what: 'store' | 'history'; readonly pick: number }
   | { readonly kind: 'repair' }
@@ -62,14 +67,15 @@ export function scenarioOf(seed: number): Scenario {
   const random = randomOf(seed);
   const home = random.pick(['terminal', 'terminal', 'service', 'folder'] as const);
   const specs = specsFrom(random);
-  const baselines = home === 'terminal' ? (['own', 'file'] as const) : (['own', 'branch', 'file'] as const);
+  const baselines =
+    home === 'terminal' ? (['own', 'file'] as const) : (['own', 'branch', 'file'] as const);
   return {
     seed,
     home,
     baseline: random.pick<'own' | 'branch' | 'file'>(baselines),
     specs,
     sources: FILES.map(() => wordsFrom(random)),
-    steps: [...stepsFrom(random, home), runOf([plainRun(0)])],
+    steps: [...stepsFrom(random, home, specs), { kind: 'repair' }, runOf([plainRun(0)])],
   };
 }
 
@@ -104,39 +110,45 @@ function saboteurFrom(random: Random, makers: number): Saboteur {
 }
 
 function wordsFrom(random: Random): readonly string[] {
-  const words = Array.from({ length: random.below(4) }, () => random.pick(WORDS));
+  const words = Array.from({ length: random.below(5) }, () => random.pick(WORDS));
   // What fails is worth less than what does not.
   return words.filter(word => word !== 'fail' || random.oneIn(4));
 }
 
-function stepsFrom(random: Random, home: Home): readonly Step[] {
-  return Array.from({ length: 1 + random.below(5) }, () => stepFrom(random, home));
+function stepsFrom(random: Random, home: Home, specs: readonly Spec[]): readonly Step[] {
+  // Where nobody does mischief, there is no use in letting them.
+  const isWild = specs.some(spec => spec.kind === 'saboteur' || spec.daemon === 'scribbler');
+  return Array.from({ length: 1 + random.below(5) }, () => stepFrom(random, home, isWild));
 }
 
-function stepFrom(random: Random, home: Home): Step {
+function stepFrom(random: Random, home: Home, isWild: boolean): Step {
   const draw = random.below(20);
   if (draw < 3) return { kind: 'edit', file: random.below(FILES.length), words: wordsFrom(random) };
-  if (draw < 4) return random.oneIn(2) ? { kind: 'remove', file: random.below(FILES.length) } : { kind: 'revert' };
+  if (draw < 4)
+    return random.oneIn(2)
+      ? { kind: 'remove', file: random.below(FILES.length) }
+      : { kind: 'revert' };
   if (draw < 5) return { kind: 'define', stage: random.below(3) };
   if (draw < 7) {
     const how = random.pick(['delete', 'change', 'add', 'wipe'] as const);
     return { kind: 'tamper', how, pick: random.below(50) };
   }
   if (draw < 8) return { kind: 'fresh' };
-  if (draw < 9) return { kind: 'damage', what: random.pick(['store', 'history']), pick: random.below(1000) };
-  if (draw < 10) return { kind: 'repair' };
-  return runFrom(random, home);
+  if (draw < 10)
+    return { kind: 'damage', what: random.pick(['store', 'history']), pick: random.below(1000) };
+  if (draw < 11) return { kind: 'repair' };
+  return runFrom(random, home, isWild);
 }
 
-function runFrom(random: Random, home: Home): Step {
+function runFrom(random: Random, home: Home, isWild: boolean): Step {
   const isTwo = random.oneIn(4);
   const runs = [runSpecFrom(random, home, 0), ...(isTwo ? [runSpecFrom(random, home, 1)] : [])];
-  const editAtMs = random.oneIn(6) ? random.below(60) : undefined;
+  const editAtMs = random.oneIn(5) ? random.below(150) : undefined;
   return {
     kind: 'run',
     runs,
     api: random.oneIn(3) ? faultFrom(random) : FINE,
-    isChaos: random.oneIn(4),
+    isChaos: isWild && random.oneIn(2),
     ...(editAtMs !== undefined && { editAtMs }),
   };
 }
@@ -152,7 +164,8 @@ function runSpecFrom(random: Random, home: Home, leg: number): RunSpec {
     ...plainRun(leg),
     slots: 1 + random.below(3),
     force: random.oneIn(5),
-    event: home === 'terminal' ? 'push' : random.pick(['push', 'push', 'push', 'pull_request', 'fork']),
+    event:
+      home === 'terminal' ? 'push' : random.pick(['push', 'push', 'push', 'pull_request', 'fork']),
     cache: random.oneIn(3) ? faultFrom(random) : FINE,
     ...(isKilled && { killAt: 1 + random.below(CALLS) }),
     ...(isRefused && { diskFault: diskFaultFrom(random) }),

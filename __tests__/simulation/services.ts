@@ -16,7 +16,14 @@ export interface ServiceFault {
 export const FINE: ServiceFault = { how: 'fine', of: 'all', oneIn: 1 };
 
 /** A tree as it is kept. */
-type Kept = ReadonlyMap<string, { readonly kind: 'file' | 'folder' | 'link'; readonly mode: number; readonly bytes: Buffer | string }>;
+type Kept = ReadonlyMap<
+  string,
+  {
+    readonly kind: 'file' | 'folder' | 'link';
+    readonly mode: number;
+    readonly bytes: Buffer | string;
+  }
+>;
 
 interface Entry {
   readonly key: string;
@@ -94,7 +101,9 @@ export class CacheService {
 
   #find({ key, restoreKeys = [], container }: Task, ref: string): Entry | undefined {
     for (const scope of new Set([ref, DEFAULT_REF])) {
-      const own = this.entries.filter(entry => entry.scope === scope && entry.container === container);
+      const own = this.entries.filter(
+        entry => entry.scope === scope && entry.container === container,
+      );
       for (const prefix of [key, ...restoreKeys]) {
         // The newest is found first.
         const found = own.findLast(entry => entry.key.startsWith(prefix));
@@ -124,7 +133,8 @@ export class CacheService {
         const tree = pack(this.#world.disk, root, limits.paths, limits.folders === 'bare');
         if (tree.size === 0) return { kind: 'refused', because: { kind: 'nothing-there' } };
         const isTaken = this.entries.some(
-          entry => entry.scope === ref && entry.key === task.key && entry.container === task.container,
+          entry =>
+            entry.scope === ref && entry.key === task.key && entry.container === task.container,
         );
         if (isTaken) return { kind: 'already-there' };
         const bytes = [...tree.values()].reduce((sum, { bytes: { length } }) => sum + length, 0);
@@ -138,7 +148,10 @@ export class CacheService {
 }
 
 function pack(disk: Disk, root: string, paths: readonly string[], isBare: boolean): Kept {
-  const kept = new Map<string, { kind: 'file' | 'folder' | 'link'; mode: number; bytes: Buffer | string }>();
+  const kept = new Map<
+    string,
+    { kind: 'file' | 'folder' | 'link'; mode: number; bytes: Buffer | string }
+  >();
   const add = (path: string, node: DiskNode): void => {
     if (node.kind === 'null') return;
     const bytes = node.kind === 'file' ? Buffer.from(contentOf(node)) : node.target;
@@ -204,7 +217,12 @@ export class GitHubApi {
         return { tree: { sha: this.#commits.get(String(given['commit_sha']))?.tree } };
       case 'git.getTree': {
         const entries = this.#trees.get(String(given['tree_sha'])) ?? new Map();
-        const tree = [...entries].map(([path, sha]) => ({ path, sha, type: 'blob', size: this.#blobs.get(sha)?.length ?? 0 }));
+        const tree = [...entries].map(([path, sha]) => ({
+          path,
+          sha,
+          type: 'blob',
+          size: this.#blobs.get(sha)?.length ?? 0,
+        }));
         return { tree, truncated: false };
       }
       case 'git.getBlob': {
@@ -225,12 +243,18 @@ export class GitHubApi {
         this.#refs.set(String(given['ref']), String(given['sha']));
         return {};
       case 'git.updateRef':
-        return this.#updateRef(`refs/${given['ref']}`, String(given['sha']), given['force'] === true);
+        return this.#updateRef(
+          `refs/${given['ref']}`,
+          String(given['sha']),
+          given['force'] === true,
+        );
       case 'actions.getActionsCacheList':
         return this.#listCaches(String(given['key']), String(given['ref']));
       case 'actions.deleteActionsCacheByKey': {
         const { entries } = this.#caches;
-        const at = entries.findIndex(({ key, scope }) => key === given['key'] && scope === given['ref']);
+        const at = entries.findIndex(
+          ({ key, scope }) => key === given['key'] && scope === given['ref'],
+        );
         if (at < 0) throw answer(404, 'Not Found');
         entries.splice(at, 1);
         return {};
@@ -242,7 +266,11 @@ export class GitHubApi {
 
   #createTree(given: Record<string, unknown>): string {
     const entries = new Map(this.#trees.get(String(given['base_tree'])) ?? []);
-    for (const { path, content, sha } of given['tree'] as { path: string; content?: string; sha?: null }[]) {
+    for (const { path, content, sha } of given['tree'] as {
+      path: string;
+      content?: string;
+      sha?: null;
+    }[]) {
       if (sha === null) entries.delete(path);
       else {
         const blob = blobSha(content ?? '');
@@ -264,7 +292,9 @@ export class GitHubApi {
   }
 
   #listCaches(prefix: string, ref: string): object {
-    const found = this.#caches.entries.filter(({ key, scope }) => scope === ref && key.startsWith(prefix));
+    const found = this.#caches.entries.filter(
+      ({ key, scope }) => scope === ref && key.startsWith(prefix),
+    );
     const list = found.map(({ key, bytes, createdNs, scope }) => {
       const at = new Date(EPOCH_MS + createdNs / 1e6).toISOString();
       return { key, ref: scope, size_in_bytes: bytes, created_at: at, last_accessed_at: at };

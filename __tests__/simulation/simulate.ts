@@ -82,7 +82,10 @@ async function playTogether(workers: number): Promise<boolean> {
     parts.map(
       part =>
         new Promise<number | null>(resolve => {
-          fork(process.argv[1] ?? '', part, { execArgv: ['--max-semi-space-size=64'] }).once('exit', resolve);
+          fork(process.argv[1] ?? '', part, { execArgv: ['--max-semi-space-size=64'] }).once(
+            'exit',
+            resolve,
+          );
         }),
     ),
   );

@@ -1,11 +1,11 @@
 /** Engines that are ready to run as processes of simulated machines, each with modules of its own. */
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
+import { GLOBALS } from './build.ts';
 import type * as Engine from './engine.ts';
 import { Killed } from './machine/errors.ts';
 import type { Process } from './machine/processes.ts';
 import type { World } from './machine/world.ts';
-import { GLOBALS } from './build.ts';
 import { createChildProcess, createExeca } from './node/child-process.ts';
 import { type Caller, createFs } from './node/fs.ts';
 import { createFsPromises } from './node/fs-promises.ts';
@@ -63,9 +63,12 @@ export function createSlot(code: string): Slot {
   const globals = createGlobals(caller, timers);
   // What is loaded when it is first needed comes from the machine, too.
   const own = code.replace(/\bimport\((["'][@\w:/-]+["'])\)/g, 'Promise.resolve(require($1))');
-  const script = new Script(`(function (require, exports, module, ${GLOBALS.join(', ')}) {${own}\n})`, {
-    filename: 'engine.cjs',
-  });
+  const script = new Script(
+    `(function (require, exports, module, ${GLOBALS.join(', ')}) {${own}\n})`,
+    {
+      filename: 'engine.cjs',
+    },
+  );
   const module = { exports: {} };
   script.runInThisContext()(
     (id: string) => modules[id] ?? require(id),

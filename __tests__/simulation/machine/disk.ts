@@ -305,7 +305,10 @@ export class Disk {
   remove(path: string): void {
     const node = this.find(path, false);
     if (node === undefined) return;
-    if (node.kind !== 'folder') return this.unlink(path);
+    if (node.kind !== 'folder') {
+      this.unlink(path);
+      return;
+    }
     for (const name of [...node.entries.keys()]) this.remove(`${path}/${name}`);
     this.rmdir(path);
   }

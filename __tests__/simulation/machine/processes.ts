@@ -130,10 +130,11 @@ export function run(clock: Clock, table: ProcessTable, process: Process, program
       next = program.next();
     } catch {
       // What the disk refuses a command, the command fails of.
-      return table.end(process, { code: 1, signal: null });
+      table.end(process, { code: 1, signal: null });
+      return;
     }
-    if (next.done === true) return table.end(process, { code: next.value, signal: null });
-    clock.after(next.value, process, step, true);
+    if (next.done === true) table.end(process, { code: next.value, signal: null });
+    else clock.after(next.value, process, step, true);
   };
   clock.after(0.5, process, step, true);
 }

@@ -34,7 +34,8 @@ export interface Launch {
   readonly cwd: string;
   readonly parent: Process;
   readonly isLeader: boolean;
-  readonly output: { readonly path: string; readonly fd: number } | undefined;
+  /** Where it writes what it prints, if that is a file. */
+  readonly outputPath?: string | undefined;
   /** What it is given on standard input. */
   readonly input: string;
 }

@@ -76,7 +76,6 @@ export function createChildProcess(caller: () => Caller) {
       cwd,
       parent: process,
       isLeader: options.detached === true,
-      output: undefined,
       // What is asked of a program is written to it before it is looked at.
       get input() {
         return input;
@@ -155,13 +154,15 @@ export function createExeca(caller: () => Caller, fs: Fs) {
           cwd: options.cwd,
           parent: process,
           isLeader: options.detached,
-          output: path === undefined ? undefined : { path, fd },
+          outputPath: path,
           input: '',
         }),
       )
       .find(one => one !== undefined);
     if (launched === undefined) {
-      return Object.assign(Promise.resolve({ failed: true, code: 'ENOENT', stdio: [] }), { pid: undefined });
+      return Object.assign(Promise.resolve({ failed: true, code: 'ENOENT', stdio: [] }), {
+        pid: undefined,
+      });
     }
     const { process: started } = launched;
     const ended = new Promise(resolve => {

@@ -16,8 +16,12 @@ function handleOf(fs: Fs, later: Later, fd: number) {
     sync: () => later(() => undefined),
     datasync: () => later(() => undefined),
     read: (buffer: Uint8Array, offset?: number, length?: number, position?: number | null) =>
-      later(() => ({ bytesRead: fs.readSync(fd, buffer, offset ?? 0, length, position ?? null), buffer })),
-    readFile: (options?: string | { encoding?: string }) => later(() => fs.readFileSync(fd, options)),
+      later(() => ({
+        bytesRead: fs.readSync(fd, buffer, offset ?? 0, length, position ?? null),
+        buffer,
+      })),
+    readFile: (options?: string | { encoding?: string }) =>
+      later(() => fs.readFileSync(fd, options)),
     write: (bytes: Uint8Array, offset?: number, length?: number, position?: number | null) =>
       later(() => ({ bytesWritten: fs.writeSync(fd, bytes, offset, length, position) })),
     writev: (buffers: readonly Uint8Array[]) =>

@@ -57,7 +57,8 @@ export function createFs(caller: () => Caller) {
   };
   const full = (path: string | URL): string => {
     const text = typeof path === 'string' ? path : path.pathname;
-    if (text.includes('\0')) throw Object.assign(new Error('null bytes'), { code: 'ERR_INVALID_ARG_VALUE' });
+    if (text.includes('\0'))
+      throw Object.assign(new Error('null bytes'), { code: 'ERR_INVALID_ARG_VALUE' });
     return text.startsWith('/') ? text : `${caller().process.cwd}/${text}`;
   };
   const openFile = (fd: number, syscall: string): Open => {
@@ -70,7 +71,11 @@ export function createFs(caller: () => Caller) {
   const statsOf = (node: DiskNode, options?: { bigint?: boolean }) =>
     options?.bigint === true ? new BigStats(node) : new Stats(node);
 
-  function stat(path: string, follow: boolean, options: { bigint?: boolean; throwIfNoEntry?: boolean } = {}) {
+  function stat(
+    path: string,
+    follow: boolean,
+    options: { bigint?: boolean; throwIfNoEntry?: boolean } = {},
+  ) {
     const at = full(path);
     const syscall = follow ? 'stat' : 'lstat';
     if (isProc(at)) {
@@ -82,7 +87,8 @@ export function createFs(caller: () => Caller) {
       return statsOf(disk().get(at, syscall, follow), options);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (options.throwIfNoEntry === false && (code === 'ENOENT' || code === 'ENOTDIR')) return undefined;
+      if (options.throwIfNoEntry === false && (code === 'ENOENT' || code === 'ENOTDIR'))
+        return undefined;
       throw error;
     }
   }
@@ -95,7 +101,11 @@ export function createFs(caller: () => Caller) {
       const { world } = caller();
       const text = procText(world, at);
       if (text === undefined) throw systemError('ENOENT', 'open', path);
-      const node = Object.assign(Object.create(null), { kind: 'file', bytes: Buffer.from(text, 'latin1'), size: 0 });
+      const node = Object.assign(Object.create(null), {
+        kind: 'file',
+        bytes: Buffer.from(text, 'latin1'),
+        size: 0,
+      });
       node.size = node.bytes.length;
       opened.set(nextFd, { node, path: at, isAppending: false, position: 0 });
       return nextFd;
@@ -125,7 +135,10 @@ export function createFs(caller: () => Caller) {
     length?: number,
     position: number | bigint | null = null,
   ): number {
-    const options = typeof offsetOrOptions === 'number' ? { offset: offsetOrOptions, length, position } : offsetOrOptions;
+    const options =
+      typeof offsetOrOptions === 'number'
+        ? { offset: offsetOrOptions, length, position }
+        : offsetOrOptions;
     const file = openFile(fd, 'read');
     if (file.node.kind === 'folder') throw systemError('EISDIR', 'read');
     const offset = options.offset ?? 0;
@@ -149,9 +162,16 @@ export function createFs(caller: () => Caller) {
     const bytes =
       typeof content === 'string'
         ? Buffer.from(content)
-        : content.subarray(offset ?? 0, (offset ?? 0) + (length ?? content.byteLength - (offset ?? 0)));
+        : content.subarray(
+            offset ?? 0,
+            (offset ?? 0) + (length ?? content.byteLength - (offset ?? 0)),
+          );
     const target = changing('write', file.path);
-    const at = file.isAppending ? file.node.size : typeof position === 'number' ? position : file.position;
+    const at = file.isAppending
+      ? file.node.size
+      : typeof position === 'number'
+        ? position
+        : file.position;
     const count = target.write(file.node, bytes, at);
     if (typeof position !== 'number') file.position = at + count;
     return count;
@@ -164,13 +184,19 @@ export function createFs(caller: () => Caller) {
       const { node, path } = openFile(fd, 'read');
       if (node.kind === 'folder') throw systemError('EISDIR', 'read', path);
       const content = contentOf(node);
-      return encoding === undefined ? Buffer.from(content) : content.toString(encoding as BufferEncoding);
+      return encoding === undefined
+        ? Buffer.from(content)
+        : content.toString(encoding as BufferEncoding);
     } finally {
       if (typeof file !== 'number') opened.delete(fd);
     }
   }
 
-  function writeFileSync(file: string | number, content: string | Uint8Array, options?: string | Options): void {
+  function writeFileSync(
+    file: string | number,
+    content: string | Uint8Array,
+    options?: string | Options,
+  ): void {
     const { mode = 0o666, flag = 'w' } = typeof options === 'object' ? options : {};
     const fd = typeof file === 'number' ? file : openSync(file, flag, mode);
     try {
@@ -181,7 +207,10 @@ export function createFs(caller: () => Caller) {
     }
   }
 
-  function mkdirSync(path: string, options?: number | { recursive?: boolean; mode?: number }): string | undefined {
+  function mkdirSync(
+    path: string,
+    options?: number | { recursive?: boolean; mode?: number },
+  ): string | undefined {
     const at = full(path);
     const { recursive = false, mode = 0o777 } = typeof options === 'object' ? options : {};
     if (!recursive) {
@@ -191,7 +220,8 @@ export function createFs(caller: () => Caller) {
     }
     const there = disk().find(at);
     if (there?.kind === 'folder') return undefined;
-    if (there !== undefined || disk().find(at, false) !== undefined) throw systemError('EEXIST', 'mkdir', path);
+    if (there !== undefined || disk().find(at, false) !== undefined)
+      throw systemError('EEXIST', 'mkdir', path);
     const above = at.slice(0, Math.max(0, at.replace(/\/+$/, '').lastIndexOf('/'))) || '/';
     let first: string | undefined;
     try {
@@ -204,7 +234,10 @@ export function createFs(caller: () => Caller) {
     return first ?? at;
   }
 
-  function readdirSync(path: string, options: string | { withFileTypes?: boolean; recursive?: boolean } = {}) {
+  function readdirSync(
+    path: string,
+    options: string | { withFileTypes?: boolean; recursive?: boolean } = {},
+  ) {
     const at = full(path);
     if (at === '/proc') {
       return [...caller().world.table.alive].map(({ pid }) => String(pid));
@@ -216,7 +249,8 @@ export function createFs(caller: () => Caller) {
     const list = (node: DiskNode, prefix: string, place: string): void => {
       for (const [name, child] of node.entries) {
         found.push(withFileTypes ? new Dirent(name, place, child.kind) : prefix + name);
-        if (recursive && child.kind === 'folder') list(child, `${prefix}${name}/`, `${place}/${name}`);
+        if (recursive && child.kind === 'folder')
+          list(child, `${prefix}${name}/`, `${place}/${name}`);
       }
     };
     list(folder, '', path);
@@ -232,7 +266,10 @@ export function createFs(caller: () => Caller) {
       if (options.force === true && (error as NodeJS.ErrnoException).code === 'ENOENT') return;
       throw error;
     }
-    if (node.kind !== 'folder') return changing('unlink', at).unlink(at);
+    if (node.kind !== 'folder') {
+      changing('unlink', at).unlink(at);
+      return;
+    }
     if (options.recursive !== true) {
       throw Object.assign(systemError('EISDIR', 'rm', path), { code: 'ERR_FS_EISDIR' });
     }
@@ -252,7 +289,12 @@ export function createFs(caller: () => Caller) {
     }
   }
 
-  function setTimes(path: string, follow: boolean, atime: Date | number, mtime: Date | number): void {
+  function setTimes(
+    path: string,
+    follow: boolean,
+    atime: Date | number,
+    mtime: Date | number,
+  ): void {
     const at = full(path);
     const node = disk().get(at, 'utime', follow);
     changing('utimes', at);
@@ -268,7 +310,8 @@ export function createFs(caller: () => Caller) {
     writeSync,
     readFileSync,
     writeFileSync,
-    appendFileSync: (file: string, content: string | Uint8Array) => writeFileSync(file, content, { flag: 'a' }),
+    appendFileSync: (file: string, content: string | Uint8Array) =>
+      writeFileSync(file, content, { flag: 'a' }),
     mkdirSync,
     readdirSync,
     rmSync,
@@ -291,7 +334,8 @@ export function createFs(caller: () => Caller) {
     },
     accessSync(path: string, mode = 0): void {
       const node = disk().get(full(path), 'access');
-      if ((mode & constants.X_OK) !== 0 && (node.mode & 0o111) === 0) throw systemError('EACCES', 'access', path);
+      if ((mode & constants.X_OK) !== 0 && (node.mode & 0o111) === 0)
+        throw systemError('EACCES', 'access', path);
     },
     chmodSync(path: string, mode: number): void {
       const at = full(path);
@@ -308,11 +352,14 @@ export function createFs(caller: () => Caller) {
       const { node, path } = openFile(fd, 'ftruncate');
       changing('truncate', path).truncate(node, size);
     },
-    linkSync: (from: string, to: string): void => changing('link', full(to)).link(full(from), full(to)),
-    symlinkSync: (target: string, path: string): void => changing('symlink', full(path)).symlink(target, full(path)),
+    linkSync: (from: string, to: string): void =>
+      changing('link', full(to)).link(full(from), full(to)),
+    symlinkSync: (target: string, path: string): void =>
+      changing('symlink', full(path)).symlink(target, full(path)),
     unlinkSync: (path: string): void => changing('unlink', full(path)).unlink(full(path)),
     rmdirSync: (path: string): void => changing('rmdir', full(path)).rmdir(full(path)),
-    renameSync: (from: string, to: string): void => changing('rename', full(to)).rename(full(from), full(to)),
+    renameSync: (from: string, to: string): void =>
+      changing('rename', full(to)).rename(full(from), full(to)),
     readlinkSync(path: string, options?: string | Options): string | Buffer {
       const at = full(path);
       const isBytes = (typeof options === 'string' ? options : options?.encoding) === 'buffer';
@@ -334,10 +381,19 @@ export function createFs(caller: () => Caller) {
     },
     statfsSync: (path: string) => {
       disk().get(full(path), 'statfs');
-      return { bavail: ROOM_BYTES / 4096, bsize: 4096, blocks: ROOM_BYTES / 2048, files: 1e6, ffree: 5e5, type: 61267 };
+      return {
+        bavail: ROOM_BYTES / 4096,
+        bsize: 4096,
+        blocks: ROOM_BYTES / 2048,
+        files: 1e6,
+        ffree: 5e5,
+        type: 61267,
+      };
     },
-    utimesSync: (path: string, atime: Date | number, mtime: Date | number): void => setTimes(path, true, atime, mtime),
-    lutimesSync: (path: string, atime: Date | number, mtime: Date | number): void => setTimes(path, false, atime, mtime),
+    utimesSync: (path: string, atime: Date | number, mtime: Date | number): void =>
+      setTimes(path, true, atime, mtime),
+    lutimesSync: (path: string, atime: Date | number, mtime: Date | number): void =>
+      setTimes(path, false, atime, mtime),
     /** For the modules beside this one. */
     fileOf: (fd: number): Open | undefined => opened.get(fd),
     /** Its process is gone, and with it what it had open. */

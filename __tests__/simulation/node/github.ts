@@ -9,7 +9,10 @@ type Request = (options: Parameters) => Promise<unknown>;
 type Hook = (request: Request, options: Parameters) => Promise<unknown>;
 
 const READING = /^(get|list)/;
-const METHODS: Readonly<Record<string, string>> = { updateRef: 'PATCH', deleteActionsCacheByKey: 'DELETE' };
+const METHODS: Readonly<Record<string, string>> = {
+  updateRef: 'PATCH',
+  deleteActionsCacheByKey: 'DELETE',
+};
 
 export function createGitHub(caller: () => Caller) {
   function getOctokit() {
@@ -45,7 +48,9 @@ export function createGitHub(caller: () => Caller) {
     world.alive(process);
     const { signal } = options['request'] as { signal?: AbortSignal };
     return new Promise((resolve, reject) => {
-      signal?.addEventListener('abort', () => reject(new Error('no answer in time')), { once: true });
+      signal?.addEventListener('abort', () => reject(new Error('no answer in time')), {
+        once: true,
+      });
       world.clock.after(20 + world.random.next() * 50, process, () => {
         const { gitHub } = world;
         if (gitHub === undefined) return reject(new Error('no network'));

@@ -72,7 +72,8 @@ function createProcess(caller: () => Caller) {
     once: nothing,
     off: nothing,
     emitWarning: nothing,
-    nextTick: (run: (...given: unknown[]) => void, ...given: unknown[]) => queueMicrotask(() => run(...given)),
+    nextTick: (run: (...given: unknown[]) => void, ...given: unknown[]) =>
+      queueMicrotask(() => run(...given)),
     kill(to: number, signal: NodeJS.Signals | 0 = 'SIGTERM'): true {
       const { world, process: own } = caller();
       world.alive(own);

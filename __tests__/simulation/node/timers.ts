@@ -58,7 +58,8 @@ export function createTimers(caller: () => Caller) {
   return {
     setTimeout,
     setInterval,
-    setImmediate: (run: (...given: unknown[]) => void, ...given: unknown[]) => setTimeout(run, 0, ...given),
+    setImmediate: (run: (...given: unknown[]) => void, ...given: unknown[]) =>
+      setTimeout(run, 0, ...given),
     clearTimeout: clear,
     clearInterval: clear,
     clearImmediate: clear,
@@ -72,11 +73,20 @@ interface Waiting {
 
 /** `node:timers/promises`. */
 export function createTimerPromises(timers: ReturnType<typeof createTimers>) {
-  const wait = <T>(ms = 1, value?: T, { signal, ref = true }: Waiting = {}): Promise<T | undefined> =>
+  const wait = <T>(
+    ms = 1,
+    value?: T,
+    { signal, ref = true }: Waiting = {},
+  ): Promise<T | undefined> =>
     new Promise((resolve, reject) => {
       const refuse = (): void => {
         timers.clearTimeout(timer);
-        reject(Object.assign(new Error('The operation was aborted'), { name: 'AbortError', code: 'ABORT_ERR' }));
+        reject(
+          Object.assign(new Error('The operation was aborted'), {
+            name: 'AbortError',
+            code: 'ABORT_ERR',
+          }),
+        );
       };
       const timer = timers.setTimeout(() => {
         signal?.removeEventListener('abort', refuse);
