@@ -181,11 +181,12 @@ function startDaemon(kind: Daemon, index: number, { world, process, root, stages
   if (kind === 'stubborn') daemon.onTerm = 'ignores';
   run(clock, table, daemon, scribble());
   function* scribble(): Program {
+    const scribbles = 1 + world.random.below(3);
     const isAllowed = kind === 'scribbler' && viewAt(disk, root).at('chaos') !== undefined;
     // What is written before the command ends is the command's own.
     while (isAllowed && stages.exits.get(index)?.code === undefined) yield 1;
     yield HEARD_MS;
-    for (let times = 0; isAllowed && times < 3; times += 1) {
+    for (let times = 0; isAllowed && times < scribbles; times += 1) {
       const path = `${outOf(index)}/always.txt`;
       putThing(disk, root, path, { kind: 'file', text: `scribbled ${times}`, isExecutable: false });
       yield 9;
@@ -213,6 +214,8 @@ function* saboteur({ victim, mischief, ms }: Saboteur, { world, root, stages }: 
   switch (mischief) {
     case 'twin':
       putThing(disk, root, always, file('twin'));
+      // It may be under way when the other is over.
+      yield 3 * ms;
       break;
     case 'overwrite':
       if (view.at(always) !== undefined) putThing(disk, root, always, file('spoilt'));

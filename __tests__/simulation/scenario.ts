@@ -26,6 +26,7 @@ export interface RunSpec {
   readonly event: 'push' | 'pull_request' | 'fork';
   readonly interruptAtMs?: number;
   readonly killAt?: number;
+  readonly killOn?: 'rename';
   readonly diskFault?: DiskFault;
   readonly cache: ServiceFault;
 }
@@ -122,7 +123,7 @@ function stepsFrom(random: Random, home: Home, specs: readonly Spec[]): readonly
 }
 
 function stepFrom(random: Random, home: Home, isWild: boolean): Step {
-  const draw = random.below(20);
+  const draw = random.below(22);
   if (draw < 3) return { kind: 'edit', file: random.below(FILES.length), words: wordsFrom(random) };
   if (draw < 4)
     return random.oneIn(2)
@@ -137,6 +138,7 @@ function stepFrom(random: Random, home: Home, isWild: boolean): Step {
   if (draw < 10)
     return { kind: 'damage', what: random.pick(['store', 'history']), pick: random.below(1000) };
   if (draw < 11) return { kind: 'repair' };
+  if (draw < 13) return { kind: 'fresh' };
   return runFrom(random, home, isWild);
 }
 
@@ -167,10 +169,19 @@ function runSpecFrom(random: Random, home: Home, leg: number): RunSpec {
     event:
       home === 'terminal' ? 'push' : random.pick(['push', 'push', 'push', 'pull_request', 'fork']),
     cache: random.oneIn(3) ? faultFrom(random) : FINE,
-    ...(isKilled && { killAt: 1 + random.below(CALLS) }),
+    ...(isKilled && killFrom(random)),
     ...(isRefused && { diskFault: diskFaultFrom(random) }),
     ...(isInterrupted && { interruptAtMs: random.below(120) }),
   };
+}
+
+/** Most of them that put something in its place. */
+const RENAMES = 40;
+
+function killFrom(random: Random): Pick<RunSpec, 'killAt' | 'killOn'> {
+  return random.oneIn(2)
+    ? { killAt: 1 + random.below(CALLS) }
+    : { killAt: 1 + random.below(RENAMES), killOn: 'rename' };
 }
 
 function diskFaultFrom(random: Random): DiskFault {

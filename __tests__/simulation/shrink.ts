@@ -59,9 +59,9 @@ function* simplerSteps(step: Step): Generator<Step> {
 }
 
 function* simplerRuns(run: RunSpec): Generator<RunSpec> {
-  const { killAt, diskFault, interruptAtMs, ...rest } = run;
+  const { killAt, killOn, diskFault, interruptAtMs, ...rest } = run;
   const kept = {
-    ...(killAt !== undefined && { killAt }),
+    ...(killAt !== undefined && { killAt, ...(killOn && { killOn }) }),
     ...(diskFault !== undefined && { diskFault }),
     ...(interruptAtMs !== undefined && { interruptAtMs }),
   };

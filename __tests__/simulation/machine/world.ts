@@ -19,6 +19,8 @@ export interface DiskFault {
 export interface Fate {
   /** Killed right before this call that changes something, counted from 1. */
   readonly killAt?: number | undefined;
+  /** Only such calls count for that: what puts a file in its place is what a kill must not cut in two. */
+  readonly killOn?: Change | undefined;
   readonly diskFault?: DiskFault | undefined;
 }
 
@@ -63,7 +65,7 @@ export class World {
   readonly table = new ProcessTable(this.clock);
   readonly random: Random;
   readonly listeners = new Map<string, Listener>();
-  readonly #fates = new Map<Process, { fate: Fate; calls: number }>();
+  readonly #fates = new Map<Process, { fate: Fate; calls: number; counted: number }>();
   readonly programs: Programs[] = [];
   /** What a call of the engine over the network gives; set by whoever makes the services. */
   gitHub: ((route: string, parameters: Record<string, unknown>) => Promise<unknown>) | undefined;
@@ -75,12 +77,7 @@ export class World {
   }
 
   setFate(process: Process, fate: Fate): void {
-    this.#fates.set(process, { fate, calls: 0 });
-  }
-
-  /** How many calls of a process changed something. */
-  callsOf(process: Process): number {
-    return this.#fates.get(process)?.calls ?? 0;
+    this.#fates.set(process, { fate, calls: 0, counted: 0 });
   }
 
   /** To be asked before a process changes anything: it may be killed there, or refused. */
@@ -90,8 +87,9 @@ export class World {
     if (known === undefined) return;
     known.calls += 1;
     this.note(known.calls);
-    const { killAt, diskFault } = known.fate;
-    if (killAt === known.calls) {
+    const { killAt, killOn, diskFault } = known.fate;
+    if (killOn === undefined || killOn === change) known.counted += 1;
+    if (killAt === known.counted) {
       this.table.end(process, { code: null, signal: 'SIGKILL' });
       throw new Killed();
     }

@@ -64,6 +64,8 @@ export function createChildProcess(caller: () => Caller) {
     const later = (then: () => void, ms = world.random.next() * HEARD_MS): void =>
       void world.clock.after(ms, process, then);
     const take = (text: string | undefined): void => {
+      // Who is gone says nothing more, whatever its code still comes to.
+      if (!process.isAlive) return;
       if (text !== undefined) input += text;
       launched?.onInput?.(text);
     };

@@ -6,6 +6,8 @@ import type { Caller } from './fs.ts';
 class Socket extends EventEmitter {
   destroyed = false;
   peer: Socket | undefined;
+  /** Who is gone says nothing more, whatever its code still comes to. */
+  isSilent: () => boolean = () => false;
   later: (then: () => void) => void = () => undefined;
   unref(): this {
     return this;
@@ -14,7 +16,7 @@ class Socket extends EventEmitter {
     return this;
   }
   write(text: string): boolean {
-    this.later(() => this.peer?.emit('data', text));
+    if (!this.isSilent()) this.later(() => this.peer?.emit('data', text));
     return true;
   }
   destroy(): this {
@@ -68,6 +70,7 @@ export function createNet(caller: () => Caller) {
       const later = laterFor();
       near.later = later;
       far.later = later;
+      near.isSilent = () => !process.isAlive;
       later(() => {
         const listener = world.listeners.get(address);
         if (listener === undefined || !listener.owner.isAlive) {
