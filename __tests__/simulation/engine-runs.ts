@@ -90,7 +90,7 @@ export class EngineRuns {
     process.parent = SHELL;
     const slot = this.#slotFor(process);
     world.setFate(process, spec);
-    const { request, reportDir, stop } = this.#requestOf(spec, slot, { root, env, stages });
+    const { request, inputs, reportDir, stop } = this.#requestOf(spec, slot, { root, env, stages });
     const running: Running = {
       spec,
       checkout,
@@ -105,19 +105,22 @@ export class EngineRuns {
     if (spec.interruptAtMs !== undefined)
       clock.after(spec.interruptAtMs, process, () => stop.abort());
     const { engine } = slot;
-    const whole = { repeat: 1, cacheState: 'warm', isScheduled: false } as const;
-    engine
-      .runWhateverHappens(request, observed => engine.runRepeatedly(observed, whole))
-      .then(
-        result => {
-          running.outcome ??= { result };
-          table.end(process, { code: 0, signal: null });
-        },
-        (error: Error) => {
-          running.outcome ??= { error };
-          table.end(process, { code: 1, signal: null });
-        },
-      );
+    const once = { repeat: 1, cacheState: 'warm', isScheduled: false } as const;
+    const runIt = async (): Promise<RunResult> => {
+      const runner = await engine.readRunner(env, inputs);
+      const whole = (observed: RunRequest) => engine.runRepeatedly(observed, once);
+      return engine.runWhateverHappens({ ...request, runner }, whole);
+    };
+    runIt().then(
+      result => {
+        running.outcome ??= { result };
+        table.end(process, { code: 0, signal: null });
+      },
+      (error: Error) => {
+        running.outcome ??= { error };
+        table.end(process, { code: 1, signal: null });
+      },
+    );
     return running;
   }
 
@@ -173,7 +176,7 @@ export class EngineRuns {
     spec: RunSpec,
     { engine }: Slot,
     { root, env, stages }: { root: string; env: Record<string, string>; stages: Stages },
-  ): { request: RunRequest; reportDir: string; stop: AbortController } {
+  ) {
     const { home, baseline } = this.#scenario;
     const stop = new AbortController();
     const { signal } = stop;
@@ -187,7 +190,7 @@ export class EngineRuns {
     });
     const reportDir = home === 'terminal' ? `/w/report-${spec.leg}` : `${root}/.stagetime`;
     const leg = engine.readLeg(JSON.stringify({ leg: spec.leg }));
-    const request: RunRequest = {
+    const request: Omit<RunRequest, 'runner'> = {
       cwd: root,
       only: [],
       skip: [],
@@ -195,14 +198,11 @@ export class EngineRuns {
       keepGoing: false,
       force: spec.force,
       startsCold: false,
-      ...(home !== 'terminal' && leg !== undefined && { leg }),
       ...(home === 'folder' && { cacheDir: '/shared/caches' }),
       saveOnPullRequest: true,
       baseline: baselineOf(baseline),
       confirm: { mode: 'off' },
-      token: 'token',
       reportDir: home === 'terminal' ? reportDir : undefined,
-      variables: env,
       mark,
       locks,
       signal,
@@ -213,7 +213,8 @@ export class EngineRuns {
         stop: () => undefined,
       }),
     };
-    return { request, reportDir, stop };
+    const inputs = home === 'terminal' ? {} : { token: 'token', leg };
+    return { request, inputs, reportDir, stop };
   }
 
   /** The shell that becomes the process which ends what a killed engine left. */
