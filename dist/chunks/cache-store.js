@@ -164,7 +164,7 @@ async function read(entry) {
 		}
 		const file = join(folder.path, FILE);
 		if (!(await lstat(file)).isFile()) return unreadableHistory(PLACE, "not-a-file", { kind: "not-a-file" });
-		return loadHistory(file, PLACE);
+		return await loadHistory(file, PLACE);
 	} catch (_) {
 		_usingCtx$1.e = _;
 	} finally {

@@ -154,7 +154,8 @@ async function readIndex(handle, size, contentHash, limits) {
 * no time to pass a frame from reading to unpacking, and the two would never overlap with the writing.
 */
 async function* contents(handle, { entries, frames }) {
-	const places = Array.from({ length: 4 }, () => Buffer.allocUnsafe(FRAME_BYTES));
+	const largest = frames.reduce((most, { bytes }) => Math.max(most, bytes), 0);
+	const places = Array.from({ length: Math.min(4, frames.length) }, () => Buffer.allocUnsafe(largest));
 	const ahead = [];
 	let offset = MAGIC.length;
 	let left = contentBytes(entries);

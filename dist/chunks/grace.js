@@ -18,18 +18,15 @@ function abortedAfter(signal, ms) {
 */
 async function unlessAborted(signal, work, instead) {
 	if (signal.aborted) return instead;
-	const waiting = new AbortController();
+	let giveUp = () => void 0;
 	const aborted = new Promise((resolve) => {
-		const giveUp = () => resolve(instead);
-		signal.addEventListener("abort", giveUp, {
-			once: true,
-			signal: waiting.signal
-		});
+		giveUp = () => resolve(instead);
 	});
+	signal.addEventListener("abort", giveUp, { once: true });
 	try {
 		return await Promise.race([work(), aborted]);
 	} finally {
-		waiting.abort();
+		signal.removeEventListener("abort", giveUp);
 	}
 }
 function whenAborted(signal, then) {

@@ -9,8 +9,7 @@ import { accessSync, constants, existsSync, lstatSync } from "node:fs";
 // src/execution/inputs/unreadable-inputs.ts
 /** Inputs that cannot be hashed, found without hashing the others. */
 /** The stages of which an input cannot be hashed as the files are now. */
-async function findUnreadableInputs(root, pipeline) {
-	const states = createFileStates(root);
+async function findUnreadableInputs(root, pipeline, states) {
 	const found = [];
 	for (const stage of pipeline.stages) {
 		const unreadable = await firstUnreadable(root, await inputPaths(root, stage, pipeline, states));
@@ -84,7 +83,7 @@ function scriptOf(words) {
 async function inspect(options) {
 	const { pipeline, root } = options;
 	const states = createFileStates(root);
-	const unreadable = await findUnreadableInputs(root, pipeline);
+	const unreadable = await findUnreadableInputs(root, pipeline, states);
 	const findings = [];
 	for (const stage of pipeline.stages) findings.push(...await missingTools(stage, options), ...missingScripts(root, stage, pipeline.stages), ...await emptyInputs(stage, states, options), ...unreadable.filter((one) => one.stage.id === stage.id).map(({ unreadable: file }) => ({
 		kind: "unreadable-input",

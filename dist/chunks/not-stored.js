@@ -216,7 +216,7 @@ function notStoredWords(reason) {
 		case "link": return `${reason.path} is a link to ${reason.target}, which is not among its outputs; declare what it leads to`;
 		case "unreadable": return `its ${reason.what} could not be read: ${unreadPartWords(reason.because)}`;
 		case "unsettled": return `${reason.path} changed after its command had ended`;
-		case "failed-attempt": return `a failed attempt changed ${reason.path}, which was there before, so the last one did not start from the same files`;
+		case "failed-attempt": return `a failed attempt changed ${reason.path}, so the last one did not start from the same files`;
 		case "store": return storeFaultWords(reason.because);
 	}
 }

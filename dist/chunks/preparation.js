@@ -929,6 +929,11 @@ var Results = class {
 			files,
 			folders: made.newFolders
 		});
+		const left = files.find((path) => this.#stands(path) && !this.#owners.isCached(path, stage));
+		if (left !== void 0) execution.spoilt ??= left;
+	}
+	#stands(path) {
+		return signatureAt(join(this.#root, path)) !== void 0;
 	}
 	async #look(stage, before) {
 		const patterns = declaredOutputs(stage);
