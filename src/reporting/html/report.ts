@@ -101,15 +101,19 @@ function tiles(model: ReportModel): string {
   return `<dl class="tiles" aria-label="Performance Metrics">${items.join('')}</dl>`;
 }
 
-function failureCard({ name, text, reason, lines, logFile }: Failure): string {
+function failureCard({ name, text, reason, cause, details, lines, logFile }: Failure): string {
   const log = logFile === undefined ? '' : ` of ${escapeHtml(logFile)}`;
-  const why = reason === undefined ? '' : `<p>${escapeHtml(reason)}</p>`;
+  const why = [cause, reason]
+    .map(words => (words === undefined ? '' : `<p>${escapeHtml(words)}</p>`))
+    .join('');
+  const items = details.map(detail => `<li><bdi>${escapeHtml(detail)}</bdi></li>`).join('');
+  const tests = items === '' ? '' : `<ul>${items}</ul>`;
   const tail =
     lines.length === 0
       ? ''
       : `<small>The last ${counted(lines.length, 'line')}${log}:</small>
 <pre tabindex="0" role="region" aria-label="End of the log">${escapeHtml(lines.join('\n'))}</pre>`;
-  return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tail}</section>`;
+  return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tests}${tail}</section>`;
 }
 
 function llmText({ name, text }: LlmUsage): string {

@@ -92,15 +92,20 @@ function factTable(title: string, facts: readonly Fact[]): string {
   );
 }
 
-function failurePart({ name, text, reason, lines, logFile }: Failure, longest: number): string {
+function failurePart(failure: Failure, longest: number): string {
+  const { name, text, reason, cause, details, lines, logFile } = failure;
   const shown = lines.slice(-longest);
+  const why = cause === undefined ? '' : `: ${escapeMarkdown(cause)}`;
   const sentences = [
-    `**${escapeMarkdown(name)}** ${escapeMarkdown(text)}.`,
+    `**${escapeMarkdown(name)}** ${escapeMarkdown(text)}${why}.`,
     ...(reason === undefined ? [] : [`${escapeMarkdown(reason)}.`]),
-    ...(shown.length === 0 ? [] : [`The last ${counted(shown.length, 'line')} of its log:`]),
   ];
+  const log = shown.length === 0 ? [] : [`The last ${counted(shown.length, 'line')} of its log:`];
+  const hasList = details.length > 0;
   return joinParts([
-    sentences.join(' '),
+    [...sentences, ...(hasList ? [] : log)].join(' '),
+    hasList ? details.map(detail => `- ${escapeMarkdown(detail)}`).join('\n') : undefined,
+    hasList ? log[0] : undefined,
     shown.length > 0 ? fenced(shown, 'text') : undefined,
     logFile === undefined ? undefined : `The whole log: ${escapeMarkdown(logFile)}`,
   ]).trimEnd();

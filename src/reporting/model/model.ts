@@ -3,6 +3,7 @@
  * all text is visible text on one line; a renderer lays out, and escapes for its own format.
  */
 
+import { failureCause } from '../../analysis/failure-cause.ts';
 import {
   type BottleneckMarks,
   findBottlenecks,
@@ -24,6 +25,7 @@ import { type PathStep, pathStep, type Timeline, timelineOf } from '../rows/time
 import { type Trend, trendsOf } from '../rows/trends.ts';
 import { type ComparedRun, comparedRun } from '../words/comparison.ts';
 import { type EvidenceRow, evidenceRow } from '../words/evidence.ts';
+import { failureCauseWords, failureDetails } from '../words/failure-cause.ts';
 import { failureWords, type Headline, headlineOf } from '../words/headline.ts';
 import { type LlmUsage, llmUsage } from '../words/llm-usage.ts';
 import { type MovedRow, movedRows } from '../words/moved-parts.ts';
@@ -43,6 +45,10 @@ export interface Failure {
   /** `failed after 12s (exit code 12)`. */
   readonly text: string;
   readonly reason?: string;
+  /** What went wrong first, as far as its tools and its log say; absent where `details` say more. */
+  readonly cause?: string;
+  /** The tests that failed, one a line; empty where it was something else. */
+  readonly details: readonly string[];
   readonly lines: readonly string[];
   readonly logFile?: string;
 }
@@ -181,10 +187,14 @@ function failureOf(stage: StageRecord): Failure {
   // Without an exit code the reason is in the words for the failure already.
   const reason =
     stage.status === 'failed' && stage.exitCode === undefined ? '' : stageReason(stage);
+  const cause = failureCause(stage);
+  const details = cause === undefined ? [] : failureDetails(cause);
   return {
     name: stageName(stage),
     text: `${failureWords(stage)}${stage.optional ? ', optional' : ''}`,
     ...(reason !== '' && { reason }),
+    ...(cause !== undefined && details.length === 0 && { cause: failureCauseWords(cause) }),
+    details,
     lines: (stage.logTail ?? []).slice(-LOG_LINES).map(line => logLine(line, LONGEST_LOG_LINE)),
     ...(stage.logFile !== undefined && { logFile: oneLine(stage.logFile, LONGEST_LOG_LINE) }),
   };
