@@ -47,9 +47,12 @@ describe.each(DOCUMENTS)('the $name', ({ name, render, limit }) => {
           );
         }
         const stages = tables.find(table => /^Stage(Duration|Verdict)/.test(textOf(table)));
-        for (const [index, row] of model.stages.entries()) {
+        for (const [index, row] of model.digest.rows.entries()) {
           const cell = stages?.children[index + 1]?.children[0];
           expect(cell && textOf(cell)).toContain(row.name);
+        }
+        for (const { words, names } of model.digest.folds) {
+          expect(textOf(document)).toContain(`${words}: ${names[0]}`);
         }
       }),
       { numRuns: 30 },

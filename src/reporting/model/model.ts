@@ -17,6 +17,7 @@ import { hasFailed, stageName } from '../../record/status.ts';
 import { logLine, oneLine } from '../../record/text.ts';
 import { formatDuration, formatShare } from '../../record/units.ts';
 import { type CacheRow, cacheTable } from '../rows/cache-row.ts';
+import { digestOf, type StageDigest } from '../rows/digest.ts';
 import { isNotable } from '../rows/judged-time.ts';
 import { type Metric, metricsOf, type Warning, warningsOf } from '../rows/run-metrics.ts';
 import { stageNames } from '../rows/stage-names.ts';
@@ -74,6 +75,8 @@ export interface ReportModel {
   readonly advice: readonly AdviceText[];
   /** In the order of the definition. */
   readonly stages: readonly StageRow[];
+  /** The same, by what matters. */
+  readonly digest: StageDigest;
   /** Said below the stages' table where it is needed to read it. */
   readonly remarks: readonly string[];
   /** Said where shares are shown that add up to more than the whole. */
@@ -141,6 +144,7 @@ export function buildReport(
     failures: record.stages.filter(hasFailed).map(failureOf),
     advice: adviceTexts(record),
     stages,
+    digest: digestOf(record, rows),
     remarks: unmeasured(record),
     ...overlap(stages),
     skipped: stages.filter(({ status }) => status.word === 'skipped'),
