@@ -18,6 +18,7 @@ import {
   REVIEW,
   runningRun,
   SETUP,
+  SITE,
   TESTS,
   VALIDATE,
   worked,
@@ -243,10 +244,10 @@ function usualEvidence({ evidence }: StageRecord): StageRecord['evidence'] {
 /** The report of every example, by name. */
 export const EXAMPLE_REPORTS: readonly (readonly [string, ReportModel])[] = [
   ['passing', buildReport(passingRun(), { marks: MARKS })],
-  ['failing', buildReport(failingRun(), { marks: MARKS })],
+  ['failing', buildReport(failingRun(), { marks: MARKS, site: SITE })],
   ['interrupted', buildReport(interruptedRun(), { marks: MARKS })],
   ['running', buildReport(runningRun(), { marks: MARKS })],
   ['hostile', buildReport(hostileRun(), { marks: MARKS })],
   ['reused', buildReport(reusedRun(), { marks: MARKS })],
-  ['regressed', buildReport(regressedRun(), { marks: MARKS, history: earlierRuns() })],
+  ['regressed', buildReport(regressedRun(), { marks: MARKS, history: earlierRuns(), site: SITE })],
 ];

@@ -3,6 +3,12 @@ import type { RunCause } from '../../src/record/facts/run-cause.ts';
 import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
 import { aRun, aSkippedStage, aStage } from '../builders.ts';
 
+/** Where the examples of pull requests are from. */
+export const SITE = {
+  repository: 'https://github.com/octo-org/manuscript',
+  headSha: '89abcdef0123456789abcdef0123456789abcdef',
+  docs: 'https://github.com/octo-org/stagetime/blob/v1/docs',
+};
 export const MARKS = { overMs: 10_000, overShare: 0.2 };
 
 type Work = Pick<StageRecord, 'id' | 'name' | 'needs'> & {

@@ -80,9 +80,16 @@ function hashSource(text: string): string {
 
 function metaLine(facts: readonly Fact[]): string {
   return facts
-    .filter(({ label }) => ['Pipeline', 'Job', 'Branch', 'Commit', 'Started'].includes(label))
-    .map(({ label, value }) => `${label} <bdi>${escapeHtml(value)}</bdi>`)
+    .filter(({ label }) =>
+      ['Pipeline', 'Job', 'Branch', 'Commit', 'Run', 'Started'].includes(label),
+    )
+    .map(fact => `${fact.label} ${factValue(fact)}`)
     .join(' · ');
+}
+
+function factValue({ value, href }: Fact): string {
+  const text = `<bdi>${escapeHtml(value)}</bdi>`;
+  return href === undefined ? text : `<a href="${escapeHtml(href)}">${text}</a>`;
 }
 
 function warnings(model: ReportModel): string {
@@ -134,8 +141,6 @@ function list(id: string, title: string, items: readonly string[]): string {
 }
 
 function factsSection(id: string, title: string, facts: readonly Fact[]): string {
-  const items = facts.map(
-    ({ label, value }) => `<dt>${label}</dt><dd><bdi>${escapeHtml(value)}</bdi></dd>`,
-  );
+  const items = facts.map(fact => `<dt>${fact.label}</dt><dd>${factValue(fact)}</dd>`);
   return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><dl class="facts">${items.join('')}</dl></section>`;
 }

@@ -36,6 +36,7 @@ export function commentBlocks(
 
 function open(model: ReportModel, without: Without): readonly Part[] {
   return [
+    part.identity(model),
     part.compared(model),
     stages(model, without, NAMES),
     part.failures(model, without),

@@ -20,6 +20,7 @@ export function renderSummary(model: ReportModel, budgetBytes: number = SUMMARY_
     without =>
       joinParts([
         ...heading(model),
+        part.identity(model),
         part.failures(model, without),
         part.warnings(model),
         part.compared(model),

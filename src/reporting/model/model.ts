@@ -33,7 +33,7 @@ import { type MovedRow, movedRows } from '../words/moved-parts.ts';
 import { noticeWords } from '../words/notices/notices.ts';
 import { type ReproductionStep, reproduction } from '../words/reproduction.ts';
 import { type AdviceText, adviceTexts } from './advice.ts';
-import { environmentFacts, type Fact, runFacts, unmeasured } from './facts.ts';
+import { environmentFacts, type Fact, type ReportSite, runFacts, unmeasured } from './facts.ts';
 
 const LONGEST_LOG_LINE = 300;
 const LONGEST_NOTICE = 500;
@@ -102,6 +102,8 @@ export interface ReportModel {
   readonly survivors: readonly string[];
   readonly notices: readonly string[];
   readonly run: readonly Fact[];
+  /** The address of the folder with the pages that explain the report's words. */
+  readonly docs?: string;
   readonly environment: readonly Fact[];
 }
 
@@ -110,12 +112,14 @@ export interface ReportOptions {
   readonly marks: BottleneckMarks;
   /** Earlier runs, oldest first, for the trends. */
   readonly history?: readonly RunRecord[];
+  /** Where links lead; without it there are none. */
+  readonly site?: ReportSite | undefined;
 }
 
 /** Makes the report of a finished run, or of one that is under way. */
 export function buildReport(
   record: RunRecord,
-  { marks, history = [] }: ReportOptions,
+  { marks, history = [], site }: ReportOptions,
 ): ReportModel {
   const nameOf = stageNames(record);
   const path = criticalPath(record);
@@ -164,7 +168,8 @@ export function buildReport(
         record.notices.map(notice => oneLine(noticeWords(notice, nameOf), LONGEST_NOTICE)),
       ),
     ],
-    run: runFacts(record),
+    run: runFacts(record, site),
+    ...(site?.docs !== undefined && { docs: site.docs }),
     environment: environmentFacts(record),
   };
 }
