@@ -46,7 +46,7 @@ describe.each(DOCUMENTS)('the $name', ({ name, render, limit }) => {
             table.children.map(() => columns),
           );
         }
-        const stages = tables.find(table => /^Stage(Duration|Verdict)/.test(textOf(table)));
+        const stages = tables.find(table => /^Stage(Duration|Change)/.test(textOf(table)));
         for (const [index, row] of model.digest.rows.entries()) {
           const cell = stages?.children[index + 1]?.children[0];
           expect(cell && textOf(cell)).toContain(row.name);

@@ -77,17 +77,17 @@ function measuring(model: ReportModel): Layout {
 function comparing(model: ReportModel): Layout {
   const { total } = model.compared;
   return withCache(model, {
-    head: ['Stage', 'Verdict', 'Now', 'Change', 'Baseline', ''],
-    align: 'llrrrl',
+    head: ['Stage', 'Change', 'Now', 'Verdict', 'Baseline', ''],
+    align: 'lrrlrl',
     cells: row => {
       const isJudged = row.judged !== undefined && row.judged.kind !== 'not-measured';
       const status = isJudged && row.status.tone === 'good' ? [] : [statusCell(row)];
       const verdict = isJudged && row.judged !== undefined ? [verdictCell(row.judged)] : [];
       return [
         stageCell(row),
-        [...status, ...verdict].join('; '),
-        nowCell(row.duration?.text, row.judged),
         numberCell(row.judged?.change),
+        nowCell(row.duration?.text, row.judged),
+        [...status, ...verdict].join('; '),
         ...baselineCells(row.judged),
       ];
     },
@@ -95,9 +95,9 @@ function comparing(model: ReportModel): Layout {
     ...(total !== undefined && {
       total: [
         '**Total**',
-        verdictCell(total),
-        nowCell(total.duration, total),
         numberCell(total.change),
+        nowCell(total.duration, total),
+        verdictCell(total),
         ...baselineCells(total),
       ],
     }),
@@ -148,7 +148,8 @@ function stageCell(row: StageRow): string {
   const why = isCulprit(row) && row.ranBecause !== undefined ? row.ranBecause : '';
   return [
     `${signOf(row)}&nbsp;${row.notable ? `**${name}**` : name}${marks}`,
-    ...(why === '' ? [] : [`<br><sub>${escapeMarkdown(why)}</sub>`]),
+    // A long path would push the numbers out of a phone's sight.
+    ...(why === '' ? [] : [`<br><sub>${escapeMarkdown(why).replaceAll('/', '/<wbr>')}</sub>`]),
   ].join('');
 }
 
