@@ -70,6 +70,7 @@ export function inconsistencies(report: ShownReport): readonly string[] {
       ...rowFaults(record, shown),
       ...metricFaults(record, shown),
       ...sentenceFaults(record, shown),
+      ...repeatedSentences(shown),
       ...untraced(report, shown.text)
         .map(number => `a number from nowhere: ${number}`)
         .map(of(shown)),
@@ -475,6 +476,23 @@ function sentenceFaults(record: RunRecord, shown: Shown): readonly string[] {
       faults.push(`a history of ${runs} runs, not ${baseline?.runs}`);
   }
   return faults.map(of(shown));
+}
+
+/** Words of a sentence that is long enough to be noticed when it comes again. */
+const MANY_WORDS = 7;
+
+/** Nothing is said twice; cells of tables are short, and code is left out of the text. */
+function repeatedSentences(shown: Shown): readonly string[] {
+  // Rows of a page's tables have sentences, which may well be the same.
+  if (!shown.isDigest) return [];
+  const sentences = shown.text
+    .split('\n')
+    .filter(line => !line.startsWith('|'))
+    .flatMap(line => line.split(/(?<=[.!?:]) +(?=[A-Z])/))
+    .map(sentence => oneSpaced(sentence.replace(/^[-#>\s]+/, '')))
+    .filter(sentence => sentence.split(' ').length >= MANY_WORDS);
+  const twice = sentences.filter((sentence, i) => sentences.indexOf(sentence) < i);
+  return twice.map(sentence => `said twice: ${sentence}`).map(of(shown));
 }
 
 /** The diagram draws the times of the record. */
