@@ -468,3 +468,82 @@ describe('a file that is no JUnit XML', () => {
     );
   });
 });
+
+describe('failed tests in JUnit XML', () => {
+  const python = requireTool('python:pytest');
+
+  it.skipIf(!python.available)('say why and where, as pytest wrote it', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'tests'));
+    writeFileSync(
+      join(folder, 'tests/test_fit.py'),
+      `import pytest
+def test_fine(): pass
+def test_fit():
+    assert 3 == 4, 'three'
+@pytest.fixture
+def broken():
+    raise RuntimeError('no data')
+def test_setup(broken): pass
+`,
+    );
+    const command = ['-m', 'pytest', 'tests', '--junitxml=junit.xml', '-p', 'no:cacheprovider'];
+    spawnSync('python3', command, { cwd: folder });
+    const result = await readJunit(join(folder, 'junit.xml'));
+    if (result.kind !== 'read') throw new Error(result.kind);
+    expect(result.tests.failures).toEqual([
+      {
+        name: 'tests.test_fit::test_fit',
+        message: expect.stringMatching(/^AssertionError: three/),
+        file: 'tests/test_fit.py',
+        line: 4,
+      },
+      {
+        name: 'tests.test_fit::test_setup',
+        message: expect.stringMatching(/RuntimeError: no data/),
+        file: 'tests/test_fit.py',
+        line: 7,
+      },
+    ]);
+  });
+
+  it('are the first five, each once, with the first line of what they say', async () => {
+    const failing = (name: string, inner: string) =>
+      `<testcase classname="t" name="${name}" file="t.js">${inner}</testcase>`;
+    const { failures } = await numbersOf(
+      suite(
+        [
+          failing('a', '<failure message="one&#10;two">text</failure><failure message="again"/>'),
+          failing('a', '<error message="torn down"/>'),
+          failing(
+            'b',
+            '<failure><![CDATA[\n\n  first \u001b[31mline\n File "x.py", line 3, in y]]></failure>',
+          ),
+          failing('c', '<error type="TypeError"/>'),
+          failing('d', '<system-out>no failure</system-out><failure/>'),
+          failing('e', '<failure message="e"/>'),
+          failing('f', '<failure message="f"/>'),
+          failing('g', '<skipped message="later"/>'),
+        ].join(''),
+      ),
+    );
+    expect(failures).toEqual([
+      { name: 't::a', message: 'one', file: 't.js' },
+      { name: 't::b', message: 'first [U+001B][31mline', file: 'x.py', line: 3 },
+      { name: 't::c', message: 'TypeError', file: 't.js' },
+      { name: 't::d', file: 't.js' },
+      { name: 't::e', message: 'e', file: 't.js' },
+    ]);
+  });
+
+  it('are bounded, however much they say', async () => {
+    const long = 'x'.repeat(3_000_000);
+    const { failures = [] } = await numbersOf(
+      suite(
+        `<testcase name="a"><failure message="${long}">${long}\ntests/a.py:9: E</failure></testcase>`,
+      ),
+    );
+    expect(failures[0]).toMatchObject({ file: 'tests/a.py', line: 9 });
+    expect(JSON.stringify(failures).length).toBeLessThan(400);
+  });
+});

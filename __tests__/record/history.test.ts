@@ -76,6 +76,20 @@ describe('addRun', () => {
     expect(history.runs[0]?.stages[0]).not.toHaveProperty('series');
   });
 
+  it('keeps how many tests failed, and not what they said', () => {
+    const latex = { passes: [{ program: 'xelatex', count: 1 }], usesLatexmk: false };
+    const tests = { total: 2, failed: 1, skipped: 0, durationMs: 3, slowest: [] };
+    const noisy = run('1');
+    const [stage] = noisy.stages;
+    if (stage === undefined) throw new Error('a run without stages');
+    const evidence = {
+      latex: { ...latex, error: { message: 'Missing $ inserted' } },
+      tests: { ...tests, failures: [{ name: 'test_fit' }] },
+    };
+    const history = addRun(emptyHistory, { ...noisy, stages: [{ ...stage, evidence }] });
+    expect(history.runs[0]?.stages[0]?.evidence).toEqual({ latex, tests });
+  });
+
   it("keeps what a stage's tools left behind, and not what was said of the run", () => {
     const evidence = { latex: { passes: [{ program: 'xelatex', count: 3 }], usesLatexmk: true } };
     const stages = run('a').stages.map(entry => ({ ...entry, evidence }));

@@ -7,6 +7,7 @@ import { aReusedStage, aRun, aSkippedStage } from '../builders.ts';
 import {
   ANALYSIS,
   COPY,
+  changedFile,
   FIGURES,
   failingRun,
   hostileRun,
@@ -17,6 +18,7 @@ import {
   REVIEW,
   runningRun,
   SETUP,
+  SITE,
   TESTS,
   VALIDATE,
   worked,
@@ -116,9 +118,13 @@ function slowRun(): RunRecord {
     run: { ...aRun().run, branch: 'growth-model', event: 'pull_request', pullRequest: 27 },
     caches: CACHES.slice(0, 2),
     stages: [
-      worked({ ...SETUP, fromS: 0, toS: 1.4, cores: 0.9, peakMB: 45 }),
+      {
+        ...worked({ ...SETUP, fromS: 0, toS: 1.4, cores: 0.9, peakMB: 45 }),
+        ranBecause: { causes: [{ kind: 'no-inputs' }] },
+      },
       {
         ...worked({ ...TESTS, fromS: 1.4, toS: 39.8, cores: 1.6, peakMB: 312 }),
+        ranBecause: { causes: [changedFile('tests/test_orbit.py')] },
         evidence: { tests: TEST_NUMBERS },
       },
       worked({ ...ANALYSIS, fromS: 1.4, toS: 30.3, cores: 1, peakMB: 263 }),
@@ -127,6 +133,7 @@ function slowRun(): RunRecord {
         ...worked({ ...RENDER, fromS: 39.8, toS: 91.8, cores: 0.95, peakMB: 204 }),
         needs: ['analysis', 'figures', 'project-tests'],
         cacheState: 'warm',
+        ranBecause: { causes: [changedFile('manuscript/sections/methods.tex')], more: 3 },
         evidence: {
           latex: {
             passes: [
@@ -237,10 +244,10 @@ function usualEvidence({ evidence }: StageRecord): StageRecord['evidence'] {
 /** The report of every example, by name. */
 export const EXAMPLE_REPORTS: readonly (readonly [string, ReportModel])[] = [
   ['passing', buildReport(passingRun(), { marks: MARKS })],
-  ['failing', buildReport(failingRun(), { marks: MARKS })],
+  ['failing', buildReport(failingRun(), { marks: MARKS, site: SITE })],
   ['interrupted', buildReport(interruptedRun(), { marks: MARKS })],
   ['running', buildReport(runningRun(), { marks: MARKS })],
   ['hostile', buildReport(hostileRun(), { marks: MARKS })],
   ['reused', buildReport(reusedRun(), { marks: MARKS })],
-  ['regressed', buildReport(regressedRun(), { marks: MARKS, history: earlierRuns() })],
+  ['regressed', buildReport(regressedRun(), { marks: MARKS, history: earlierRuns(), site: SITE })],
 ];

@@ -95,6 +95,26 @@ describe('one number for one thing', () => {
     expect(inconsistencies(report())).toEqual([]);
   });
 
+  it('sees a sentence that is said twice, a culprit below others, and a stage that is left out', () => {
+    const report = shown(regressedRun(), earlierRuns());
+    const said = 'Across all stages this run was 7 % slower than usual.';
+    const twice = { ...report, comment: `${report.comment}\n${said}\n\n- ${said}\n` };
+    expect(inconsistencies(twice)).toContainEqual(expect.stringContaining('said twice'));
+    const culprit = /^\|.*\*\*PDF Rendering.*\n/m.exec(report.comment)?.[0] ?? '';
+    const moved = report.comment.replace(culprit, '').replace(/^\|.*LLM Review/m, `${culprit}$&`);
+    expect(inconsistencies({ ...report, comment: moved })).toContainEqual(
+      expect.stringContaining('not at the top'),
+    );
+    const without = report.comment.replace('2 unchanged: ', '1 unchanged: ');
+    expect(inconsistencies({ ...report, comment: without })).toContainEqual(
+      expect.stringContaining('1 unchanged, not 2'),
+    );
+    const lost = report.comment.replace(culprit, '');
+    expect(inconsistencies({ ...report, comment: lost })).toContainEqual(
+      expect.stringContaining('rows are missing'),
+    );
+  });
+
   it('in the report of any run with any history', () => {
     const times = fc.array(fc.double({ min: 1, max: 400_000, noNaN: true }), {
       minLength: 5,

@@ -48,6 +48,7 @@ export function inconsistencies(report: ShownReport): readonly string[] {
       name: 'html',
       headline: oneSpaced(readable(/<h1>([\s\S]*?)<\/h1>/.exec(html)?.[1] ?? '')),
       rows: htmlTable(html, 'stages'),
+      isDigest: false,
       metrics: new Map(
         [...html.matchAll(/<dt>([^<]*)<\/dt><dd>([\s\S]*?)<\/dd>/g)].map(
           ([, label = '', value = '']) => [label, readable(value.replace(/<small>/g, ' ('))],
@@ -69,6 +70,7 @@ export function inconsistencies(report: ShownReport): readonly string[] {
       ...rowFaults(record, shown),
       ...metricFaults(record, shown),
       ...sentenceFaults(record, shown),
+      ...repeatedSentences(shown),
       ...untraced(report, shown.text)
         .map(number => `a number from nowhere: ${number}`)
         .map(of(shown)),
@@ -82,6 +84,8 @@ interface Shown {
   readonly name: string;
   readonly headline: string;
   readonly rows: readonly Row[];
+  /** Whether a stage may be in a line with others instead of having a row, and rows may be in any order. */
+  readonly isDigest: boolean;
   readonly metrics: Row;
   readonly text: string;
   /** Whether nothing was left out for its size. */
@@ -103,6 +107,7 @@ function markdown(name: string, document: string): Shown {
     name,
     headline: oneSpaced(readable(headlineOf(document)).replace(/^#+ (?:[✅❌⏳]|⚠️)? ?/u, '')),
     rows: markdownTable(document, 'Stage'),
+    isDigest: true,
     metrics: new Map(metrics.map(row => [row.get('Performance Metrics') ?? '', row.get('') ?? ''])),
     text: readable(document.replace(/(`{3,})\w*\n[\s\S]*?\n\1/g, '')),
     isWhole: !/Left out to stay|All else is left out/.test(document),
@@ -123,6 +128,7 @@ function inTerminal(text: string): Shown {
     name: 'terminal',
     headline: oneSpaced(verdict.replace('▌', '')),
     rows: terminalTable(text, 'Stage'),
+    isDigest: false,
     metrics: new Map(metrics.map(([, label = '', value = '']) => [label, value])),
     text: text.replace(/\n +(?! *-)/g, ' '),
     isWhole: true,
@@ -264,10 +270,14 @@ function rowFaults(record: RunRecord, shown: Shown): readonly string[] {
   if (!shown.isWhole) return [];
   const { comparison, stages, totalMs } = record;
   const isCompared = rows.some(row => row.has('Baseline') || row.has('Verdict'));
-  const faults =
-    rows.length < stages.length ? [`${rows.length} rows of ${stages.length} stages`] : [];
+  const rowOf = (stage: StageRecord, i: number) =>
+    shown.isDigest ? rows.find(row => isRowOf(row, stage)) : rows[i];
+  const folded = stages.filter((stage, i) => rowOf(stage, i) === undefined);
+  const faults = shown.isDigest
+    ? [...foldFaults(record, folded, shown.text), ...orderFaults(record, rows)]
+    : folded.map(({ id }) => `${id} has no row`);
   stages.forEach((stage, i) => {
-    const row = rows[i];
+    const row = rowOf(stage, i);
     if (row === undefined) return;
     const judgement = comparison?.stages.find(({ id }) => id === stage.id);
     const told = cellFaults(row, stage.durationMs, judgement, isCompared);
@@ -277,13 +287,67 @@ function rowFaults(record: RunRecord, shown: Shown): readonly string[] {
     if (saves !== undefined && !isTime(saves, stage.reuse?.savedMs)) told.push(`saves ${saves}`);
     faults.push(...told.map(fault => `${stage.id}: ${fault}`));
   });
-  const last = rows[stages.length];
+  const last = rows[stages.length - (shown.isDigest ? folded.length : 0)];
   if (last !== undefined && comparison !== undefined) {
     faults.push(
       ...cellFaults(last, totalMs, comparison.total, true).map(fault => `total: ${fault}`),
     );
   }
   return faults.map(of(shown));
+}
+
+/** `✓ Setup Environment`, `⚠ Growth Analysis (bottleneck)`, and below it why it ran. */
+function isRowOf(row: Row, { name }: StageRecord): boolean {
+  const cell = (row.get('Stage') ?? '').replace(/^\S+ /, '');
+  return cell === name || [' (', 'ran because'].some(more => cell.startsWith(`${name}${more}`));
+}
+
+/** What has no row is in the line of its kind, which counts it. */
+function foldFaults(
+  { comparison }: RunRecord,
+  folded: readonly StageRecord[],
+  text: string,
+): readonly string[] {
+  const line = /^(\d+) (unchanged|reused)(?:, saved ([^:]+))?: (.*?) *$/gm;
+  const lines = [...text.matchAll(line)];
+  const faults: string[] = [];
+  for (const kind of ['unchanged', 'reused']) {
+    const expected = folded.filter(
+      ({ id, status }) =>
+        (status === 'reused'
+          ? 'reused'
+          : comparison?.stages.find(one => one.id === id)?.verdict) === kind,
+    );
+    const found = lines.find(([, , word]) => word === kind);
+    const [, count = '0', , saved, names = ''] = found ?? [];
+    if (Number(count) !== expected.length) faults.push(`${count} ${kind}, not ${expected.length}`);
+    const first = expected[0]?.name ?? '';
+    if (!names.startsWith(first)) faults.push(`${kind}: ${names}, not ${first}`);
+    const savedMs = expected.reduce((sum, { reuse }) => sum + (reuse?.savedMs ?? 0), 0);
+    if (saved !== undefined && !isTime(saved, savedMs))
+      faults.push(`saved ${saved}, not ${savedMs}`);
+    if (kind === 'reused' && expected.length > 0 && saved === undefined)
+      faults.push('what reuse saved is not said');
+  }
+  const known = folded.filter(
+    ({ id, status }) =>
+      status === 'reused' || comparison?.stages.find(one => one.id === id)?.verdict === 'unchanged',
+  );
+  if (known.length < folded.length)
+    faults.push(`rows are missing: ${folded.length - known.length}`);
+  return faults;
+}
+
+/** A stage that failed or regressed has nothing above it that did not. */
+function orderFaults({ stages, comparison }: RunRecord, rows: readonly Row[]): readonly string[] {
+  const isCulprit = (row: Row) => {
+    const stage = stages.find(one => isRowOf(row, one));
+    const judged = comparison?.stages.find(({ id }) => id === stage?.id);
+    const isFailed = stage?.status === 'failed' || stage?.status === 'timed-out';
+    return isFailed || judged?.verdict === 'regressed' || judged?.verdict === 'suspected';
+  };
+  const culprits = rows.filter(isCulprit).length;
+  return rows.slice(0, culprits).every(isCulprit) ? [] : ['a culprit is not at the top'];
 }
 
 function cellFaults(
@@ -412,6 +476,23 @@ function sentenceFaults(record: RunRecord, shown: Shown): readonly string[] {
       faults.push(`a history of ${runs} runs, not ${baseline?.runs}`);
   }
   return faults.map(of(shown));
+}
+
+/** Words of a sentence that is long enough to be noticed when it comes again. */
+const MANY_WORDS = 7;
+
+/** Nothing is said twice; cells of tables are short, and code is left out of the text. */
+function repeatedSentences(shown: Shown): readonly string[] {
+  // Rows of a page's tables have sentences, which may well be the same.
+  if (!shown.isDigest) return [];
+  const sentences = shown.text
+    .split('\n')
+    .filter(line => !line.startsWith('|'))
+    .flatMap(line => line.split(/(?<=[.!?:]) +(?=[A-Z])/))
+    .map(sentence => oneSpaced(sentence.replace(/^[-#>\s]+/, '')))
+    .filter(sentence => sentence.split(' ').length >= MANY_WORDS);
+  const twice = sentences.filter((sentence, i) => sentences.indexOf(sentence) < i);
+  return twice.map(sentence => `said twice: ${sentence}`).map(of(shown));
 }
 
 /** The diagram draws the times of the record. */

@@ -1,7 +1,14 @@
 /** The runs that the golden files and the screenshots show. */
+import type { RunCause } from '../../src/record/facts/run-cause.ts';
 import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
 import { aRun, aSkippedStage, aStage } from '../builders.ts';
 
+/** Where the examples of pull requests are from. */
+export const SITE = {
+  repository: 'https://github.com/octo-org/manuscript',
+  headSha: '89abcdef0123456789abcdef0123456789abcdef',
+  docs: 'https://github.com/octo-org/stagetime/blob/v1/docs',
+};
 export const MARKS = { overMs: 10_000, overShare: 0.2 };
 
 type Work = Pick<StageRecord, 'id' | 'name' | 'needs'> & {
@@ -61,6 +68,10 @@ export function failingRun(): RunRecord {
         ...worked({ ...RENDER, fromS: 12.3, toS: 24.3, cores: 0.95, peakMB: 204 }),
         status: 'failed',
         exitCode: 12,
+        ranBecause: {
+          causes: [changedFile('sections/section-16.tex'), changedFile('sections/section-3.tex')],
+          more: 1,
+        },
         logTail: LATEX_LOG,
         survivors: ['python3 -m http.server 8000'],
       },
@@ -82,6 +93,11 @@ export function failingRun(): RunRecord {
       },
     ],
   });
+}
+
+/** An input that is not what it was. */
+export function changedFile(path: string): RunCause {
+  return { kind: 'changed', difference: { kind: 'file', path, change: 'content' } };
 }
 
 /** Ended by Ctrl-C while two stages ran, on a machine that measures time only. */

@@ -8,7 +8,7 @@ import { FAULTS } from '../../src/record/facts/notice/run.ts';
 import type { StageReason } from '../../src/record/facts/stage/stage-reason.ts';
 import type { BaselineStratum } from '../../src/record/facts/stratum.ts';
 import type { Accepted, VerdictGround } from '../../src/record/facts/verdict-ground.ts';
-import type { CacheRecord, RunRecord } from '../../src/record/run-record.ts';
+import type { CacheRecord, RunRecord, StageRecord } from '../../src/record/run-record.ts';
 import { aRun, aStage } from '../builders.ts';
 
 const FRAGMENTS = [
@@ -61,6 +61,10 @@ const hostileEvidence: fc.Arbitrary<StageEvidence> = fc.record(
       skipped: fc.nat(),
       durationMs: fc.nat(),
       slowest: fc.array(fc.record({ name: hostileText, durationMs: fc.nat() }), { maxLength: 20 }),
+      failures: fc.array(
+        fc.record({ name: hostileText, message: hostileText, file: hostileText, line: fc.nat() }),
+        { maxLength: 5 },
+      ),
     }),
     latex: fc.record({
       passes: fc.array(fc.record({ program: hostileText, count: fc.nat() }), { maxLength: 20 }),
@@ -68,10 +72,32 @@ const hostileEvidence: fc.Arbitrary<StageEvidence> = fc.record(
       pages: fc.nat(),
       undefinedReferences: fc.nat(),
       wantsRerun: fc.boolean(),
+      error: fc.record({
+        message: hostileText,
+        file: hostileText,
+        line: fc.nat(),
+        source: hostileText,
+      }),
     }),
   },
   { requiredKeys: [] },
 );
+
+const hostileCauses: fc.Arbitrary<NonNullable<StageRecord['ranBecause']>> = fc.record({
+  causes: fc.array(
+    fc.record({
+      kind: fc.constant('changed' as const),
+      difference: fc.record({
+        kind: fc.constant('file' as const),
+        path: hostileText,
+        outputOf: hostileText,
+        change: fc.constant('content' as const),
+      }),
+    }),
+    { maxLength: 3 },
+  ),
+  more: fc.nat(9),
+});
 
 const hostileAdvice: fc.Arbitrary<Advice> = fc.oneof(
   fc.record({
@@ -237,6 +263,8 @@ export const hostileRuns: fc.Arbitrary<RunRecord> = fc
         judgement: hostileJudgement,
         moved: fc.array(hostilePart, { maxLength: 4 }),
         evidence: hostileEvidence,
+        exitCode: fc.constant(1),
+        ranBecause: hostileCauses,
         durationMs: fc.nat(100_000),
         optional: fc.boolean(),
       }),

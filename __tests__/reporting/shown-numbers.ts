@@ -53,7 +53,7 @@ export function middleOf(values: readonly number[]): number {
 export function readable(markup: string): string {
   return markup
     .replace(/<br>/g, ' ')
-    .replace(/<[^>]*>/g, '')
+    .replace(/<(?=[/!a-z])[^>]*>/gi, '')
     .replace(/\*\*/g, '')
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replace(/&(nbsp|lt|gt|amp|quot);/g, (_, name: string) => NAMED[name] ?? '')

@@ -6,6 +6,7 @@ import type { JunitProblem } from '../record/facts/stage/evidence-problem.ts';
 import { oneLine } from '../record/text.ts';
 import { readUpTo } from './bounded-file.ts';
 import { decoded } from './encoding.ts';
+import { type FailureText, failureText } from './failed-test.ts';
 import { type Outcome, type TestCases, testCases } from './test-cases.ts';
 
 /** A larger file is not looked into. */
@@ -91,6 +92,8 @@ interface OpenCase {
   readonly attributes: Attributes;
   readonly depth: number;
   outcome: Outcome;
+  /** The first element that says how it failed. */
+  failure?: { readonly attributes: Attributes; readonly text: FailureText };
 }
 
 /** What the parser calls, and what comes of it. */
@@ -107,6 +110,7 @@ class JunitReader implements Partial<Handler> {
   #isOver = false;
   #torn: ParsedDocument['torn'];
   #isInDoctype = false;
+  #isInFailure = false;
 
   constructor(cases: TestCases) {
     this.#cases = cases;
@@ -153,7 +157,12 @@ class JunitReader implements Partial<Handler> {
     if (name === 'testsuite') this.#suites.push({ depth, attributes });
     if (name === 'testcase' && current === undefined) {
       this.#current = { attributes, depth, outcome: outcomeOfStatus(attributes) };
-    } else if (depth - 1 === current?.depth) current.outcome = outcomeOf(name, current.outcome);
+    } else if (depth - 1 === current?.depth) {
+      current.outcome = outcomeOf(name, current.outcome);
+      const isFirst = isFailure(name) && current.failure === undefined;
+      if (isFirst) current.failure = { attributes, text: failureText() };
+      this.#isInFailure = isFirst;
+    }
   }
 
   onclosetag(name: string, isImplied: boolean): void {
@@ -166,6 +175,7 @@ class JunitReader implements Partial<Handler> {
       this.#current = undefined;
     }
     if (this.#suites.at(-1)?.depth === this.#depth) this.#suites.pop();
+    if (this.#depth - 1 === this.#current?.depth) this.#isInFailure = false;
     this.#depth -= 1;
   }
 
@@ -177,6 +187,7 @@ class JunitReader implements Partial<Handler> {
 
   ontext(text: string): void {
     if (this.#isInDoctype && text.includes(']')) this.#isInDoctype = false;
+    if (this.#isInFailure) this.#current?.failure?.text.add(text);
   }
 
   #here() {
@@ -188,7 +199,7 @@ class JunitReader implements Partial<Handler> {
     return isImplied && (this.#isOver || this.#parser?.endIndex !== this.#openedAt);
   }
 
-  #addCase({ attributes, outcome }: OpenCase): void {
+  #addCase({ attributes, outcome, failure }: OpenCase): void {
     const suite = this.#suites.at(-1)?.attributes ?? {};
     this.#cases.add({
       name: attributes.name ?? '',
@@ -198,6 +209,13 @@ class JunitReader implements Partial<Handler> {
       host: suite.hostname ?? '',
       time: attributes.time ?? '',
       outcome,
+      ...(failure !== undefined && {
+        failure: {
+          message: failure.attributes.message ?? '',
+          type: failure.attributes.type ?? '',
+          text: failure.text.text(),
+        },
+      }),
     });
     if (this.#cases.size() > LIMITS.tests) refuse('tests');
   }
@@ -249,9 +267,13 @@ function outcomeOfStatus({ status = '', result = '' }: Attributes): Outcome {
   return SKIPPED.test(status) || SKIPPED.test(result) ? 'skipped' : 'passed';
 }
 
+function isFailure(tag: string): boolean {
+  return tag === 'failure' || tag === 'error';
+}
+
 /** By a child of the test; `flakyFailure`, `rerunFailure` and the like are about earlier attempts. */
 function outcomeOf(tag: string, before: Outcome): Outcome {
-  if (tag === 'failure' || tag === 'error') return 'failed';
+  if (isFailure(tag)) return 'failed';
   const isSkipped = tag === 'skipped' || tag === 'disabled';
   return isSkipped && before === 'passed' ? 'skipped' : before;
 }

@@ -1,6 +1,8 @@
 /** What LaTeX's own log says of the last pass: pages, what leads nowhere, whether another pass is wanted. */
 import type { LatexNumbers } from '../record/evidence.ts';
 import type { LatexProblem } from '../record/facts/stage/evidence-problem.ts';
+import { oneLine } from '../record/text.ts';
+import { type TexError, texErrorFinder } from '../util/tex-error.ts';
 import { readUpTo } from './bounded-file.ts';
 import { type LineUnit, linesOf, unbroken } from './tex-lines.ts';
 
@@ -19,7 +21,7 @@ export type LatexLog =
 
 type LogNumbers = Pick<
   LatexNumbers,
-  'pages' | 'outputBytes' | 'undefinedReferences' | 'multiplyDefined' | 'wantsRerun'
+  'pages' | 'outputBytes' | 'undefinedReferences' | 'multiplyDefined' | 'wantsRerun' | 'error'
 >;
 
 /** Reads the log of any engine; takes time in proportion to its size. */
@@ -32,7 +34,32 @@ export async function readLatexLog(file: string): Promise<LatexLog> {
   const unit = unitOf(found.bytes.toString('latin1', 0, 8192));
   if (unit === undefined) return { kind: 'unreadable', problem: { kind: 'no-log' } };
   const text = found.bytes.toString(unit === 'bytes' ? 'latin1' : 'utf8');
-  return { kind: 'read', numbers: { ...outputOf(text), ...warningsOf(text, unit) } };
+  const error = errorOf(text, unit);
+  return { kind: 'read', numbers: { ...outputOf(text), ...warningsOf(text, unit), ...error } };
+}
+
+const LONGEST_ERROR = 200;
+
+/** The error as the record has it: of visible text, shortened. */
+export function recordedError(error: TexError | undefined): Pick<LatexNumbers, 'error'> {
+  if (error === undefined) return {};
+  const { message, file, line, source } = error;
+  return {
+    error: {
+      message: oneLine(message, LONGEST_ERROR),
+      ...(file !== undefined && { file: oneLine(file, LONGEST_ERROR) }),
+      ...(line !== undefined && { line }),
+      ...(source !== undefined && { source: oneLine(source, LONGEST_ERROR) }),
+    },
+  };
+}
+
+function errorOf(text: string, unit: LineUnit): Pick<LatexNumbers, 'error'> {
+  const errors = texErrorFinder();
+  const asText = (line: string) =>
+    unit === 'bytes' ? Buffer.from(line, 'latin1').toString('utf8') : line;
+  for (const line of unbroken(text, unit, (_, end) => end.endsWith('.'))) errors.next(asText(line));
+  return recordedError(errors.found());
 }
 
 const ENGINE = /^This is (?:MiKTeX-)?(\S*TeX)\b/;

@@ -3,9 +3,11 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { LatexNumbers } from '../record/evidence.ts';
 import { oneLine } from '../record/text.ts';
+import { texErrorFinder } from '../util/tex-error.ts';
+import { recordedError } from './latex-log.ts';
 
 /** What latexmk and the engines said on a stage's output. */
-export type Passes = Pick<LatexNumbers, 'passes' | 'usesLatexmk' | 'unsettled'>;
+export type Passes = Pick<LatexNumbers, 'passes' | 'usesLatexmk' | 'unsettled' | 'error'>;
 
 /** Most that is read of the stage's output, in bytes. */
 const LARGEST_BYTES = 32 * 1024 * 1024;
@@ -58,9 +60,11 @@ export async function readPasses(stageLog: string): Promise<Passes> {
   let gaveUpOn: string | undefined;
   let changed: string[] = [];
   let isListing = false;
+  const errors = texErrorFinder();
   const input = createReadStream(stageLog, { end: LARGEST_BYTES });
   for await (const whole of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     const line = whole.slice(0, LONGEST_LINE).replace(COLOUR, '');
+    errors.next(line);
     usesLatexmk ||= LATEXMK.test(line);
     gaveUpOn = GAVE_UP.exec(line)?.[1] ?? gaveUpOn;
     const [, file] = (isListing && CHANGED_FILE.exec(line)) || [];
@@ -78,6 +82,7 @@ export async function readPasses(stageLog: string): Promise<Passes> {
   return {
     passes: [...counts].map(([program, count]) => ({ program, count })),
     usesLatexmk,
+    ...recordedError(errors.found()),
     ...(gaveUpOn !== undefined && { unsettled: { program: gaveUpOn, files: changed } }),
   };
 }

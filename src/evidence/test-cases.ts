@@ -1,8 +1,15 @@
 /** Tests as they come out of a JUnit file, put together into the numbers of a stage. */
 import { createHash } from 'node:crypto';
-import { MOST_TESTS, type TestNumbers, type TestTime } from '../record/evidence.ts';
+import {
+  type FailedTest,
+  MOST_FAILURES,
+  MOST_TESTS,
+  type TestNumbers,
+  type TestTime,
+} from '../record/evidence.ts';
 import { oneLine, visible } from '../record/text.ts';
 import { withoutStrayBytes } from './encoding.ts';
+import { failedTest, type WrittenFailure } from './failed-test.ts';
 import { type WrittenTime, writtenTime } from './test-time.ts';
 
 export type Outcome = 'passed' | 'failed' | 'skipped';
@@ -18,6 +25,8 @@ export interface TestCase {
   readonly host: string;
   readonly time: string;
   readonly outcome: Outcome;
+  /** Where an element of its own says how it failed. */
+  readonly failure?: WrittenFailure;
 }
 
 /** Gathers test cases. */
@@ -42,7 +51,8 @@ const TOLERANCE = 1.2;
 const TOLERANCE_MS = 10_000;
 
 interface KnownTest {
-  readonly parts: TestCase;
+  /** What it is known by; the first case's. */
+  readonly parts: Omit<TestCase, 'failure'>;
   durationMs: number;
   outcome: Outcome;
 }
@@ -56,13 +66,19 @@ export function testCases(stageMs: number | undefined): TestCases {
   const hosts = new Map<string, number>();
   const undecided: { readonly test: KnownTest; readonly time: TimeThatMayBeEither }[] = [];
   const leftOut = { tooLong: 0, longestMs: 0, unreadable: 0 };
+  /** What the first failed tests say; text of others would only take room. */
+  const failures = new Map<KnownTest, Omit<FailedTest, 'name'>>();
   let hasDecimalComma = false;
 
-  function add(found: TestCase): void {
+  function add({ failure, ...found }: TestCase): void {
     const key = keyOf(found);
     const test = known.get(key) ?? { parts: found, durationMs: 0, outcome: found.outcome };
     known.set(key, test);
     test.outcome = stronger(test.outcome, found.outcome);
+    if (found.outcome === 'failed' && failures.size < MOST_FAILURES && !failures.has(test)) {
+      const said = failure ?? { message: '', type: '', text: '' };
+      failures.set(test, failedTest(said, found.file));
+    }
     const time = writtenTime(found.time);
     if (time.kind === 'unreadable') leftOut.unreadable += 1;
     if (time.kind === 'either') undecided.push({ test, time });
@@ -72,7 +88,7 @@ export function testCases(stageMs: number | undefined): TestCases {
   }
 
   /** A test that has neither name nor class is one of its own. */
-  function keyOf({ name, className, suites, file, host }: TestCase): string {
+  function keyOf({ name, className, suites, file, host }: KnownTest['parts']): string {
     // Runners of CI have another name every time; which of the file's machines it was stays the same.
     if (!hosts.has(host)) hosts.set(host, hosts.size);
     const nameless = name === '' && className === '' ? [known.size] : [];
@@ -104,7 +120,11 @@ export function testCases(stageMs: number | undefined): TestCases {
     numbers: () => {
       decide();
       const hasLeftOut = leftOut.tooLong + leftOut.unreadable > 0;
-      return { ...numbersOf(known), ...(hasLeftOut && { timesLeftOut: { ...leftOut } }) };
+      return {
+        ...numbersOf(known),
+        ...(failures.size > 0 && { failures: namedFailures(failures) }),
+        ...(hasLeftOut && { timesLeftOut: { ...leftOut } }),
+      };
     },
   };
 }
@@ -138,12 +158,17 @@ function numbersOf(known: ReadonlyMap<string, KnownTest>): TestNumbers {
   };
 }
 
+function namedFailures(failures: ReadonlyMap<KnownTest, Omit<FailedTest, 'name'>>): FailedTest[] {
+  const names = displayNames([...failures.keys()].map(({ parts }) => parts));
+  return [...failures.values()].map((failure, i) => ({ name: names[i] ?? '', ...failure }));
+}
+
 function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex').slice(0, ID_LENGTH);
 }
 
 /** Ways to show a test, the next where the one before is the same for two of them. */
-const DISPLAYS: readonly ((test: TestCase) => string)[] = [
+const DISPLAYS: readonly ((test: KnownTest['parts']) => string)[] = [
   test => oneLine(fullName(test), LONGEST_NAME),
   test => inFull(fullName(test)),
   test => inFull(joined([...test.suites, fullName(test)])),
@@ -151,11 +176,11 @@ const DISPLAYS: readonly ((test: TestCase) => string)[] = [
 ];
 
 /** Names by which a reader tells the tests apart, in their order. */
-function displayNames(tests: readonly TestCase[]): readonly string[] {
+function displayNames(tests: readonly KnownTest['parts'][]): readonly string[] {
   const names = tests.map(() => '');
   let alike = tests.map((_, i) => i);
   for (const display of DISPLAYS) {
-    for (const i of alike) names[i] = display(tests[i] as TestCase);
+    for (const i of alike) names[i] = display(tests[i] as KnownTest['parts']);
     alike = alike.filter(i => names.indexOf(names[i] ?? '') !== names.lastIndexOf(names[i] ?? ''));
   }
   const seen = new Map<string, number>();
@@ -170,7 +195,7 @@ function joined(parts: readonly string[]): string {
   return parts.filter(part => part !== '').join(' › ');
 }
 
-function fullName({ name, className }: TestCase): string {
+function fullName({ name, className }: KnownTest['parts']): string {
   return withoutStrayBytes(className === '' ? name : `${className}::${name}`);
 }
 

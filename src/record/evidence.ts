@@ -15,6 +15,17 @@ const testTime = v.object({
   id: v.optional(structure),
 });
 
+/** A test that failed, in the last run of the stage. */
+const failedTest = v.object({
+  /** To be shown, as those of `testTime` are. */
+  name: freeText,
+  /** The first line of what it says. */
+  message: v.optional(freeText),
+  /** Where it failed, as its runner names it. */
+  file: v.optional(freeText),
+  line: v.optional(count),
+});
+
 /** Times of tests that are in no sum and no list. */
 const timesLeftOut = v.object({
   /** How many are longer than their stage took. */
@@ -34,6 +45,8 @@ const tests = v.object({
   durationMs: amount,
   /** At most `MOST_TESTS`, the slowest first. */
   slowest: v.array(testTime),
+  /** At most `MOST_FAILURES`, in the order of the file; kept with the run, not in the history. */
+  failures: v.optional(v.array(failedTest)),
   /** Absent where every time counts. */
   timesLeftOut: v.optional(timesLeftOut),
   /** The file ends too early, or an element of it is not closed: there may have been more tests. */
@@ -55,6 +68,18 @@ const latex = v.object({
   multiplyDefined: v.optional(count),
   /** LaTeX asked for another pass when it was last run: numbers in the document may be wrong. */
   wantsRerun: v.optional(v.boolean()),
+  /** The first error of the last document; kept with the run, not in the history. */
+  error: v.optional(
+    v.object({
+      /** `Undefined control sequence`. */
+      message: freeText,
+      /** As TeX names it; absent where the log does not say. */
+      file: v.optional(freeText),
+      line: v.optional(count),
+      /** The end of what it had read of the line. */
+      source: v.optional(freeText),
+    }),
+  ),
   /** latexmk made as many passes as it is allowed to, and files still changed. */
   unsettled: v.optional(
     v.object({
@@ -72,6 +97,9 @@ export const stageEvidence = v.object({ tests: v.optional(tests), latex: v.optio
 /** Slow tests that are kept of a stage, in the run record as in the history. */
 export const MOST_TESTS = 15;
 
+/** Failed tests that are kept of a stage. */
+export const MOST_FAILURES = 5;
+
 /** What was found of a stage's evidence, and what is wrong with what was looked for. */
 export interface FoundEvidence {
   /** Absent where there is none. */
@@ -81,8 +109,10 @@ export interface FoundEvidence {
 
 export type StageEvidence = v.InferOutput<typeof stageEvidence>;
 export type TestTime = v.InferOutput<typeof testTime>;
+export type FailedTest = v.InferOutput<typeof failedTest>;
 export type TestNumbers = v.InferOutput<typeof tests>;
 export type LatexNumbers = v.InferOutput<typeof latex>;
+export type LatexError = NonNullable<LatexNumbers['error']>;
 
 const ENGINE = /^(?:xe|pdf|lua|dvilua|up|p|e)?(?:la)?tex(?:-dev)?$|^tectonic$/;
 

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Expectation, Expectations } from '../pipeline/eta.ts';
 import type { Stage } from '../pipeline/types.ts';
+import type { LatexNumbers, StageEvidence, TestNumbers } from './evidence.ts';
 import type { BadRun, HistoryCause } from './facts/faults/history-fault.ts';
 import { isSameJob, type JobIdentity, runKey, seriesKey } from './job.ts';
 import {
@@ -206,10 +207,23 @@ function quantile(sorted: readonly number[], share: number): number {
 
 function withoutDetails(record: RunRecord): RunRecord {
   const stages = record.stages.map(
-    ({ series: _series, logTail: _logTail, ranBecause: _ranBecause, ...stage }) => stage,
+    ({ series: _series, logTail: _logTail, ranBecause: _ranBecause, evidence, ...stage }) => ({
+      ...stage,
+      ...(evidence !== undefined && { evidence: withoutFailures(evidence) }),
+    }),
   );
   const { comparison: _comparison, advice: _advice, machine: _machine, ...rest } = record;
   return { ...rest, stages };
+}
+
+/** Numbers only: what failed is of interest to who reads of the run. */
+function withoutFailures({ tests, latex }: StageEvidence): StageEvidence {
+  const { failures: _failures, ...counts } = tests ?? {};
+  const { error: _error, ...passes } = latex ?? {};
+  return {
+    ...(tests !== undefined && { tests: counts as TestNumbers }),
+    ...(latex !== undefined && { latex: passes as LatexNumbers }),
+  };
 }
 
 function withinCount(runs: readonly RunRecord[]): RunRecord[] {

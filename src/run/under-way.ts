@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import type { Redactor } from '../execution/redaction/redactor.ts';
 import type { PipelineRun } from '../execution/run.ts';
+import { siteOf } from '../github/runner/site.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
 import { redactRecord } from '../record/redact.ts';
 import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
@@ -53,8 +54,10 @@ export class RunUnderWay {
   }
 
   reporting(): ReportOptions {
-    const { pipeline } = this.#options.opened.definition;
-    return { marks: pipeline.bottleneck, history: this.#evaluation.history };
+    const { opened, request } = this.#options;
+    const { bottleneck } = opened.definition.pipeline;
+    const site = siteOf(request.runner);
+    return { marks: bottleneck, history: this.#evaluation.history, site };
   }
 
   /** The result, with its report in this folder. */

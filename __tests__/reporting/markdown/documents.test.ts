@@ -27,7 +27,7 @@ describe.each(DOCUMENTS)('the $name', ({ name, render, limit }) => {
 
   it('opens with the verdict', () => {
     expect(render(report(examples.failingRun()))).toMatch(
-      /^##+ ❌ PDF Rendering failed after 12.0s \(exit code 12\);/,
+      /^##+ ❌ PDF Rendering failed: Undefined control sequence at /,
     );
   });
 
@@ -46,10 +46,13 @@ describe.each(DOCUMENTS)('the $name', ({ name, render, limit }) => {
             table.children.map(() => columns),
           );
         }
-        const stages = tables.find(table => /^Stage(Duration|Verdict)/.test(textOf(table)));
-        for (const [index, row] of model.stages.entries()) {
+        const stages = tables.find(table => /^Stage(Duration|Change)/.test(textOf(table)));
+        for (const [index, row] of model.digest.rows.entries()) {
           const cell = stages?.children[index + 1]?.children[0];
           expect(cell && textOf(cell)).toContain(row.name);
+        }
+        for (const { words, names } of model.digest.folds) {
+          expect(textOf(document)).toContain(`${words}: ${names[0]}`);
         }
       }),
       { numRuns: 30 },

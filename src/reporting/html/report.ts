@@ -80,9 +80,16 @@ function hashSource(text: string): string {
 
 function metaLine(facts: readonly Fact[]): string {
   return facts
-    .filter(({ label }) => ['Pipeline', 'Job', 'Branch', 'Commit', 'Started'].includes(label))
-    .map(({ label, value }) => `${label} <bdi>${escapeHtml(value)}</bdi>`)
+    .filter(({ label }) =>
+      ['Pipeline', 'Job', 'Branch', 'Commit', 'Run', 'Started'].includes(label),
+    )
+    .map(fact => `${fact.label} ${factValue(fact)}`)
     .join(' · ');
+}
+
+function factValue({ value, href }: Fact): string {
+  const text = `<bdi>${escapeHtml(value)}</bdi>`;
+  return href === undefined ? text : `<a href="${escapeHtml(href)}">${text}</a>`;
 }
 
 function warnings(model: ReportModel): string {
@@ -101,15 +108,19 @@ function tiles(model: ReportModel): string {
   return `<dl class="tiles" aria-label="Performance Metrics">${items.join('')}</dl>`;
 }
 
-function failureCard({ name, text, reason, lines, logFile }: Failure): string {
+function failureCard({ name, text, reason, cause, details, lines, logFile }: Failure): string {
   const log = logFile === undefined ? '' : ` of ${escapeHtml(logFile)}`;
-  const why = reason === undefined ? '' : `<p>${escapeHtml(reason)}</p>`;
+  const why = [cause, reason]
+    .map(words => (words === undefined ? '' : `<p>${escapeHtml(words)}</p>`))
+    .join('');
+  const items = details.map(detail => `<li><bdi>${escapeHtml(detail)}</bdi></li>`).join('');
+  const tests = items === '' ? '' : `<ul>${items}</ul>`;
   const tail =
     lines.length === 0
       ? ''
       : `<small>The last ${counted(lines.length, 'line')}${log}:</small>
 <pre tabindex="0" role="region" aria-label="End of the log">${escapeHtml(lines.join('\n'))}</pre>`;
-  return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tail}</section>`;
+  return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tests}${tail}</section>`;
 }
 
 function llmText({ name, text }: LlmUsage): string {
@@ -130,8 +141,6 @@ function list(id: string, title: string, items: readonly string[]): string {
 }
 
 function factsSection(id: string, title: string, facts: readonly Fact[]): string {
-  const items = facts.map(
-    ({ label, value }) => `<dt>${label}</dt><dd><bdi>${escapeHtml(value)}</bdi></dd>`,
-  );
+  const items = facts.map(fact => `<dt>${fact.label}</dt><dd>${factValue(fact)}</dd>`);
   return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><dl class="facts">${items.join('')}</dl></section>`;
 }

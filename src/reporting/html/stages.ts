@@ -33,7 +33,9 @@ export function stagesSection(model: ReportModel): string {
     });
     const caches = row.cache === undefined ? [] : [`${row.cache} cache`];
     const saves = row.saves === undefined ? [] : [`saves ${row.saves.text}`];
-    const reason = [...saves, ...caches, row.reason].filter(text => text !== undefined).join('; ');
+    const reason = [...saves, ...caches, row.reason, row.ranBecause]
+      .filter(text => text !== undefined)
+      .join('; ');
     const status = stateCell(row.status, reason === '' ? undefined : reason);
     const verdict = hasBaseline ? verdictCell(row) : '';
     const isMoved = row.judged?.kind === 'regressed' || row.judged?.kind === 'suspected';

@@ -11,6 +11,7 @@ export type Detail =
   | 'environment'
   | 'reasons of verdicts'
   | 'what moved within stages'
+  | 'why stages ran'
   | 'trends'
   | 'logs beyond 5 lines'
   | 'advice'
@@ -31,6 +32,7 @@ const ORDER: readonly Detail[] = [
   'environment',
   'reasons of verdicts',
   'what moved within stages',
+  'why stages ran',
   'trends',
   'logs beyond 5 lines',
   'advice',

@@ -9,6 +9,9 @@ import { stages } from './stages.ts';
 /** Below the 65,536 characters that GitHub accepts, with room for a marker. */
 const COMMENT_BYTES = 60_000;
 
+/** Of stages of which nothing is said but their names. */
+const NAMES = 12;
+
 /** `comment.md`. */
 export function renderComment(model: ReportModel, budgetBytes: number = COMMENT_BYTES): string {
   return joinParts(commentBlocks(model, budgetBytes));
@@ -33,8 +36,9 @@ export function commentBlocks(
 
 function open(model: ReportModel, without: Without): readonly Part[] {
   return [
+    part.identity(model),
     part.compared(model),
-    stages(model, without),
+    stages(model, without, NAMES),
     part.failures(model, without),
     part.notices(model, without),
   ];

@@ -12,6 +12,7 @@ import type { Without } from './budget.ts';
 import { escapeMarkdown, fenced, unbroken } from './escape.ts';
 import { ganttLines, trendLines } from './mermaid.ts';
 import { adviceItems } from './parts.ts';
+import { isCulprit } from './stages.ts';
 
 /** The gantt diagram, and the critical path in words for who cannot see it. */
 export function timeline(model: ReportModel, without: Without): Part {
@@ -25,6 +26,17 @@ export function timeline(model: ReportModel, without: Without): Part {
     `**Critical path** (orange in the diagram), the chain of stages that decides the total: ${path.join(' → ')}`,
     lines === undefined ? undefined : fenced(lines, 'mermaid'),
   ]);
+}
+
+/** Why stages ran whose results were stored, of those whose rows do not say it. */
+export function causes(model: ReportModel, without: Without): Part {
+  const items = model.stages.flatMap(row =>
+    row.ranBecause === undefined || isCulprit(row)
+      ? []
+      : [`- **${escapeMarkdown(row.name)}** ${escapeMarkdown(row.ranBecause)}`],
+  );
+  if (items.length === 0 || without.has('why stages ran')) return undefined;
+  return details('Why stages ran', [items.join('\n')]);
 }
 
 /** What each cache did, cost and saved. */

@@ -22,6 +22,22 @@ export function headline(model: ReportModel, level: number): string {
   return `${'#'.repeat(level)} ${SIGNS[tone]} ${escapeMarkdown(text)}`;
 }
 
+/** What this is and what it is about, with the ways there: of which commit, and which run. */
+export function identity(model: ReportModel): Part {
+  const found = ['Pipeline', 'Commit', 'Run'].flatMap(label =>
+    model.run.filter(fact => fact.label === label),
+  );
+  const about = found.map(fact => `${fact.label.toLowerCase()} ${linked(fact)}`).join(' · ');
+  const { docs } = model;
+  const words = docs === undefined ? '' : ` · [what the words mean](${docs}/report.md)`;
+  return `<sub>Stagetime: ${about}${words}</sub>`;
+}
+
+/** Addresses are of plain letters: nothing in them ends the link. */
+function linked({ value, href }: Fact): string {
+  return href === undefined ? escapeMarkdown(value) : `[${escapeMarkdown(value)}](${href})`;
+}
+
 /** How the run compares with its history, in sentences. */
 export function compared(model: ReportModel): string {
   return model.compared.sentences.map(escapeMarkdown).join(' ');
@@ -86,21 +102,23 @@ export function environment(model: ReportModel, without: Without): Part {
 }
 
 function factTable(title: string, facts: readonly Fact[]): string {
-  return table(
-    [[title, ''], ...facts.map(({ label, value }) => [label, escapeMarkdown(value)])],
-    'll',
-  );
+  return table([[title, ''], ...facts.map(fact => [fact.label, linked(fact)])], 'll');
 }
 
-function failurePart({ name, text, reason, lines, logFile }: Failure, longest: number): string {
+function failurePart(failure: Failure, longest: number): string {
+  const { name, text, reason, cause, details, lines, logFile } = failure;
   const shown = lines.slice(-longest);
+  const why = cause === undefined ? '' : `: ${escapeMarkdown(cause)}`;
   const sentences = [
-    `**${escapeMarkdown(name)}** ${escapeMarkdown(text)}.`,
+    `**${escapeMarkdown(name)}** ${escapeMarkdown(text)}${why}.`,
     ...(reason === undefined ? [] : [`${escapeMarkdown(reason)}.`]),
-    ...(shown.length === 0 ? [] : [`The last ${counted(shown.length, 'line')} of its log:`]),
   ];
+  const log = shown.length === 0 ? [] : [`The last ${counted(shown.length, 'line')} of its log:`];
+  const hasList = details.length > 0;
   return joinParts([
-    sentences.join(' '),
+    [...sentences, ...(hasList ? [] : log)].join(' '),
+    hasList ? details.map(detail => `- ${escapeMarkdown(detail)}`).join('\n') : undefined,
+    hasList ? log[0] : undefined,
     shown.length > 0 ? fenced(shown, 'text') : undefined,
     logFile === undefined ? undefined : `The whole log: ${escapeMarkdown(logFile)}`,
   ]).trimEnd();

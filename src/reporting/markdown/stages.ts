@@ -1,6 +1,7 @@
 /** The one table of the stages: their times, and how they compare where there is a baseline. */
-import { bar, counted } from '../../record/text.ts';
+import { bar, counted, listWords } from '../../record/text.ts';
 import type { ReportModel } from '../model/model.ts';
+import type { Fold } from '../rows/digest.ts';
 import type { JudgedTime } from '../rows/judged-time.ts';
 import type { StageRow } from '../rows/stage-row.ts';
 import { FEW, joinParts, numberCell, type Part, table } from './blocks.ts';
@@ -19,22 +20,29 @@ interface Layout {
 const LEGEND =
   'Baseline: the median of comparable runs; Change: against it. On the band the bracket spans the changes that are within noise; ● is this run, without the run-wide factor. ± beside a verdict: smaller changes do not show.';
 
-/** Every stage; under pressure the remarkable ones only. */
-export function stages(model: ReportModel, without: Without): string {
+/** Every stage, what matters first; under pressure the remarkable ones only. */
+export function stages(model: ReportModel, without: Without, mostNames: number): string {
   const few = without.has('unremarkable stages');
-  const shown = few ? model.stages.filter(row => row.notable).slice(0, FEW) : model.stages;
+  const { rows: all, folds } = model.digest;
+  const shown = few ? all.filter(row => row.notable).slice(0, FEW) : all;
   const { head, align, cells, total, legend } = model.compared.hasBaseline
     ? comparing(model)
     : measuring(model);
   const rows = [...shown.map(cells), ...(total === undefined ? [] : [total])];
-  const left = model.stages.length - shown.length;
+  const left = all.length - shown.length;
   return joinParts([
     rows.length > 0 ? table([head, ...rows], align) : undefined,
     left > 0 ? `${rows.length > 0 ? 'And ' : ''}${counted(left, 'more stage')}.` : undefined,
+    folds.length > 0 ? folds.map(fold => foldLine(fold, mostNames)).join('  \n') : undefined,
     legend,
     without.has('explanations of verdicts') ? undefined : explanations(model, few),
     ...model.remarks.map(escapeMarkdown),
   ]).trimEnd();
+}
+
+/** `9 unchanged: a, b and 7 more`. */
+function foldLine({ words, names }: Fold, most: number): string {
+  return `${escapeMarkdown(words)}: ${escapeMarkdown(listWords(names, most))}`;
 }
 
 /** The caches' state has a column only where a stage uses one. */
@@ -69,17 +77,17 @@ function measuring(model: ReportModel): Layout {
 function comparing(model: ReportModel): Layout {
   const { total } = model.compared;
   return withCache(model, {
-    head: ['Stage', 'Verdict', 'Now', 'Change', 'Baseline', ''],
-    align: 'llrrrl',
+    head: ['Stage', 'Change', 'Now', 'Verdict', 'Baseline', ''],
+    align: 'lrrlrl',
     cells: row => {
       const isJudged = row.judged !== undefined && row.judged.kind !== 'not-measured';
       const status = isJudged && row.status.tone === 'good' ? [] : [statusCell(row)];
       const verdict = isJudged && row.judged !== undefined ? [verdictCell(row.judged)] : [];
       return [
         stageCell(row),
-        [...status, ...verdict].join('; '),
-        nowCell(row.duration?.text, row.judged),
         numberCell(row.judged?.change),
+        nowCell(row.duration?.text, row.judged),
+        [...status, ...verdict].join('; '),
         ...baselineCells(row.judged),
       ];
     },
@@ -87,9 +95,9 @@ function comparing(model: ReportModel): Layout {
     ...(total !== undefined && {
       total: [
         '**Total**',
-        verdictCell(total),
-        nowCell(total.duration, total),
         numberCell(total.change),
+        nowCell(total.duration, total),
+        verdictCell(total),
         ...baselineCells(total),
       ],
     }),
@@ -107,8 +115,7 @@ function nowCell(duration: string | undefined, judged: JudgedTime | undefined): 
 }
 
 function verdictCell({ kind, verdict, brief, adjusted }: JudgedTime): string {
-  const isBad = kind === 'regressed' || kind === 'suspected';
-  const word = isBad ? `**${unbroken(`⚠ ${verdict.word}`)}**` : unbroken(verdict.word);
+  const word = isBad(kind) ? `**${unbroken(verdict.word)}**` : unbroken(verdict.word);
   const rest = [adjusted, brief].flatMap(words => (words === undefined ? [] : words));
   return [word, ...rest.map(words => words.replaceAll(' %', '&nbsp;%'))].join(', ');
 }
@@ -125,10 +132,30 @@ function explanations(model: ReportModel, few: boolean): Part {
   return items.length === 0 ? undefined : items.join('\n');
 }
 
+function isBad(kind: JudgedTime['kind'] | undefined): boolean {
+  return kind === 'regressed' || kind === 'suspected';
+}
+
+/** One sign a row, the gravest that there is to show. */
+function signOf({ status, judged, marks }: StageRow): string {
+  const isWarned = isBad(judged?.kind) || marks.length > 0;
+  return status.tone === 'good' && isWarned ? '⚠' : status.symbol;
+}
+
 function stageCell(row: StageRow): string {
   const name = escapeMarkdown(row.name);
-  const marks = row.marks.map(mark => `⚠&nbsp;${mark}`).join(', ');
-  return `${row.status.symbol}&nbsp;${row.notable ? `**${name}**` : name}${marks === '' ? '' : ` ${marks}`}`;
+  const marks = row.marks.length === 0 ? '' : ` (${row.marks.join(', ')})`;
+  const why = isCulprit(row) && row.ranBecause !== undefined ? row.ranBecause : '';
+  return [
+    `${signOf(row)}&nbsp;${row.notable ? `**${name}**` : name}${marks}`,
+    // A long path would push the numbers out of a phone's sight.
+    ...(why === '' ? [] : [`<br><sub>${escapeMarkdown(why).replaceAll('/', '/<wbr>')}</sub>`]),
+  ].join('');
+}
+
+/** Of these a reader asks at once why they ran. */
+export function isCulprit({ status, judged }: StageRow): boolean {
+  return status.tone === 'bad' || isBad(judged?.kind);
 }
 
 function statusCell({ status, statusText, reason }: StageRow): string {

@@ -10,6 +10,9 @@ import { stages } from './stages.ts';
 /** GitHub refuses a step summary that is larger. */
 const SUMMARY_BYTES = 1024 * 1024;
 
+/** Of stages of which nothing is said but their names. */
+const NAMES = 100;
+
 /** `summary.md`; `budgetBytes` is for documents that already hold something. */
 export function renderSummary(model: ReportModel, budgetBytes: number = SUMMARY_BYTES): string {
   return fitToBudget(
@@ -17,13 +20,15 @@ export function renderSummary(model: ReportModel, budgetBytes: number = SUMMARY_
     without =>
       joinParts([
         ...heading(model),
+        part.identity(model),
         part.failures(model, without),
         part.warnings(model),
         part.compared(model),
-        stages(model, without),
+        stages(model, without, NAMES),
         part.metrics(model),
         part.advice(model, without),
         part.notices(model, without),
+        detail.causes(model, without),
         detail.trends(model, without),
         detail.findings(model, without),
         detail.timeline(model, without),

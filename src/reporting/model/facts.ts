@@ -11,21 +11,44 @@ const LONGEST_FACT = 120;
 export interface Fact {
   readonly label: string;
   readonly value: string;
+  /** Where a reader finds it. */
+  readonly href?: string;
 }
 
+/** Where on GitHub a reader finds what the report is about; addresses of plain letters. */
+export interface ReportSite {
+  /** `https://github.com/owner/name`. */
+  readonly repository: string;
+  /** The pull request's own commit, where the one that was run is a merge of it. */
+  readonly headSha?: string;
+  /** The folder with the pages that explain the report's words. */
+  readonly docs?: string;
+}
+
+const SHA_SHOWN = 12;
+
 /** Which run this is: pipeline, job, branch, commit, event, time. */
-export function runFacts(record: RunRecord): readonly Fact[] {
+export function runFacts(record: RunRecord, site?: ReportSite): readonly Fact[] {
   const { run, pipeline } = record;
   const attempt = run.attempt > 1 ? `${run.id}, attempt ${run.attempt}` : run.id;
+  const head = run.pullRequest === undefined ? undefined : site?.headSha;
+  const merge = head === undefined || head === run.sha ? undefined : run.sha;
+  const at = (path: string, part: string | undefined, shape: RegExp) =>
+    site === undefined || part === undefined || !shape.test(part)
+      ? undefined
+      : `${site.repository}/${path}/${part}`;
+  const commit = (sha: string | undefined) => at('commit', sha, /^[0-9a-f]{40,64}$/);
+  const page = at('actions/runs', run.id, /^\d+$/);
   return facts([
     ['Pipeline', pipeline.id],
     ['Job', jobTitle(run)],
     ['Branch', run.branch],
-    ['Commit', run.sha?.slice(0, 12)],
-    ['Pull request', run.pullRequest === undefined ? undefined : String(run.pullRequest)],
+    ['Commit', (head ?? run.sha)?.slice(0, SHA_SHOWN), commit(head ?? run.sha)],
+    ['Merge commit', merge?.slice(0, SHA_SHOWN), commit(merge)],
+    ['Pull request', run.pullRequest?.toString(), at('pull', run.pullRequest?.toString(), /^\d+$/)],
     ['Event', run.event],
     ['Started', run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')],
-    ['Run', attempt],
+    ['Run', attempt, page === undefined ? undefined : `${page}/attempts/${run.attempt}`],
     ['History', historyFact(record)],
   ]);
 }
@@ -61,9 +84,11 @@ export function unmeasured(record: RunRecord): readonly string[] {
   return [`Not measured in this run (${os}): ${missing.join(', ')}.`];
 }
 
-function facts(entries: readonly (readonly [string, string | undefined])[]): readonly Fact[] {
-  return entries.flatMap(([label, text]) => {
+type Entry = readonly [label: string, value: string | undefined, href?: string | undefined];
+
+function facts(entries: readonly Entry[]): readonly Fact[] {
+  return entries.flatMap(([label, text, href]) => {
     const value = oneLine(text ?? '', LONGEST_FACT);
-    return value === '' ? [] : [{ label, value }];
+    return value === '' ? [] : [{ label, value, ...(href !== undefined && { href }) }];
   });
 }

@@ -3,6 +3,7 @@
  * all text is visible text on one line; a renderer lays out, and escapes for its own format.
  */
 
+import { failureCause } from '../../analysis/failure-cause.ts';
 import {
   type BottleneckMarks,
   findBottlenecks,
@@ -16,6 +17,7 @@ import { hasFailed, stageName } from '../../record/status.ts';
 import { logLine, oneLine } from '../../record/text.ts';
 import { formatDuration, formatShare } from '../../record/units.ts';
 import { type CacheRow, cacheTable } from '../rows/cache-row.ts';
+import { digestOf, type StageDigest } from '../rows/digest.ts';
 import { isNotable } from '../rows/judged-time.ts';
 import { type Metric, metricsOf, type Warning, warningsOf } from '../rows/run-metrics.ts';
 import { stageNames } from '../rows/stage-names.ts';
@@ -24,13 +26,14 @@ import { type PathStep, pathStep, type Timeline, timelineOf } from '../rows/time
 import { type Trend, trendsOf } from '../rows/trends.ts';
 import { type ComparedRun, comparedRun } from '../words/comparison.ts';
 import { type EvidenceRow, evidenceRow } from '../words/evidence.ts';
+import { failureCauseWords, failureDetails } from '../words/failure-cause.ts';
 import { failureWords, type Headline, headlineOf } from '../words/headline.ts';
 import { type LlmUsage, llmUsage } from '../words/llm-usage.ts';
 import { type MovedRow, movedRows } from '../words/moved-parts.ts';
 import { noticeWords } from '../words/notices/notices.ts';
 import { type ReproductionStep, reproduction } from '../words/reproduction.ts';
 import { type AdviceText, adviceTexts } from './advice.ts';
-import { environmentFacts, type Fact, runFacts, unmeasured } from './facts.ts';
+import { environmentFacts, type Fact, type ReportSite, runFacts, unmeasured } from './facts.ts';
 
 const LONGEST_LOG_LINE = 300;
 const LONGEST_NOTICE = 500;
@@ -43,6 +46,10 @@ export interface Failure {
   /** `failed after 12s (exit code 12)`. */
   readonly text: string;
   readonly reason?: string;
+  /** What went wrong first, as far as its tools and its log say; absent where `details` say more. */
+  readonly cause?: string;
+  /** The tests that failed, one a line; empty where it was something else. */
+  readonly details: readonly string[];
   readonly lines: readonly string[];
   readonly logFile?: string;
 }
@@ -68,6 +75,8 @@ export interface ReportModel {
   readonly advice: readonly AdviceText[];
   /** In the order of the definition. */
   readonly stages: readonly StageRow[];
+  /** The same, by what matters. */
+  readonly digest: StageDigest;
   /** Said below the stages' table where it is needed to read it. */
   readonly remarks: readonly string[];
   /** Said where shares are shown that add up to more than the whole. */
@@ -93,6 +102,8 @@ export interface ReportModel {
   readonly survivors: readonly string[];
   readonly notices: readonly string[];
   readonly run: readonly Fact[];
+  /** The address of the folder with the pages that explain the report's words. */
+  readonly docs?: string;
   readonly environment: readonly Fact[];
 }
 
@@ -101,12 +112,14 @@ export interface ReportOptions {
   readonly marks: BottleneckMarks;
   /** Earlier runs, oldest first, for the trends. */
   readonly history?: readonly RunRecord[];
+  /** Where links lead; without it there are none. */
+  readonly site?: ReportSite | undefined;
 }
 
 /** Makes the report of a finished run, or of one that is under way. */
 export function buildReport(
   record: RunRecord,
-  { marks, history = [] }: ReportOptions,
+  { marks, history = [], site }: ReportOptions,
 ): ReportModel {
   const nameOf = stageNames(record);
   const path = criticalPath(record);
@@ -135,6 +148,7 @@ export function buildReport(
     failures: record.stages.filter(hasFailed).map(failureOf),
     advice: adviceTexts(record),
     stages,
+    digest: digestOf(record, rows),
     remarks: unmeasured(record),
     ...overlap(stages),
     skipped: stages.filter(({ status }) => status.word === 'skipped'),
@@ -154,7 +168,8 @@ export function buildReport(
         record.notices.map(notice => oneLine(noticeWords(notice, nameOf), LONGEST_NOTICE)),
       ),
     ],
-    run: runFacts(record),
+    run: runFacts(record, site),
+    ...(site?.docs !== undefined && { docs: site.docs }),
     environment: environmentFacts(record),
   };
 }
@@ -181,10 +196,14 @@ function failureOf(stage: StageRecord): Failure {
   // Without an exit code the reason is in the words for the failure already.
   const reason =
     stage.status === 'failed' && stage.exitCode === undefined ? '' : stageReason(stage);
+  const cause = failureCause(stage);
+  const details = cause === undefined ? [] : failureDetails(cause);
   return {
     name: stageName(stage),
     text: `${failureWords(stage)}${stage.optional ? ', optional' : ''}`,
     ...(reason !== '' && { reason }),
+    ...(cause !== undefined && details.length === 0 && { cause: failureCauseWords(cause) }),
+    details,
     lines: (stage.logTail ?? []).slice(-LOG_LINES).map(line => logLine(line, LONGEST_LOG_LINE)),
     ...(stage.logFile !== undefined && { logFile: oneLine(stage.logFile, LONGEST_LOG_LINE) }),
   };

@@ -5,6 +5,7 @@ import type { RunRecord, StageRecord } from '../../record/run-record.ts';
 import { stageName } from '../../record/status.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatBytes, formatDuration, formatSetting, formatShare } from '../../record/units.ts';
+import { ranBecauseWords } from '../words/facts/difference.ts';
 import { stageReasonWords } from '../words/facts/stage-reason.ts';
 import { type StatusWords, savingWords, statusWords } from '../words/facts/status.ts';
 import { TEMPERATURES } from '../words/verdict/stratum.ts';
@@ -27,6 +28,9 @@ export interface StageRow {
   /** Whether it deserves a place where not all stages have one. */
   readonly notable: boolean;
   readonly critical: boolean;
+  readonly overBudget: boolean;
+  /** `ran because input fit.py changed (and 3 more)`; absent where it is the rule that it runs. */
+  readonly ranBecause?: string;
   readonly bottleneck: boolean;
   readonly duration?: Quantity;
   readonly share?: Quantity;
@@ -65,6 +69,12 @@ export function stageReason(stage: StageRecord): string {
   return stage.reason === undefined ? '' : oneLine(stageReasonWords(stage.reason), LONGEST_REASON);
 }
 
+/** Why the stage ran although its result might have been stored, as one line of visible text. */
+function ranBecause({ ranBecause }: StageRecord): string | undefined {
+  const words = ranBecause === undefined ? undefined : ranBecauseWords(ranBecause);
+  return words === undefined ? undefined : oneLine(words, LONGEST_REASON);
+}
+
 /** How often the stage ran again on this commit to confirm a suspicion. */
 function furtherRunsOf({ confirmations = [] }: StageRecord): number {
   return confirmations.filter(({ ref }) => ref === 'head').length;
@@ -100,6 +110,7 @@ export function stageRow(
   const bottleneck = marks.bottlenecks.has(stage.id);
   const overrun = marks.overruns.has(stage.id);
   const usual = marks.overUsual.get(stage.id);
+  const why = ranBecause(stage);
   return {
     id: stage.id,
     name: stageName(stage),
@@ -114,6 +125,8 @@ export function stageRow(
     ],
     notable: bottleneck || overrun || moved || status.tone === 'bad' || status.tone === 'warn',
     critical: marks.critical.has(stage.id),
+    overBudget: overrun,
+    ...(why !== undefined && { ranBecause: why }),
     bottleneck,
     ...quantity('duration', stage.durationMs, formatDuration),
     ...quantity('share', shareOf(stage, record.totalMs), formatShare),

@@ -241,11 +241,13 @@ function failureLines(
   paint: Paint,
   width: number,
 ): readonly string[] {
-  const { name, text, reason, lines, logFile } = failure;
+  const { name, text, reason, cause, details, lines, logFile } = failure;
   const log = logFile === undefined ? undefined : within(reportDir, logFile);
   return [
     ...wrap(`✗ ${name} ${text}`, width).map(line => paint('bold', paint('red', line))),
+    ...(cause === undefined ? [] : indented(cause, width)),
     ...(reason === undefined ? [] : indented(reason, width)),
+    ...details.flatMap(detail => indented(`- ${detail}`, width)),
     ...(lines.length > 0 ? [`  Last ${counted(lines.length, 'line')} of its log:`] : []),
     ...lines.map(line => `  ${paint('dim', '│')} ${truncate(line, width - 4)}`.trimEnd()),
     ...(log === undefined ? [] : [`  Log: ${log}`]),

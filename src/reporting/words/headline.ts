@@ -1,4 +1,5 @@
 /** The one sentence that says how the run stands. */
+import { failureCause } from '../../analysis/failure-cause.ts';
 import { type Finding, findingOf, movesOf } from '../../analysis/verdict/changes.ts';
 import type { Verdict } from '../../record/comparison.ts';
 import {
@@ -14,6 +15,7 @@ import { formatDuration } from '../../record/units.ts';
 import { verdictWord } from '../rows/judged-time.ts';
 import { stageReason } from '../rows/stage-row.ts';
 import type { Tone } from './facts/status.ts';
+import { failureCauseWords } from './failure-cause.ts';
 import { changeWords } from './verdict/change.ts';
 
 /** The report's first line. */
@@ -172,7 +174,11 @@ function verdictCounts(
 function failure(culprits: readonly StageRecord[], total: string): string {
   const [first, ...more] = culprits;
   if (first === undefined) return `Pipeline failed after ${total}`;
-  if (more.length === 0) return `${stageName(first)} ${failureWords(first)}`;
+  if (more.length === 0) {
+    const cause = failureCause(first);
+    const words = cause === undefined ? failureWords(first) : `failed: ${failureCauseWords(cause)}`;
+    return `${stageName(first)} ${words}`;
+  }
   return `${listWords(culprits.map(stageName), 3)} failed; the run took ${total}`;
 }
 

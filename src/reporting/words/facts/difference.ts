@@ -1,6 +1,7 @@
 /** What changed since a stored result, or an entry of a cache, and why a stage runs: in words. */
 import type { Difference } from '../../../record/facts/difference.ts';
 import type { ResultMiss, RunCause } from '../../../record/facts/run-cause.ts';
+import type { StageRecord } from '../../../record/run-record.ts';
 import { storeFaultWords } from './store-fault.ts';
 import { unreadPartWords } from './unreadable-file.ts';
 
@@ -16,6 +17,7 @@ export function differenceWords(difference: Difference): string {
   }
 }
 
+type RanBecause = NonNullable<StageRecord['ranBecause']>;
 type Value = Extract<Difference, { kind: 'value' }>;
 type File = Extract<Difference, { kind: 'file' }>;
 type Need = Extract<Difference, { kind: 'need' }>;
@@ -79,6 +81,22 @@ function needWords({ stage, change }: Need): string {
     case 'lost-outputs':
       return `${name} no longer has outputs`;
   }
+}
+
+/** Nothing that a reader could have expected to be otherwise. */
+const AS_A_RULE: ReadonlySet<RunCause['kind']> = new Set([
+  'no-inputs',
+  'reuse-off',
+  'forced',
+  'nothing-stored',
+]);
+
+/** `ran because input fit.py changed (and 3 more)`; undefined where it runs as a rule. */
+export function ranBecauseWords({ causes, more = 0 }: RanBecause): string | undefined {
+  const [first, ...others] = causes.filter(({ kind }) => !AS_A_RULE.has(kind));
+  if (first === undefined) return undefined;
+  const rest = others.length + more;
+  return `ran because ${runCauseWords(first)}${rest > 0 ? ` (and ${rest} more)` : ''}`;
 }
 
 /** Why a stage runs, as a phrase. */

@@ -1,0 +1,65 @@
+/** Why a stage failed, as far as its tools and the end of its log say. */
+import type { FailedTest, LatexError } from '../record/evidence.ts';
+import type { StageRecord } from '../record/run-record.ts';
+import { hasFailed } from '../record/status.ts';
+import { logLine } from '../record/text.ts';
+import { texErrorFinder } from '../util/tex-error.ts';
+
+/** The first thing that went wrong, by who says so. */
+export type FailureCause =
+  /** Its tests; `failures` is never empty, and `failed` counts those that are not named too. */
+  | { readonly kind: 'tests'; readonly failures: readonly FailedTest[]; readonly failed: number }
+  | { readonly kind: 'latex'; readonly error: LatexError }
+  /** A line of its log. */
+  | { readonly kind: 'log'; readonly line: string };
+
+const LONGEST_LINE = 300;
+
+/**
+ * By the most exact of its sources: the tests' own file, TeX's, the log. Undefined where none says anything,
+ * or the stage did not fail by its command.
+ */
+export function failureCause(stage: StageRecord): FailureCause | undefined {
+  if (!hasFailed(stage) || stage.exitCode === undefined) return undefined;
+  const { tests, latex } = stage.evidence ?? {};
+  if (tests?.failures !== undefined && tests.failures.length > 0) {
+    return { kind: 'tests', failures: tests.failures, failed: tests.failed };
+  }
+  if (latex?.error !== undefined) return { kind: 'latex', error: latex.error };
+  return causeInLog(stage.logTail ?? []);
+}
+
+/** In lines as they were written: with colours, and what progress bars overwrote. */
+function causeInLog(tail: readonly string[]): FailureCause | undefined {
+  const lines = tail.map(line => logLine(line, LONGEST_LINE));
+  const errors = texErrorFinder();
+  for (const line of lines) errors.next(line);
+  const error = errors.found();
+  if (error !== undefined) return { kind: 'latex', error };
+  for (const signs of SIGNS_OF_ERRORS) {
+    const line = lines.find(one => signs.some(sign => sign.test(one)));
+    if (line !== undefined) return { kind: 'log', line: line.trim() };
+  }
+  return undefined;
+}
+
+/** How tools begin, or write within, the line that says what is wrong; the surest first. */
+const SIGNS_OF_ERRORS: readonly (readonly RegExp[])[] = [
+  // pytest's own list at the end.
+  [/^(?:FAILED|ERROR) \S+\.py\b/],
+  [
+    // Python, Java, Node: the exception's name, whole or at the end of its path.
+    /^\s*(?:Uncaught |Exception in thread \S+ )?[\w.]*(?:Error|Exception|Interrupt)(?:: .*)?$/,
+    // R, Julia, cargo, LaTeX's tools and most others; not `0 errors`, nor `error_rate: 0.3`.
+    /^\s*\W{0,3}(?:fatal |internal )?error\b(?: in .*|\[\w+\])?: ?\S/i,
+    /^\s*Error in .*:?$/,
+    /^\S+:\d+(?::\d+)?: (?:fatal )?error: /i,
+    /^(?:fatal|panic|abort(?:ed)?): \S/i,
+    /^npm (?:ERR!|error) \S/,
+    // Shells and the system.
+    /: (?:command not found|not found|No such file or directory|Permission denied|No space left on device)$/,
+    /\b(?:Segmentation fault|Out of memory|Killed)\b/,
+  ],
+  // What is said because of an error, where that is out of sight.
+  [/^\S*make(?:\[\d+\])?: \*\*\* /],
+];

@@ -1,0 +1,70 @@
+/** The words for why a stage failed. */
+import type { FailureCause } from '../../analysis/failure-cause.ts';
+import type { FailedTest, LatexError } from '../../record/evidence.ts';
+import { counted, oneLine } from '../../record/text.ts';
+import { testName } from './moved-parts.ts';
+
+const LONGEST_MESSAGE = 160;
+const LONGEST_FILE = 80;
+
+/** `test_fit (AssertionError: 3 != 4) and 2 more tests`; names and messages are as they are: whoever shows them escapes them. */
+export function failureCauseWords(cause: FailureCause): string {
+  switch (cause.kind) {
+    case 'tests': {
+      const [first] = cause.failures;
+      if (first === undefined) return counted(cause.failed, 'failed test');
+      const more = cause.failed - 1;
+      const { what } = testName(first.name);
+      const said = messageOf(first);
+      const named = said === undefined ? what : `${what} (${said})`;
+      return more > 0 ? `${named} and ${counted(more, 'more test')}` : named;
+    }
+    case 'latex': {
+      const place = placeOf(cause.error);
+      const words = latexErrorWords(cause.error);
+      return place === undefined ? words : `${words} (${place})`;
+    }
+    case 'log':
+      return oneLine(cause.line, LONGEST_MESSAGE);
+  }
+}
+
+/** A line for each failed test, and one for those that are not named; empty where the first words say all. */
+export function failureDetails(cause: FailureCause): readonly string[] {
+  if (cause.kind !== 'tests') return [];
+  const more = cause.failed - cause.failures.length;
+  return [
+    ...cause.failures.map(testWords),
+    ...(more > 0 ? [`and ${counted(more, 'more test')}`] : []),
+  ];
+}
+
+function testWords(test: FailedTest): string {
+  const said = messageOf(test);
+  const place = placeOf(test);
+  return [
+    oneLine(test.name, LONGEST_MESSAGE),
+    ...(said === undefined ? [] : [`: ${said}`]),
+    ...(place === undefined ? [] : [` (${place})`]),
+  ].join('');
+}
+
+const OF_PACKAGE = /^(?:LaTeX|Package|Class|Module)\b/;
+
+/** `Undefined control sequence at \growthrate`: of what TeX had read, the last word. */
+function latexErrorWords({ message, source = '' }: LatexError): string {
+  // TeX's own messages are about what it has just read; those of packages name what they are about.
+  const [last = ''] = (!OF_PACKAGE.test(message) && /\S+$/.exec(source)) || [];
+  return oneLine(last === '' ? message : `${message} at ${last}`, LONGEST_MESSAGE);
+}
+
+function messageOf({ message }: FailedTest): string | undefined {
+  return message === undefined ? undefined : oneLine(message, LONGEST_MESSAGE);
+}
+
+/** `sections/methods.tex:42`, `line 42` where the file is not known. */
+function placeOf({ file, line }: { file?: string | undefined; line?: number | undefined }) {
+  if (file === undefined) return line === undefined ? undefined : `line ${line}`;
+  const name = oneLine(file, LONGEST_FILE);
+  return line === undefined ? name : `${name}:${line}`;
+}
