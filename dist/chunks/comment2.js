@@ -1,7 +1,9 @@
-import { C as leftOut, T as joinParts, _ as headline, a as findings, c as reproduction, d as timeline, g as failures, m as compared, n as advice, o as llm, r as caches, s as moved, t as stages, u as resources, w as whatFits, x as ALL_LEFT_OUT, y as notices } from "./stages.js";
+import { C as ALL_LEFT_OUT, D as joinParts, E as whatFits, T as leftOut, _ as failures, a as findings, c as reproduction, d as timeline, h as compared, n as caches, o as llm, p as stages, s as moved, t as advice, u as resources, v as headline, x as notices, y as identity } from "./details.js";
 // src/reporting/markdown/comment.ts
 /** Below the 65,536 characters that GitHub accepts, with room for a marker. */
 const COMMENT_BYTES = 6e4;
+/** Of stages of which nothing is said but their names. */
+const NAMES = 12;
 /** `comment.md`. */
 function renderComment(model, budgetBytes = COMMENT_BYTES) {
 	return joinParts(commentBlocks(model, budgetBytes));
@@ -22,8 +24,9 @@ function commentBlocks(model, budgetBytes = COMMENT_BYTES) {
 }
 function open(model, without) {
 	return [
+		identity(model),
 		compared(model),
-		stages(model, without),
+		stages(model, without, NAMES),
 		failures(model, without),
 		notices(model, without)
 	];

@@ -7,7 +7,7 @@ import { c as ofSameJob } from "./history.js";
 import { t as buildReport } from "./model.js";
 import { d as stageNames } from "./timeline.js";
 import { n as renderTerminal } from "./terminal.js";
-import { d as refusalProblem } from "./not-stored.js";
+import { l as refusalProblem } from "./not-stored.js";
 import { t as noticeWords } from "./notices.js";
 import { t as muteGateWords } from "./gate.js";
 import { i as refusalOf } from "./own-folder.js";

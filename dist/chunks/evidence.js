@@ -12,6 +12,16 @@ const testTime = object({
 	/** Hash of its name, class, suites and file as they are written: the same test in every run. */
 	id: optional(structure)
 });
+/** A test that failed, in the last run of the stage. */
+const failedTest = object({
+	/** To be shown, as those of `testTime` are. */
+	name: freeText,
+	/** The first line of what it says. */
+	message: optional(freeText),
+	/** Where it failed, as its runner names it. */
+	file: optional(freeText),
+	line: optional(count)
+});
 /** Times of tests that are in no sum and no list. */
 const timesLeftOut = object({
 	/** How many are longer than their stage took. */
@@ -30,6 +40,8 @@ const tests = object({
 	durationMs: amount,
 	/** At most `MOST_TESTS`, the slowest first. */
 	slowest: array(testTime),
+	/** At most `MOST_FAILURES`, in the order of the file; kept with the run, not in the history. */
+	failures: optional(array(failedTest)),
 	/** Absent where every time counts. */
 	timesLeftOut: optional(timesLeftOut),
 	/** The file ends too early, or an element of it is not closed: there may have been more tests. */
@@ -53,6 +65,16 @@ const latex = object({
 	multiplyDefined: optional(count),
 	/** LaTeX asked for another pass when it was last run: numbers in the document may be wrong. */
 	wantsRerun: optional(boolean()),
+	/** The first error of the last document; kept with the run, not in the history. */
+	error: optional(object({
+		/** `Undefined control sequence`. */
+		message: freeText,
+		/** As TeX names it; absent where the log does not say. */
+		file: optional(freeText),
+		line: optional(count),
+		/** The end of what it had read of the line. */
+		source: optional(freeText)
+	})),
 	/** latexmk made as many passes as it is allowed to, and files still changed. */
 	unsettled: optional(object({
 		/** The program it gave up on. */

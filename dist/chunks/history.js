@@ -180,11 +180,23 @@ function quantile(sorted, share) {
 	return low + ((sorted[Math.ceil(place)] ?? low) - low) * (place - Math.floor(place));
 }
 function withoutDetails(record) {
-	const stages = record.stages.map(({ series: _series, logTail: _logTail, ranBecause: _ranBecause, ...stage }) => stage);
+	const stages = record.stages.map(({ series: _series, logTail: _logTail, ranBecause: _ranBecause, evidence, ...stage }) => ({
+		...stage,
+		...evidence !== void 0 && { evidence: withoutFailures(evidence) }
+	}));
 	const { comparison: _comparison, advice: _advice, machine: _machine, ...rest } = record;
 	return {
 		...rest,
 		stages
+	};
+}
+/** Numbers only: what failed is of interest to who reads of the run. */
+function withoutFailures({ tests, latex }) {
+	const { failures: _failures, ...counts } = tests ?? {};
+	const { error: _error, ...passes } = latex ?? {};
+	return {
+		...tests !== void 0 && { tests: counts },
+		...latex !== void 0 && { latex: passes }
 	};
 }
 function withinCount(runs) {

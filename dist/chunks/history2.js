@@ -11,7 +11,7 @@ import { l as percentOf, o as isWorthAWord, t as LEAST_CHANGE } from "./signific
 import { r as stageName } from "./status.js";
 import { t as trendSpan } from "./trends.js";
 import { t as inert } from "./terminal.js";
-import { d as refusalProblem } from "./not-stored.js";
+import { l as refusalProblem } from "./not-stored.js";
 import { t as noticeWords } from "./notices.js";
 import { n as HISTORY_FILE } from "./report-files.js";
 import { i as refusalOf } from "./own-folder.js";

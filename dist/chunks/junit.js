@@ -113,6 +113,49 @@ function fromUtf32(piece, encoding) {
 	}
 	return text;
 }
+// src/evidence/failed-test.ts
+const LONGEST_MESSAGE = 200;
+const LONGEST_FILE = 200;
+/** Of a traceback the first lines say what, and the last ones where; in code units. */
+const LONGEST_END = 4e3;
+/** A text of which only the beginning and the end are kept, however long it is. */
+function failureText() {
+	let [start, end] = ["", ""];
+	return {
+		add(piece) {
+			const room = LONGEST_END - start.length;
+			start += piece.slice(0, room);
+			if (piece.length > room) end = `${end}${piece.slice(room)}`.slice(-4e3);
+		},
+		text: () => `${start}${end}`
+	};
+}
+/** pytest ends a traceback with `tests/test_fit.py:12: AssertionError`. */
+const PYTEST_PLACE = /^(\S[^\n:]{0,299}\.\w{1,10}):(\d{1,7}): ?\S{0,200}$/gm;
+/** `  File "tests/test_fit.py", line 12, in test_fit`. */
+const PYTHON_PLACE = /^ *File "([^"\n]{1,300})", line (\d{1,7})/gm;
+/** The first line of the message, and the place where the traceback ends; `file` is what the test says. */
+function failedTest({ message, type, text }, file) {
+	const said = [
+		message,
+		text,
+		type
+	].map(firstLine).find((line) => line !== "");
+	const [, placed, line] = lastOf(text, PYTEST_PLACE) ?? lastOf(text, PYTHON_PLACE) ?? [];
+	const where = oneLine(withoutStrayBytes(placed ?? file), LONGEST_FILE);
+	return {
+		...said !== void 0 && { message: said },
+		...where !== "" && { file: where },
+		...line !== void 0 && { line: Number(line) }
+	};
+}
+function firstLine(text) {
+	const line = text.split("\n", 20).find((one) => one.trim() !== "") ?? "";
+	return oneLine(withoutStrayBytes(line), LONGEST_MESSAGE);
+}
+function lastOf(text, pattern) {
+	return [...text.matchAll(pattern)].at(-1);
+}
 // src/evidence/test-time.ts
 const LONGEST = 60;
 const GROUPED = String.raw`[1-9]\d{0,2}`;
@@ -211,8 +254,10 @@ function testCases(stageMs) {
 		longestMs: 0,
 		unreadable: 0
 	};
+	/** What the first failed tests say; text of others would only take room. */
+	const failures = /* @__PURE__ */ new Map();
 	let hasDecimalComma = false;
-	function add(found) {
+	function add({ failure, ...found }) {
 		const key = keyOf(found);
 		const test = known.get(key) ?? {
 			parts: found,
@@ -221,6 +266,14 @@ function testCases(stageMs) {
 		};
 		known.set(key, test);
 		test.outcome = stronger(test.outcome, found.outcome);
+		if (found.outcome === "failed" && failures.size < 5 && !failures.has(test)) {
+			const said = failure ?? {
+				message: "",
+				type: "",
+				text: ""
+			};
+			failures.set(test, failedTest(said, found.file));
+		}
 		const time = writtenTime(found.time);
 		if (time.kind === "unreadable") leftOut.unreadable += 1;
 		if (time.kind === "either") undecided.push({
@@ -263,6 +316,7 @@ function testCases(stageMs) {
 			const hasLeftOut = leftOut.tooLong + leftOut.unreadable > 0;
 			return {
 				...numbersOf(known),
+				...failures.size > 0 && { failures: namedFailures(failures) },
 				...hasLeftOut && { timesLeftOut: { ...leftOut } }
 			};
 		}
@@ -289,6 +343,13 @@ function numbersOf(known) {
 			id: hashOf(key)
 		}))
 	};
+}
+function namedFailures(failures) {
+	const names = displayNames([...failures.keys()].map(({ parts }) => parts));
+	return [...failures.values()].map((failure, i) => ({
+		name: names[i] ?? "",
+		...failure
+	}));
 }
 function hashOf(key) {
 	return createHash("sha256").update(key).digest("hex").slice(0, ID_LENGTH);
@@ -420,6 +481,7 @@ var JunitReader = class {
 	#isOver = false;
 	#torn;
 	#isInDoctype = false;
+	#isInFailure = false;
 	constructor(cases) {
 		this.#cases = cases;
 	}
@@ -468,7 +530,15 @@ var JunitReader = class {
 			depth,
 			outcome: outcomeOfStatus(attributes)
 		};
-		else if (depth - 1 === current?.depth) current.outcome = outcomeOf(name, current.outcome);
+		else if (depth - 1 === current?.depth) {
+			current.outcome = outcomeOf(name, current.outcome);
+			const isFirst = isFailure(name) && current.failure === void 0;
+			if (isFirst) current.failure = {
+				attributes,
+				text: failureText()
+			};
+			this.#isInFailure = isFirst;
+		}
 	}
 	onclosetag(name, isImplied) {
 		if (this.#isUnclosed(isImplied)) this.#torn ??= {
@@ -481,6 +551,7 @@ var JunitReader = class {
 			this.#current = void 0;
 		}
 		if (this.#suites.at(-1)?.depth === this.#depth) this.#suites.pop();
+		if (this.#depth - 1 === this.#current?.depth) this.#isInFailure = false;
 		this.#depth -= 1;
 	}
 	/** What is declared between `[` and `]` is not part of the document. */
@@ -489,6 +560,7 @@ var JunitReader = class {
 	}
 	ontext(text) {
 		if (this.#isInDoctype && text.includes("]")) this.#isInDoctype = false;
+		if (this.#isInFailure) this.#current?.failure?.text.add(text);
 	}
 	#here() {
 		return this.#place.at(this.#parser?.startIndex ?? 0);
@@ -497,7 +569,7 @@ var JunitReader = class {
 	#isUnclosed(isImplied) {
 		return isImplied && (this.#isOver || this.#parser?.endIndex !== this.#openedAt);
 	}
-	#addCase({ attributes, outcome }) {
+	#addCase({ attributes, outcome, failure }) {
 		const suite = this.#suites.at(-1)?.attributes ?? {};
 		this.#cases.add({
 			name: attributes.name ?? "",
@@ -506,7 +578,12 @@ var JunitReader = class {
 			file: attributes.file ?? suite.file ?? "",
 			host: suite.hostname ?? "",
 			time: attributes.time ?? "",
-			outcome
+			outcome,
+			...failure !== void 0 && { failure: {
+				message: failure.attributes.message ?? "",
+				type: failure.attributes.type ?? "",
+				text: failure.text.text()
+			} }
 		});
 		if (this.#cases.size() > LIMITS.tests) refuse("tests");
 	}
@@ -569,9 +646,12 @@ function outcomeOfStatus({ status = "", result = "" }) {
 	if (FAILED.test(status) || FAILED.test(result)) return "failed";
 	return SKIPPED.test(status) || SKIPPED.test(result) ? "skipped" : "passed";
 }
+function isFailure(tag) {
+	return tag === "failure" || tag === "error";
+}
 /** By a child of the test; `flakyFailure`, `rerunFailure` and the like are about earlier attempts. */
 function outcomeOf(tag, before) {
-	if (tag === "failure" || tag === "error") return "failed";
+	if (isFailure(tag)) return "failed";
 	return (tag === "skipped" || tag === "disabled") && before === "passed" ? "skipped" : before;
 }
 export { readJunit };

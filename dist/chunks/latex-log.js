@@ -1,3 +1,5 @@
+import { a as oneLine } from "./text.js";
+import { t as texErrorFinder } from "./tex-error.js";
 import { t as readUpTo } from "./bounded-file.js";
 // src/evidence/tex-lines.ts
 /** `max_print_line` as TeX Live and MiKTeX set it. */
@@ -95,13 +97,33 @@ async function readLatexLog(file) {
 		problem: { kind: "no-log" }
 	};
 	const text = found.bytes.toString(unit === "bytes" ? "latin1" : "utf8");
+	const error = errorOf(text, unit);
 	return {
 		kind: "read",
 		numbers: {
 			...outputOf(text),
-			...warningsOf(text, unit)
+			...warningsOf(text, unit),
+			...error
 		}
 	};
+}
+const LONGEST_ERROR = 200;
+/** The error as the record has it: of visible text, shortened. */
+function recordedError(error) {
+	if (error === void 0) return {};
+	const { message, file, line, source } = error;
+	return { error: {
+		message: oneLine(message, LONGEST_ERROR),
+		...file !== void 0 && { file: oneLine(file, LONGEST_ERROR) },
+		...line !== void 0 && { line },
+		...source !== void 0 && { source: oneLine(source, LONGEST_ERROR) }
+	} };
+}
+function errorOf(text, unit) {
+	const errors = texErrorFinder();
+	const asText = (line) => unit === "bytes" ? Buffer.from(line, "latin1").toString("utf8") : line;
+	for (const line of unbroken(text, unit, (_, end) => end.endsWith("."))) errors.next(asText(line));
+	return recordedError(errors.found());
 }
 const ENGINE = /^This is (?:MiKTeX-)?(\S*TeX)\b/;
 /** By the engine that wrote the log; nothing where none did. */
@@ -186,4 +208,4 @@ function* warnings(lines) {
 function asOne(parts) {
 	return parts.map((part) => part.trimEnd()).join(" ").slice(0, LONGEST);
 }
-export { readLatexLog };
+export { recordedError as n, readLatexLog as t };

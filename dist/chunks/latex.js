@@ -1,4 +1,6 @@
 import { a as oneLine } from "./text.js";
+import { t as texErrorFinder } from "./tex-error.js";
+import { n as recordedError } from "./latex-log.js";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 // src/evidence/latex.ts
@@ -50,12 +52,14 @@ async function readPasses(stageLog) {
 	let gaveUpOn;
 	let changed = [];
 	let isListing = false;
+	const errors = texErrorFinder();
 	const input = createReadStream(stageLog, { end: LARGEST_BYTES });
 	for await (const whole of createInterface({
 		input,
 		crlfDelay: Number.POSITIVE_INFINITY
 	})) {
 		const line = whole.slice(0, LONGEST_LINE).replace(COLOUR, "");
+		errors.next(line);
 		usesLatexmk ||= LATEXMK.test(line);
 		gaveUpOn = GAVE_UP.exec(line)?.[1] ?? gaveUpOn;
 		const [, file] = isListing && CHANGED_FILE.exec(line) || [];
@@ -73,6 +77,7 @@ async function readPasses(stageLog) {
 			count
 		})),
 		usesLatexmk,
+		...recordedError(errors.found()),
 		...gaveUpOn !== void 0 && { unsettled: {
 			program: gaveUpOn,
 			files: changed

@@ -1,19 +1,73 @@
+import { r as stageName, t as hasFailed } from "./status.js";
+import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
+import { t as texErrorFinder } from "./tex-error.js";
 import { a as measureRun, i as measureReuse, n as findOverUsual, r as findOverruns, t as findBottlenecks } from "./metrics.js";
 import { t as criticalPath } from "./critical-path.js";
 import { i as legTitle, r as jobTitle } from "./job.js";
-import { r as stageName, t as hasFailed } from "./status.js";
-import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
 import { i as keepCauseWords, o as restoreWords, s as saveWords } from "./not-stored.js";
-import { o as quantity, t as movedRows } from "./moved-parts.js";
+import { i as testName, o as quantity, t as movedRows } from "./moved-parts.js";
+import { r as movesOf, t as findingOf } from "./changes.js";
+import { a as wasExecuted, t as hasRunNothing } from "./run-record.js";
 import { a as comparedRun, c as overUsualWords, d as stageNames, f as isNotable, i as timelineOf, l as stageReason, o as historyFact, p as verdictWord, r as pathStep, u as stageRow } from "./timeline.js";
 import { n as trendsOf } from "./trends.js";
 import { n as adviceTexts, r as evidenceRow } from "./advice.js";
-import { r as movesOf, t as findingOf } from "./changes.js";
-import { a as wasExecuted, t as hasRunNothing } from "./run-record.js";
 import { n as changeWords } from "./change.js";
 import { t as noticeWords } from "./notices.js";
+// src/analysis/failure-cause.ts
+const LONGEST_LINE = 300;
+/**
+* By the most exact of its sources: the tests' own file, TeX's, the log. Undefined where none says anything,
+* or the stage did not fail by its command.
+*/
+function failureCause(stage) {
+	if (!hasFailed(stage) || stage.exitCode === void 0) return void 0;
+	const { tests, latex } = stage.evidence ?? {};
+	if (tests?.failures !== void 0 && tests.failures.length > 0) return {
+		kind: "tests",
+		failures: tests.failures,
+		failed: tests.failed
+	};
+	if (latex?.error !== void 0) return {
+		kind: "latex",
+		error: latex.error
+	};
+	return causeInLog(stage.logTail ?? []);
+}
+/** In lines as they were written: with colours, and what progress bars overwrote. */
+function causeInLog(tail) {
+	const lines = tail.map((line) => logLine(line, LONGEST_LINE));
+	const errors = texErrorFinder();
+	for (const line of lines) errors.next(line);
+	const error = errors.found();
+	if (error !== void 0) return {
+		kind: "latex",
+		error
+	};
+	for (const signs of SIGNS_OF_ERRORS) {
+		const line = lines.find((one) => signs.some((sign) => sign.test(one)));
+		if (line !== void 0) return {
+			kind: "log",
+			line: line.trim()
+		};
+	}
+}
+/** How tools begin, or write within, the line that says what is wrong; the surest first. */
+const SIGNS_OF_ERRORS = [
+	[/^(?:FAILED|ERROR) \S+\.py\b/],
+	[
+		/^\s*(?:Uncaught |Exception in thread \S+ )?[\w.]*(?:Error|Exception|Interrupt)(?:: .*)?$/,
+		/^\s*\W{0,3}(?:fatal |internal )?error\b(?: in .*|\[\w+\])?: ?\S/i,
+		/^\s*Error in .*:?$/,
+		/^\S+:\d+(?::\d+)?: (?:fatal )?error: /i,
+		/^(?:fatal|panic|abort(?:ed)?): \S/i,
+		/^npm (?:ERR!|error) \S/,
+		/: (?:command not found|not found|No such file or directory|Permission denied|No space left on device)$/,
+		/\b(?:Segmentation fault|Out of memory|Killed)\b/
+	],
+	[/^\S*make(?:\[\d+\])?: \*\*\* /]
+];
 // src/reporting/rows/cache-row.ts
 /** What became of one cache, as the report shows it. */
 const LONGEST_NAME = 60;
@@ -111,6 +165,53 @@ function timeSavedOf(cache, record) {
 function shortTime(ms) {
 	return ms < SHOWN_MS ? "< 0.1s" : formatDuration(ms);
 }
+// src/reporting/rows/digest.ts
+/** The stages by what matters to a reader: what went wrong first, what did not move in one line each. */
+/**
+* Failed, regressed and suspected stages, and those over their budgets, the worst first; then those that were
+* measured, in the order of the definition; then what never ran.
+*/
+function digestOf(record, rows) {
+	const ranks = ranksOf(record);
+	return {
+		rows: [...rows].filter(([stage, row]) => foldOf(stage, row) === void 0).map(([stage, row]) => ({
+			row,
+			rank: rankOf(stage, row, ranks)
+		})).sort((a, b) => a.rank - b.rank).map(({ row }) => row),
+		folds: foldsOf(rows)
+	};
+}
+function foldOf({ status }, row) {
+	if (status === "reused") return "reused";
+	const { judged } = row;
+	return status === "passed" && !row.overBudget && judged?.explain === false && judged.kind === "unchanged" ? "unchanged" : void 0;
+}
+function foldsOf(rows) {
+	return ["unchanged", "reused"].flatMap((kind) => {
+		const folded = [...rows].filter(([stage, row]) => foldOf(stage, row) === kind);
+		if (folded.length === 0) return [];
+		const savedMs = folded.reduce((sum, [{ reuse }]) => sum + (reuse?.savedMs ?? 0), 0);
+		const saved = kind === "reused" ? `, saved ${formatDuration(savedMs)}` : "";
+		const names = folded.map(([, { name }]) => name);
+		return [{
+			words: `${folded.length} ${kind}${saved}`,
+			names
+		}];
+	});
+}
+/** How far down the ranks of a kind begin: further apart than any pipeline has stages. */
+const KIND = 1e6;
+/** Of the stages that moved: the place of each, the one that lost most time first. */
+function ranksOf(record) {
+	return new Map(["regressed", "suspected"].flatMap((finding, kind) => movesOf(record, finding).map(({ id }, i) => [id, (kind + 2) * KIND + i])));
+}
+function rankOf(stage, row, moved) {
+	if (hasFailed(stage)) return stage.optional ? KIND : 0;
+	const rank = moved.get(stage.id);
+	if (rank !== void 0) return rank;
+	if (row.overBudget) return 4 * KIND;
+	return (wasExecuted(stage) || stage.durationMs !== void 0 || stage.startMs !== void 0 ? 5 : 6) * KIND;
+}
 // src/reporting/rows/run-metrics.ts
 /** The guide's performance metrics, and what of them needs a second look. */
 /** Total, average, slowest, fastest, and what reuse saved. */
@@ -176,6 +277,59 @@ function warningsOf(record, marks, nameOf) {
 			}];
 		})
 	];
+}
+// src/reporting/words/failure-cause.ts
+const LONGEST_MESSAGE = 160;
+const LONGEST_FILE = 80;
+/** `test_fit (AssertionError: 3 != 4) and 2 more tests`; names and messages are as they are: whoever shows them escapes them. */
+function failureCauseWords(cause) {
+	switch (cause.kind) {
+		case "tests": {
+			const [first] = cause.failures;
+			if (first === void 0) return counted(cause.failed, "failed test");
+			const more = cause.failed - 1;
+			const { what } = testName(first.name);
+			const said = messageOf(first);
+			const named = said === void 0 ? what : `${what} (${said})`;
+			return more > 0 ? `${named} and ${counted(more, "more test")}` : named;
+		}
+		case "latex": {
+			const place = placeOf(cause.error);
+			const words = latexErrorWords(cause.error);
+			return place === void 0 ? words : `${words} (${place})`;
+		}
+		case "log": return oneLine(cause.line, LONGEST_MESSAGE);
+	}
+}
+/** A line for each failed test, and one for those that are not named; empty where the first words say all. */
+function failureDetails(cause) {
+	if (cause.kind !== "tests") return [];
+	const more = cause.failed - cause.failures.length;
+	return [...cause.failures.map(testWords), ...more > 0 ? [`and ${counted(more, "more test")}`] : []];
+}
+function testWords(test) {
+	const said = messageOf(test);
+	const place = placeOf(test);
+	return [
+		oneLine(test.name, LONGEST_MESSAGE),
+		...said === void 0 ? [] : [`: ${said}`],
+		...place === void 0 ? [] : [` (${place})`]
+	].join("");
+}
+const OF_PACKAGE = /^(?:LaTeX|Package|Class|Module)\b/;
+/** `Undefined control sequence at \growthrate`: of what TeX had read, the last word. */
+function latexErrorWords({ message, source = "" }) {
+	const [last = ""] = !OF_PACKAGE.test(message) && /\S+$/.exec(source) || [];
+	return oneLine(last === "" ? message : `${message} at ${last}`, LONGEST_MESSAGE);
+}
+function messageOf({ message }) {
+	return message === void 0 ? void 0 : oneLine(message, LONGEST_MESSAGE);
+}
+/** `sections/methods.tex:42`, `line 42` where the file is not known. */
+function placeOf({ file, line }) {
+	if (file === void 0) return line === void 0 ? void 0 : `line ${line}`;
+	const name = oneLine(file, LONGEST_FILE);
+	return line === void 0 ? name : `${name}:${line}`;
 }
 // src/reporting/words/headline.ts
 /** The one sentence that says how the run stands. */
@@ -337,7 +491,11 @@ function verdictCounts({ comparison }, stages, others) {
 function failure(culprits, total) {
 	const [first, ...more] = culprits;
 	if (first === void 0) return `Pipeline failed after ${total}`;
-	if (more.length === 0) return `${stageName(first)} ${failureWords(first)}`;
+	if (more.length === 0) {
+		const cause = failureCause(first);
+		const words = cause === void 0 ? failureWords(first) : `failed: ${failureCauseWords(cause)}`;
+		return `${stageName(first)} ${words}`;
+	}
 	return `${listWords(culprits.map(stageName), 3)} failed; the run took ${total}`;
 }
 function progress(record) {
@@ -495,19 +653,42 @@ function checkout(sha) {
 // src/reporting/model/facts.ts
 /** What a report says about the run itself, the machine it ran on, and what could not be measured. */
 const LONGEST_FACT = 120;
+const SHA_SHOWN = 12;
 /** Which run this is: pipeline, job, branch, commit, event, time. */
-function runFacts(record) {
+function runFacts(record, site) {
 	const { run, pipeline } = record;
 	const attempt = run.attempt > 1 ? `${run.id}, attempt ${run.attempt}` : run.id;
+	const head = run.pullRequest === void 0 ? void 0 : site?.headSha;
+	const merge = head === void 0 || head === run.sha ? void 0 : run.sha;
+	const at = (path, part, shape) => site === void 0 || part === void 0 || !shape.test(part) ? void 0 : `${site.repository}/${path}/${part}`;
+	const commit = (sha) => at("commit", sha, /^[0-9a-f]{40,64}$/);
+	const page = at("actions/runs", run.id, /^\d+$/);
 	return facts([
 		["Pipeline", pipeline.id],
 		["Job", jobTitle(run)],
 		["Branch", run.branch],
-		["Commit", run.sha?.slice(0, 12)],
-		["Pull request", run.pullRequest === void 0 ? void 0 : String(run.pullRequest)],
+		[
+			"Commit",
+			(head ?? run.sha)?.slice(0, SHA_SHOWN),
+			commit(head ?? run.sha)
+		],
+		[
+			"Merge commit",
+			merge?.slice(0, SHA_SHOWN),
+			commit(merge)
+		],
+		[
+			"Pull request",
+			run.pullRequest?.toString(),
+			at("pull", run.pullRequest?.toString(), /^\d+$/)
+		],
 		["Event", run.event],
 		["Started", run.startedAt.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")],
-		["Run", attempt],
+		[
+			"Run",
+			attempt,
+			page === void 0 ? void 0 : `${page}/attempts/${run.attempt}`
+		],
 		["History", historyFact(record)]
 	]);
 }
@@ -537,11 +718,12 @@ function unmeasured(record) {
 	return [`Not measured in this run (${oneLine(record.environment.os, LONGEST_FACT)}): ${missing.join(", ")}.`];
 }
 function facts(entries) {
-	return entries.flatMap(([label, text]) => {
+	return entries.flatMap(([label, text, href]) => {
 		const value = oneLine(text ?? "", LONGEST_FACT);
 		return value === "" ? [] : [{
 			label,
-			value
+			value,
+			...href !== void 0 && { href }
 		}];
 	});
 }
@@ -553,7 +735,7 @@ function facts(entries) {
 const LONGEST_LOG_LINE = 300;
 const LONGEST_NOTICE = 500;
 /** Makes the report of a finished run, or of one that is under way. */
-function buildReport(record, { marks, history = [] }) {
+function buildReport(record, { marks, history = [], site }) {
 	const nameOf = stageNames(record);
 	const path = criticalPath(record);
 	const bottlenecks = new Set(findBottlenecks(record, marks).map((stage) => stage.id));
@@ -579,6 +761,7 @@ function buildReport(record, { marks, history = [] }) {
 		failures: record.stages.filter(hasFailed).map(failureOf),
 		advice: adviceTexts(record),
 		stages,
+		digest: digestOf(record, rows),
 		remarks: unmeasured(record),
 		...overlap(stages),
 		skipped: stages.filter(({ status }) => status.word === "skipped"),
@@ -594,7 +777,8 @@ function buildReport(record, { marks, history = [] }) {
 		reproduction: reproduction(record),
 		survivors: record.stages.flatMap(survivorsOf),
 		notices: [...new Set(record.notices.map((notice) => oneLine(noticeWords(notice, nameOf), LONGEST_NOTICE)))],
-		run: runFacts(record),
+		run: runFacts(record, site),
+		...site?.docs !== void 0 && { docs: site.docs },
 		environment: environmentFacts(record)
 	};
 }
@@ -614,10 +798,14 @@ function survivorsOf(stage) {
 }
 function failureOf(stage) {
 	const reason = stage.status === "failed" && stage.exitCode === void 0 ? "" : stageReason(stage);
+	const cause = failureCause(stage);
+	const details = cause === void 0 ? [] : failureDetails(cause);
 	return {
 		name: stageName(stage),
 		text: `${failureWords(stage)}${stage.optional ? ", optional" : ""}`,
 		...reason !== "" && { reason },
+		...cause !== void 0 && details.length === 0 && { cause: failureCauseWords(cause) },
+		details,
 		lines: (stage.logTail ?? []).slice(-20).map((line) => logLine(line, LONGEST_LOG_LINE)),
 		...stage.logFile !== void 0 && { logFile: oneLine(stage.logFile, LONGEST_LOG_LINE) }
 	};

@@ -1,5 +1,5 @@
 import { n as counted } from "./text.js";
-import { f as refusalWords, n as pathWords, p as roomFaultWords, r as cacheNoticeWords, t as notStoredWords, u as refusalParts } from "./not-stored.js";
+import { c as refusalParts, d as roomFaultWords, n as pathWords, r as cacheNoticeWords, t as notStoredWords, u as refusalWords } from "./not-stored.js";
 import { o as formatSetting, t as formatBytes } from "./units.js";
 import { t as storeFaultWords } from "./store-fault.js";
 import { t as muteGateWords } from "./gate.js";

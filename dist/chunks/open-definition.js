@@ -1,7 +1,8 @@
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as oneLine, r as listWords } from "./text.js";
-import { a as leftOutWords, c as differenceWords, i as keepCauseWords } from "./not-stored.js";
+import { a as leftOutWords, i as keepCauseWords } from "./not-stored.js";
 import { t as storeFaultWords } from "./store-fault.js";
+import { t as differenceWords } from "./difference.js";
 import { C as planCaches, D as createFileStates, d as createToolVersions } from "./requirements.js";
 import { r as formatProblem } from "./problems.js";
 import { r as loadDefinition } from "./load.js";

@@ -3,7 +3,7 @@ import { t as DEFAULT_MARKS } from "./usual-time.js";
 import { c as ofSameJob } from "./history.js";
 import { t as buildReport } from "./model.js";
 import { n as renderTerminal } from "./terminal.js";
-import { d as refusalProblem } from "./not-stored.js";
+import { l as refusalProblem } from "./not-stored.js";
 import { d as writeReport, r as HTML_FILE, u as writeRenderings } from "./report-files.js";
 import { i as refusalOf } from "./own-folder.js";
 import { t as EXIT } from "./console.js";

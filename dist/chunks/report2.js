@@ -257,7 +257,8 @@ function stagesSection(model) {
 		const reason = [
 			...row.saves === void 0 ? [] : [`saves ${row.saves.text}`],
 			...caches,
-			row.reason
+			row.reason,
+			row.ranBecause
 		].filter((text) => text !== void 0).join("; ");
 		const status = stateCell(row.status, reason === "" ? void 0 : reason);
 		const verdict = hasBaseline ? verdictCell(row) : "";
@@ -602,8 +603,13 @@ function metaLine(facts) {
 		"Job",
 		"Branch",
 		"Commit",
+		"Run",
 		"Started"
-	].includes(label)).map(({ label, value }) => `${label} <bdi>${escapeHtml(value)}</bdi>`).join(" · ");
+	].includes(label)).map((fact) => `${fact.label} ${factValue(fact)}`).join(" · ");
+}
+function factValue({ value, href }) {
+	const text = `<bdi>${escapeHtml(value)}</bdi>`;
+	return href === void 0 ? text : `<a href="${escapeHtml(href)}">${text}</a>`;
 }
 function warnings(model) {
 	if (model.warnings.length === 0) return "";
@@ -615,12 +621,14 @@ function tiles(model) {
 		return `<div><dt>${label}</dt><dd><bdi>${escapeHtml(value)}</bdi>${small}</dd></div>`;
 	}).join("")}</dl>`;
 }
-function failureCard({ name, text, reason, lines, logFile }) {
+function failureCard({ name, text, reason, cause, details, lines, logFile }) {
 	const log = logFile === void 0 ? "" : ` of ${escapeHtml(logFile)}`;
-	const why = reason === void 0 ? "" : `<p>${escapeHtml(reason)}</p>`;
+	const why = [cause, reason].map((words) => words === void 0 ? "" : `<p>${escapeHtml(words)}</p>`).join("");
+	const items = details.map((detail) => `<li><bdi>${escapeHtml(detail)}</bdi></li>`).join("");
+	const tests = items === "" ? "" : `<ul>${items}</ul>`;
 	const tail = lines.length === 0 ? "" : `<small>The last ${counted(lines.length, "line")}${log}:</small>
 <pre tabindex="0" role="region" aria-label="End of the log">${escapeHtml(lines.join("\n"))}</pre>`;
-	return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tail}</section>`;
+	return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tests}${tail}</section>`;
 }
 function llmText({ name, text }) {
 	return `${name}: ${text}`;
@@ -635,6 +643,6 @@ function list(id, title, items) {
 	return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><ul>${items.map((item) => `<li><bdi>${escapeHtml(item)}</bdi></li>`).join("")}</ul></section>`;
 }
 function factsSection(id, title, facts) {
-	return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><dl class="facts">${facts.map(({ label, value }) => `<dt>${label}</dt><dd><bdi>${escapeHtml(value)}</bdi></dd>`).join("")}</dl></section>`;
+	return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><dl class="facts">${facts.map((fact) => `<dt>${fact.label}</dt><dd>${factValue(fact)}</dd>`).join("")}</dl></section>`;
 }
 export { renderHtml };

@@ -1372,6 +1372,24 @@ async function prune({ runner, maxCacheBytes }, superseded) {
 function listOf(item) {
 	return item === void 0 ? [] : [item];
 }
+// src/github/runner/site.ts
+const SERVER = /^https:\/\/[\w.-]+(?::\d+)?$/;
+const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
+const REF = /^[\w./-]+$/;
+const SHA = /^[0-9a-f]{40,64}$/;
+/** Nothing outside a runner, nor where its variables hold anything else than addresses are made of. */
+function siteOf({ isRunner, variables, event }) {
+	const { GITHUB_SERVER_URL: server = "", GITHUB_REPOSITORY: repository = "" } = variables;
+	if (!isRunner || !SERVER.test(server) || !REPOSITORY.test(repository)) return void 0;
+	const { GITHUB_ACTION_REPOSITORY: action = "", GITHUB_ACTION_REF: ref = "" } = variables;
+	const headSha = event.pull_request?.head?.sha;
+	const hasDocs = REPOSITORY.test(action) && REF.test(ref);
+	return {
+		repository: `${server}/${repository}`,
+		...headSha !== void 0 && SHA.test(headSha) && { headSha },
+		...hasDocs && { docs: `${server}/${action}/blob/${ref}/docs` }
+	};
+}
 // src/run/under-way.ts
 /** A run as it stands: its record at any moment, and what reports are made with. */
 /** One run, from its first stage on. */
@@ -1399,10 +1417,13 @@ var RunUnderWay = class {
 		return redactRecord(record, this.#options.redactor);
 	}
 	reporting() {
-		const { pipeline } = this.#options.opened.definition;
+		const { opened, request } = this.#options;
+		const { bottleneck } = opened.definition.pipeline;
+		const site = siteOf(request.runner);
 		return {
-			marks: pipeline.bottleneck,
-			history: this.#evaluation.history
+			marks: bottleneck,
+			history: this.#evaluation.history,
+			site
 		};
 	}
 	/** The result, with its report in this folder. */

@@ -1,19 +1,23 @@
-import { C as leftOut, S as fitToBudget, T as joinParts, _ as headline, a as findings, b as warnings, c as reproduction, d as timeline, f as trends, g as failures, h as environment, i as evidence, l as resourceLines, m as compared, o as llm, p as advice, r as caches, s as moved, t as stages, u as resources, v as metrics, x as ALL_LEFT_OUT, y as notices } from "./stages.js";
+import { C as ALL_LEFT_OUT, D as joinParts, S as warnings, T as leftOut, _ as failures, a as findings, b as metrics, c as reproduction, d as timeline, f as trends, g as environment, h as compared, i as evidence, l as resourceLines, m as advice, n as caches, o as llm, p as stages, r as causes, s as moved, u as resources, v as headline, w as fitToBudget, x as notices, y as identity } from "./details.js";
 import { r as jobHeading } from "./job-sections.js";
 // src/reporting/markdown/summary.ts
 /** GitHub refuses a step summary that is larger. */
 const SUMMARY_BYTES = 1048576;
+/** Of stages of which nothing is said but their names. */
+const NAMES = 100;
 /** `summary.md`; `budgetBytes` is for documents that already hold something. */
 function renderSummary(model, budgetBytes = SUMMARY_BYTES) {
 	return fitToBudget(budgetBytes, (without) => joinParts([
 		...heading(model),
+		identity(model),
 		failures(model, without),
 		warnings(model),
 		compared(model),
-		stages(model, without),
+		stages(model, without, NAMES),
 		metrics(model),
 		advice(model, without),
 		notices(model, without),
+		causes(model, without),
 		trends(model, without),
 		findings(model, without),
 		timeline(model, without),

@@ -191,11 +191,13 @@ function listed(title, items, paint, width) {
 	return [paint("bold", title), ...items.flatMap((item) => indented(`- ${item}`, width))];
 }
 function failureLines(failure, reportDir, paint, width) {
-	const { name, text, reason, lines, logFile } = failure;
+	const { name, text, reason, cause, details, lines, logFile } = failure;
 	const log = logFile === void 0 ? void 0 : within(reportDir, logFile);
 	return [
 		...wrap(`✗ ${name} ${text}`, width).map((line) => paint("bold", paint("red", line))),
+		...cause === void 0 ? [] : indented(cause, width),
 		...reason === void 0 ? [] : indented(reason, width),
+		...details.flatMap((detail) => indented(`- ${detail}`, width)),
 		...lines.length > 0 ? [`  Last ${counted(lines.length, "line")} of its log:`] : [],
 		...lines.map((line) => `  ${paint("dim", "│")} ${truncate(line, width - 4)}`.trimEnd()),
 		...log === void 0 ? [] : [`  Log: ${log}`]

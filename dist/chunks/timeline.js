@@ -1,5 +1,6 @@
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { i as formatLimit, n as formatChange, o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
+import { n as ranBecauseWords } from "./difference.js";
 import { r as stageName } from "./status.js";
 import { r as measuredWords, t as adjustedWords } from "./change.js";
 import { t as stageReasonWords } from "./stage-reason.js";
@@ -353,6 +354,11 @@ function overUsualWords({ tool, mostMs }) {
 function stageReason(stage) {
 	return stage.reason === void 0 ? "" : oneLine(stageReasonWords(stage.reason), LONGEST_REASON);
 }
+/** Why the stage ran although its result might have been stored, as one line of visible text. */
+function ranBecause({ ranBecause }) {
+	const words = ranBecause === void 0 ? void 0 : ranBecauseWords(ranBecause);
+	return words === void 0 ? void 0 : oneLine(words, LONGEST_REASON);
+}
 /** How often the stage ran again on this commit to confirm a suspicion. */
 function furtherRunsOf({ confirmations = [] }) {
 	return confirmations.filter(({ ref }) => ref === "head").length;
@@ -377,6 +383,7 @@ function stageRow(stage, record, marks, judgement) {
 	const bottleneck = marks.bottlenecks.has(stage.id);
 	const overrun = marks.overruns.has(stage.id);
 	const usual = marks.overUsual.get(stage.id);
+	const why = ranBecause(stage);
 	return {
 		id: stage.id,
 		name: stageName(stage),
@@ -391,6 +398,8 @@ function stageRow(stage, record, marks, judgement) {
 		],
 		notable: bottleneck || overrun || moved || status.tone === "bad" || status.tone === "warn",
 		critical: marks.critical.has(stage.id),
+		overBudget: overrun,
+		...why !== void 0 && { ranBecause: why },
 		bottleneck,
 		...quantity("duration", stage.durationMs, formatDuration),
 		...quantity("share", shareOf(stage, record.totalMs), formatShare),

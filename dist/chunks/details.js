@@ -1,4 +1,4 @@
-import { n as counted, o as shorten, s as sparkline, t as bar } from "./text.js";
+import { n as counted, o as shorten, r as listWords, s as sparkline, t as bar } from "./text.js";
 import { t as formatBytes } from "./units.js";
 import { n as fenced, r as unbroken, t as escapeMarkdown } from "./escape.js";
 import { s as withCommonBasis, t as axisStepMs } from "./timeline.js";
@@ -358,6 +358,7 @@ const ORDER = [
 	"environment",
 	"reasons of verdicts",
 	"what moved within stages",
+	"why stages ran",
 	"trends",
 	"logs beyond 5 lines",
 	"advice",
@@ -503,6 +504,20 @@ function headline(model, level) {
 	const { text, tone } = model.headline;
 	return `${"#".repeat(level)} ${SIGNS[tone]} ${escapeMarkdown(text)}`;
 }
+/** What this is and what it is about, with the ways there: of which commit, and which run. */
+function identity(model) {
+	const about = [
+		"Pipeline",
+		"Commit",
+		"Run"
+	].flatMap((label) => model.run.filter((fact) => fact.label === label)).map((fact) => `${fact.label.toLowerCase()} ${linked(fact)}`).join(" · ");
+	const { docs } = model;
+	return `<sub>Stagetime: ${about}${docs === void 0 ? "" : ` · [what the words mean](${docs}/report.md)`}</sub>`;
+}
+/** Addresses are of plain letters: nothing in them ends the link. */
+function linked({ value, href }) {
+	return href === void 0 ? escapeMarkdown(value) : `[${escapeMarkdown(value)}](${href})`;
+}
 /** How the run compares with its history, in sentences. */
 function compared(model) {
 	return model.compared.sentences.map(escapeMarkdown).join(" ");
@@ -554,19 +569,152 @@ function environment(model, without) {
 	return details("Run and environment", [factTable("Run", model.run), factTable("Environment", model.environment)]);
 }
 function factTable(title, facts) {
-	return table([[title, ""], ...facts.map(({ label, value }) => [label, escapeMarkdown(value)])], "ll");
+	return table([[title, ""], ...facts.map((fact) => [fact.label, linked(fact)])], "ll");
 }
-function failurePart({ name, text, reason, lines, logFile }, longest) {
+function failurePart(failure, longest) {
+	const { name, text, reason, cause, details, lines, logFile } = failure;
 	const shown = lines.slice(-longest);
+	const why = cause === void 0 ? "" : `: ${escapeMarkdown(cause)}`;
+	const sentences = [`**${escapeMarkdown(name)}** ${escapeMarkdown(text)}${why}.`, ...reason === void 0 ? [] : [`${escapeMarkdown(reason)}.`]];
+	const log = shown.length === 0 ? [] : [`The last ${counted(shown.length, "line")} of its log:`];
+	const hasList = details.length > 0;
 	return joinParts([
-		[
-			`**${escapeMarkdown(name)}** ${escapeMarkdown(text)}.`,
-			...reason === void 0 ? [] : [`${escapeMarkdown(reason)}.`],
-			...shown.length === 0 ? [] : [`The last ${counted(shown.length, "line")} of its log:`]
-		].join(" "),
+		[...sentences, ...hasList ? [] : log].join(" "),
+		hasList ? details.map((detail) => `- ${escapeMarkdown(detail)}`).join("\n") : void 0,
+		hasList ? log[0] : void 0,
 		shown.length > 0 ? fenced(shown, "text") : void 0,
 		logFile === void 0 ? void 0 : `The whole log: ${escapeMarkdown(logFile)}`
 	]).trimEnd();
+}
+// src/reporting/markdown/stages.ts
+/** The one table of the stages: their times, and how they compare where there is a baseline. */
+const LEGEND = "Baseline: the median of comparable runs; Change: against it. On the band the bracket spans the changes that are within noise; ● is this run, without the run-wide factor. ± beside a verdict: smaller changes do not show.";
+/** Every stage, what matters first; under pressure the remarkable ones only. */
+function stages(model, without, mostNames) {
+	const few = without.has("unremarkable stages");
+	const { rows: all, folds } = model.digest;
+	const shown = few ? all.filter((row) => row.notable).slice(0, 25) : all;
+	const { head, align, cells, total, legend } = model.compared.hasBaseline ? comparing(model) : measuring(model);
+	const rows = [...shown.map(cells), ...total === void 0 ? [] : [total]];
+	const left = all.length - shown.length;
+	return joinParts([
+		rows.length > 0 ? table([head, ...rows], align) : void 0,
+		left > 0 ? `${rows.length > 0 ? "And " : ""}${counted(left, "more stage")}.` : void 0,
+		folds.length > 0 ? folds.map((fold) => foldLine(fold, mostNames)).join("  \n") : void 0,
+		legend,
+		without.has("explanations of verdicts") ? void 0 : explanations(model, few),
+		...model.remarks.map(escapeMarkdown)
+	]).trimEnd();
+}
+/** `9 unchanged: a, b and 7 more`. */
+function foldLine({ words, names }, most) {
+	return `${escapeMarkdown(words)}: ${escapeMarkdown(listWords(names, most))}`;
+}
+/** The caches' state has a column only where a stage uses one. */
+function withCache(model, layout) {
+	if (!model.stages.some(({ cache }) => cache !== void 0)) return layout;
+	const { head, align, cells, total } = layout;
+	return {
+		...layout,
+		head: [...head, "Cache"],
+		align: `${align}l`,
+		cells: (row) => [...cells(row), row.cache === void 0 ? "–" : unbroken(row.cache)],
+		...total !== void 0 && { total: [...total, ""] }
+	};
+}
+function measuring(model) {
+	return withCache(model, {
+		head: [
+			"Stage",
+			"Duration",
+			"Share",
+			"",
+			"Status"
+		],
+		align: "lrrll",
+		...model.shareRemark !== void 0 && { legend: model.shareRemark },
+		cells: (row) => [
+			stageCell(row),
+			numberCell(row.duration),
+			numberCell(row.share),
+			bar(row.share?.value ?? 0, 10),
+			statusCell(row)
+		]
+	});
+}
+/** What is looked for first comes first: on a phone the rest is out of sight. */
+function comparing(model) {
+	const { total } = model.compared;
+	return withCache(model, {
+		head: [
+			"Stage",
+			"Change",
+			"Now",
+			"Verdict",
+			"Baseline",
+			""
+		],
+		align: "lrrlrl",
+		cells: (row) => {
+			const isJudged = row.judged !== void 0 && row.judged.kind !== "not-measured";
+			const status = isJudged && row.status.tone === "good" ? [] : [statusCell(row)];
+			const verdict = isJudged && row.judged !== void 0 ? [verdictCell(row.judged)] : [];
+			return [
+				stageCell(row),
+				numberCell(row.judged?.change),
+				nowCell(row.duration?.text, row.judged),
+				[...status, ...verdict].join("; "),
+				...baselineCells(row.judged)
+			];
+		},
+		legend: LEGEND,
+		...total !== void 0 && { total: [
+			"**Total**",
+			numberCell(total.change),
+			nowCell(total.duration, total),
+			verdictCell(total),
+			...baselineCells(total)
+		] }
+	});
+}
+function baselineCells(judged) {
+	return [numberCell(judged?.baseline), judged?.band === void 0 ? "" : `\`${judged.band}\``];
+}
+/** The time of this run, and below it the one that the change is of where that is another. */
+function nowCell(duration, judged) {
+	const now = duration === void 0 ? "–" : unbroken(duration);
+	return judged?.of === void 0 ? now : `${now}<br>${escapeMarkdown(judged.of)}`;
+}
+function verdictCell({ kind, verdict, brief, adjusted }) {
+	return [isBad(kind) ? `**${unbroken(verdict.word)}**` : unbroken(verdict.word), ...[adjusted, brief].flatMap((words) => words === void 0 ? [] : words).map((words) => words.replaceAll(" %", "&nbsp;%"))].join(", ");
+}
+/** Why, of the verdicts whose numbers do not say it: below the table, where a phone shows them whole. */
+function explanations(model, few) {
+	const shown = model.compared.findings.filter(({ judged }) => judged.explain);
+	const items = (few ? shown.slice(0, 25) : shown).map(({ name, judged: { verdict, reason }, within }) => `- **${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}${within === void 0 ? "" : `. Within it: ${escapeMarkdown(within)}`}`);
+	return items.length === 0 ? void 0 : items.join("\n");
+}
+function isBad(kind) {
+	return kind === "regressed" || kind === "suspected";
+}
+/** One sign a row, the gravest that there is to show. */
+function signOf({ status, judged, marks }) {
+	const isWarned = isBad(judged?.kind) || marks.length > 0;
+	return status.tone === "good" && isWarned ? "⚠" : status.symbol;
+}
+function stageCell(row) {
+	const name = escapeMarkdown(row.name);
+	const marks = row.marks.length === 0 ? "" : ` (${row.marks.join(", ")})`;
+	const why = isCulprit(row) && row.ranBecause !== void 0 ? row.ranBecause : "";
+	return [`${signOf(row)}&nbsp;${row.notable ? `**${name}**` : name}${marks}`, ...why === "" ? [] : [`<br><sub>${escapeMarkdown(why).replaceAll("/", "/<wbr>")}</sub>`]].join("");
+}
+/** Of these a reader asks at once why they ran. */
+function isCulprit({ status, judged }) {
+	return status.tone === "bad" || isBad(judged?.kind);
+}
+function statusCell({ status, statusText, reason }) {
+	const word = unbroken(statusText).replace(",&nbsp;", ", ");
+	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
 }
 // src/reporting/markdown/details.ts
 /** What stands behind the verdict, to be unfolded. */
@@ -575,6 +723,12 @@ function timeline(model, without) {
 	if (model.path.length === 0 || without.has("timeline diagram")) return void 0;
 	const lines = ganttLines(model.timeline);
 	return details("Timeline and critical path", [`**Critical path** (orange in the diagram), the chain of stages that decides the total: ${model.path.map(({ name, duration, wait }) => `${escapeMarkdown(name)} (${duration}${wait === void 0 ? "" : `; ${escapeMarkdown(wait)}`})`).join(" → ")}`, lines === void 0 ? void 0 : fenced(lines, "mermaid")]);
+}
+/** Why stages ran whose results were stored, of those whose rows do not say it. */
+function causes(model, without) {
+	const items = model.stages.flatMap((row) => row.ranBecause === void 0 || isCulprit(row) ? [] : [`- **${escapeMarkdown(row.name)}** ${escapeMarkdown(row.ranBecause)}`]);
+	if (items.length === 0 || without.has("why stages ran")) return void 0;
+	return details("Why stages ran", [items.join("\n")]);
 }
 /** What each cache did, cost and saved. */
 function caches(model, without) {
@@ -745,115 +899,4 @@ function measured(row) {
 function highest(values) {
 	return values.reduce((top, value) => Math.max(top, value), 0);
 }
-// src/reporting/markdown/stages.ts
-/** The one table of the stages: their times, and how they compare where there is a baseline. */
-const LEGEND = "Baseline: the median of comparable runs; Change: against it. On the band the bracket spans the changes that are within noise; ● is this run, without the run-wide factor. ± beside a verdict: smaller changes do not show.";
-/** Every stage; under pressure the remarkable ones only. */
-function stages(model, without) {
-	const few = without.has("unremarkable stages");
-	const shown = few ? model.stages.filter((row) => row.notable).slice(0, 25) : model.stages;
-	const { head, align, cells, total, legend } = model.compared.hasBaseline ? comparing(model) : measuring(model);
-	const rows = [...shown.map(cells), ...total === void 0 ? [] : [total]];
-	const left = model.stages.length - shown.length;
-	return joinParts([
-		rows.length > 0 ? table([head, ...rows], align) : void 0,
-		left > 0 ? `${rows.length > 0 ? "And " : ""}${counted(left, "more stage")}.` : void 0,
-		legend,
-		without.has("explanations of verdicts") ? void 0 : explanations(model, few),
-		...model.remarks.map(escapeMarkdown)
-	]).trimEnd();
-}
-/** The caches' state has a column only where a stage uses one. */
-function withCache(model, layout) {
-	if (!model.stages.some(({ cache }) => cache !== void 0)) return layout;
-	const { head, align, cells, total } = layout;
-	return {
-		...layout,
-		head: [...head, "Cache"],
-		align: `${align}l`,
-		cells: (row) => [...cells(row), row.cache === void 0 ? "–" : unbroken(row.cache)],
-		...total !== void 0 && { total: [...total, ""] }
-	};
-}
-function measuring(model) {
-	return withCache(model, {
-		head: [
-			"Stage",
-			"Duration",
-			"Share",
-			"",
-			"Status"
-		],
-		align: "lrrll",
-		...model.shareRemark !== void 0 && { legend: model.shareRemark },
-		cells: (row) => [
-			stageCell(row),
-			numberCell(row.duration),
-			numberCell(row.share),
-			bar(row.share?.value ?? 0, 10),
-			statusCell(row)
-		]
-	});
-}
-/** What is looked for first comes first: on a phone the rest is out of sight. */
-function comparing(model) {
-	const { total } = model.compared;
-	return withCache(model, {
-		head: [
-			"Stage",
-			"Verdict",
-			"Now",
-			"Change",
-			"Baseline",
-			""
-		],
-		align: "llrrrl",
-		cells: (row) => {
-			const isJudged = row.judged !== void 0 && row.judged.kind !== "not-measured";
-			const status = isJudged && row.status.tone === "good" ? [] : [statusCell(row)];
-			const verdict = isJudged && row.judged !== void 0 ? [verdictCell(row.judged)] : [];
-			return [
-				stageCell(row),
-				[...status, ...verdict].join("; "),
-				nowCell(row.duration?.text, row.judged),
-				numberCell(row.judged?.change),
-				...baselineCells(row.judged)
-			];
-		},
-		legend: LEGEND,
-		...total !== void 0 && { total: [
-			"**Total**",
-			verdictCell(total),
-			nowCell(total.duration, total),
-			numberCell(total.change),
-			...baselineCells(total)
-		] }
-	});
-}
-function baselineCells(judged) {
-	return [numberCell(judged?.baseline), judged?.band === void 0 ? "" : `\`${judged.band}\``];
-}
-/** The time of this run, and below it the one that the change is of where that is another. */
-function nowCell(duration, judged) {
-	const now = duration === void 0 ? "–" : unbroken(duration);
-	return judged?.of === void 0 ? now : `${now}<br>${escapeMarkdown(judged.of)}`;
-}
-function verdictCell({ kind, verdict, brief, adjusted }) {
-	return [kind === "regressed" || kind === "suspected" ? `**${unbroken(`⚠ ${verdict.word}`)}**` : unbroken(verdict.word), ...[adjusted, brief].flatMap((words) => words === void 0 ? [] : words).map((words) => words.replaceAll(" %", "&nbsp;%"))].join(", ");
-}
-/** Why, of the verdicts whose numbers do not say it: below the table, where a phone shows them whole. */
-function explanations(model, few) {
-	const shown = model.compared.findings.filter(({ judged }) => judged.explain);
-	const items = (few ? shown.slice(0, 25) : shown).map(({ name, judged: { verdict, reason }, within }) => `- **${escapeMarkdown(name)}** ${verdict.word}: ${escapeMarkdown(reason)}${within === void 0 ? "" : `. Within it: ${escapeMarkdown(within)}`}`);
-	return items.length === 0 ? void 0 : items.join("\n");
-}
-function stageCell(row) {
-	const name = escapeMarkdown(row.name);
-	const marks = row.marks.map((mark) => `⚠&nbsp;${mark}`).join(", ");
-	return `${row.status.symbol}&nbsp;${row.notable ? `**${name}**` : name}${marks === "" ? "" : ` ${marks}`}`;
-}
-function statusCell({ status, statusText, reason }) {
-	const word = unbroken(statusText).replace(",&nbsp;", ", ");
-	return `${status.tone === "bad" ? `**${word}**` : word}${reason === void 0 ? "" : `: ${escapeMarkdown(reason)}`}`;
-}
-export { leftOut as C, fitToBudget as S, joinParts as T, headline as _, findings as a, warnings as b, reproduction as c, timeline as d, trends as f, failures as g, environment as h, evidence as i, resourceLines as l, compared as m, advice as n, llm as o, advice$1 as p, caches as r, moved as s, stages as t, resources as u, metrics as v, whatFits as w, ALL_LEFT_OUT as x, notices as y };
+export { ALL_LEFT_OUT as C, joinParts as D, whatFits as E, warnings as S, leftOut as T, failures as _, findings as a, metrics as b, reproduction as c, timeline as d, trends as f, environment as g, compared as h, evidence as i, resourceLines as l, advice$1 as m, caches as n, llm as o, stages as p, causes as r, moved as s, advice as t, resources as u, headline as v, fitToBudget as w, notices as x, identity as y };

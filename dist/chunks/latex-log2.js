@@ -1,0 +1,1 @@
+export { t as readLatexLog } from "./latex-log.js";
