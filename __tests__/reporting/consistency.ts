@@ -4,6 +4,7 @@
  */
 import type { Judgement } from '../../src/record/comparison.ts';
 import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
+import { stageName } from '../../src/record/status.ts';
 import {
   CHANGE,
   changeOf,
@@ -297,7 +298,8 @@ function rowFaults(record: RunRecord, shown: Shown): readonly string[] {
 }
 
 /** `✓ Setup Environment`, `⚠ Growth Analysis (bottleneck)`, and below it why it ran. */
-function isRowOf(row: Row, { name }: StageRecord): boolean {
+function isRowOf(row: Row, stage: StageRecord): boolean {
+  const name = stageName(stage);
   const cell = (row.get('Stage') ?? '').replace(/^\S+ /, '');
   return cell === name || [' (', 'ran because'].some(more => cell.startsWith(`${name}${more}`));
 }
@@ -321,7 +323,7 @@ function foldFaults(
     const found = lines.find(([, , word]) => word === kind);
     const [, count = '0', , saved, names = ''] = found ?? [];
     if (Number(count) !== expected.length) faults.push(`${count} ${kind}, not ${expected.length}`);
-    const first = expected[0]?.name ?? '';
+    const first = expected[0] === undefined ? '' : stageName(expected[0]);
     if (!names.startsWith(first)) faults.push(`${kind}: ${names}, not ${first}`);
     const savedMs = expected.reduce((sum, { reuse }) => sum + (reuse?.savedMs ?? 0), 0);
     if (saved !== undefined && !isTime(saved, savedMs))
