@@ -483,18 +483,29 @@ function sentenceFaults(record: RunRecord, shown: Shown): readonly string[] {
 /** Words of a sentence that is long enough to be noticed when it comes again. */
 const MANY_WORDS = 7;
 
-/** Nothing is said twice; cells of tables are short, and code is left out of the text. */
+/**
+ * Nothing is said twice; cells of tables are short, and code is left out of the text. Items of a list are
+ * facts, of which two may have one cause, or be of two processes of one name.
+ */
 function repeatedSentences(shown: Shown): readonly string[] {
   // Rows of a page's tables have sentences, which may well be the same.
   if (!shown.isDigest) return [];
-  const sentences = shown.text
-    .split('\n')
-    .filter(line => !line.startsWith('|'))
+  const lines = shown.text.split('\n').filter(line => !line.startsWith('|'));
+  const isItem = (line: string) => /^\s*- /.test(line);
+  const prose = sentencesOf(lines.filter(line => !isItem(line)));
+  const items = sentencesOf(lines.filter(isItem));
+  const twice = [
+    ...prose.filter((sentence, i) => prose.indexOf(sentence) < i),
+    ...items.filter(sentence => prose.includes(sentence)),
+  ];
+  return twice.map(sentence => `said twice: ${sentence}`).map(of(shown));
+}
+
+function sentencesOf(lines: readonly string[]): readonly string[] {
+  return lines
     .flatMap(line => line.split(/(?<=[.!?:]) +(?=[A-Z])/))
     .map(sentence => oneSpaced(sentence.replace(/^[-#>\s]+/, '')))
     .filter(sentence => sentence.split(' ').length >= MANY_WORDS);
-  const twice = sentences.filter((sentence, i) => sentences.indexOf(sentence) < i);
-  return twice.map(sentence => `said twice: ${sentence}`).map(of(shown));
 }
 
 /** The diagram draws the times of the record. */

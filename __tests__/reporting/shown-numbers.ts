@@ -54,7 +54,7 @@ export function readable(markup: string): string {
   return markup
     .replace(/<br>/g, ' ')
     .replace(/<(?=[/!a-z])[^>]*>/gi, '')
-    .replace(/\*\*/g, '')
+    .replace(/(?<!\*)\*\*(?!\*)/g, '')
     .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
     .replace(/&(nbsp|lt|gt|amp|quot);/g, (_, name: string) => NAMED[name] ?? '')
     .replace(/\u2060/g, '')
