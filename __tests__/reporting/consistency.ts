@@ -502,10 +502,13 @@ function repeatedSentences(shown: Shown): readonly string[] {
 }
 
 function sentencesOf(lines: readonly string[]): readonly string[] {
-  return lines
-    .flatMap(line => line.split(/(?<=[.!?:]) +(?=[A-Z])/))
-    .map(sentence => oneSpaced(sentence.replace(/^[-#>\s]+/, '')))
-    .filter(sentence => sentence.split(' ').length >= MANY_WORDS);
+  return (
+    lines
+      .flatMap(line => line.split(/(?<=[.!?:]) +(?=[A-Z])/))
+      .map(sentence => oneSpaced(sentence.replace(/^[-#>\s]+/, '')))
+      // What ends with a colon is about what follows.
+      .filter(sentence => !sentence.endsWith(':') && sentence.split(' ').length >= MANY_WORDS)
+  );
 }
 
 /** The diagram draws the times of the record. */
