@@ -119,7 +119,6 @@ export function preparationOf(
     },
     keepExisting: true,
     force,
-    inCi: false,
     emit,
     now,
   });

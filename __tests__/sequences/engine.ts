@@ -88,7 +88,6 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
     },
     keepExisting: true,
     force: run.force === true,
-    inCi: false,
     emit,
     now,
   });
@@ -123,7 +122,7 @@ export function foresee(run: EngineRun): Promise<ReadonlyMap<string, Prediction>
     environment: environmentOf(run),
     store: storeOf(run),
     force,
-    inCi: false,
+    starting: { inCi: false },
   });
 }
 

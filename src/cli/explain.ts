@@ -47,7 +47,7 @@ export async function explain(options: Options, print: Print): Promise<number> {
       pipeline,
       only: withNeeds(pipeline.stages, [id]),
       force: false,
-      inCi: isCi(process.env),
+      starting: { inCi: isCi(process.env) },
     }),
     // What caches say of themselves stands in the folder, too.
     refusal === undefined ? explainCaches({ ...place, pipeline, stages: [id], placementOf }) : [],

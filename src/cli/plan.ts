@@ -98,8 +98,8 @@ export async function plan(options: Options, print: Print): Promise<number> {
   const store = refusal === undefined ? resultStore(reportDir) : NOTHING_STORED;
   const place = { pipeline, root, environment: process.env, store };
   const { leftOut } = selection;
-  const inCi = isCi(process.env);
-  const predictions = await predictPipeline({ ...place, force: options.force, leftOut, inCi });
+  const starting = { inCi: isCi(process.env) };
+  const predictions = await predictPipeline({ ...place, force: options.force, leftOut, starting });
   const resting = new Set([...leftOut.keys(), ...notRunning(predictions)]);
   const runs = pipeline.stages.map(({ id }) => id).filter(id => !resting.has(id));
   // What caches say of themselves stands in the folder, too.

@@ -25,15 +25,15 @@ import { notRunning, predictReuse } from './reuse/dry-run.ts';
 import { type Ledger, openLedger } from './reuse/ledger.ts';
 import { placementsOf } from './reuse/placement.ts';
 import { createStageResults, type Ended, type StageResults } from './reuse/stage-results.ts';
-import { StrayWrites } from './reuse/stray-writes.ts';
-import { changedTrackedNotices } from './reuse/write-notices.ts';
 import {
   createLlmProxies,
   type LlmProxies,
   type OpenLlm,
   type ReplyPlace,
 } from './stage/llm-proxies.ts';
+import { StrayWrites } from './watch/stray-writes.ts';
 import { type TrackedWatch, watchTracked } from './watch/tracked-watch.ts';
+import { changedTrackedNotices } from './watch/write-notices.ts';
 import { type WriteWatch, watchWrites } from './watch/write-watch.ts';
 
 /** How a stage goes on after its preparation. */
@@ -94,8 +94,6 @@ export interface PreparationOptions {
   readonly startsCold?: boolean;
   /** Run every stage, whatever is stored. */
   readonly force: boolean;
-  /** In any CI a tool missing for a required stage is a failure, elsewhere a skip. */
-  readonly inCi: boolean;
   readonly emit: Listener;
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -185,10 +183,10 @@ class AroundStages implements Preparation {
   }
 
   async #foresee(sources: FingerprintSources): Promise<readonly string[]> {
-    const { leftOut, force, results, inCi } = this.#options;
+    const { leftOut, force, results } = this.#options;
     await this.#watching;
     const store = await results;
-    return notRunning(await predictReuse({ ...sources, store, force, leftOut, inCi }));
+    return notRunning(await predictReuse({ ...sources, store, force, leftOut }));
   }
 
   /** Restores ahead what stages will need that are likely to run. */

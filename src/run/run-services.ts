@@ -182,8 +182,7 @@ async function preparationFor(
   const { createPreparation } = await import('../execution/preparation.ts');
   const cold = { allowed: false, because: { kind: 'cold-start' } } as const;
   const saving = startsCold ? cold : stores.saving;
-  const { variables: environment, isCi: inCi } = runner;
-  const choices = { environment, force, startsCold, saving, inCi };
+  const choices = { environment: runner.variables, force, startsCold, saving };
   return createPreparation({ ...place, ...stores, ...choices });
 }
 

@@ -182,7 +182,7 @@ async function compare(
     environment,
     store: createDirectoryStore({ folder: join(root, '.stagetime', 'cache'), maxBytes: 1e8 }),
     force,
-    inCi: false,
+    starting: { inCi: false },
   });
   const { records } = await runStages(stages, {
     ...{ root, environment, keepGoing: true },

@@ -30,7 +30,7 @@ export interface Clearing {
   /** What earlier executions of a stage left, interrupted ones among them. */
   leftBy(stage: Stage): Promise<Leftovers>;
   /** Of these, what goes before the stage, or one that reads there, runs. */
-  removable(stage: Stage): Promise<Leftovers>;
+  removable(stage: Stage, left: Leftovers): Promise<Leftovers>;
   /** Removes what a stage left, but for these paths. */
   clear(stage: Stage, left: Leftovers, stays?: ReadonlySet<string>): Promise<void>;
   /**
@@ -82,7 +82,7 @@ export function createClearing(options: ClearingOptions): Clearing {
 
   return {
     leftBy,
-    removable: async stage => removable(stage, await leftBy(stage)),
+    removable,
     async clear(stage, left, stays = new Set()) {
       const { files, folders } = await removable(stage, left);
       const goes = (path: string) => !stays.has(path);

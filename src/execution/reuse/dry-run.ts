@@ -1,10 +1,8 @@
 /** Which stages would run, be reused or be held back if the pipeline ran now. Runs and writes nothing. */
-import { isWithin } from '../../caching/files/paths.ts';
-import { lookUpNewest, lookUpResult } from '../../caching/results/result-store.ts';
+import { lookUpNewest } from '../../caching/results/result-store.ts';
 import type { StoredResult } from '../../caching/results/stage-result.ts';
 import type { CacheStore } from '../../caching/store.ts';
 import { type FingerprintParts, fingerprintOf } from '../../pipeline/fingerprint.ts';
-import { differencesBetween } from '../../pipeline/fingerprint-difference.ts';
 import { topologicalOrder, withNeeds } from '../../pipeline/graph.ts';
 import { mayMeet } from '../../pipeline/patterns/patterns.ts';
 import type { LeftOut } from '../../pipeline/selection.ts';
@@ -17,21 +15,16 @@ import { createFileStates } from '../files/file-states.ts';
 import { matcherOf } from '../files/patterns.ts';
 import { type Blocked, whyBlocked } from '../inputs/blocked.ts';
 import { findEmptyInput } from '../inputs/empty-input.ts';
-import {
-  countingFilter,
-  declaredOutputs,
-  type FingerprintSources,
-  ownParts,
-} from '../inputs/fingerprints.ts';
+import { countingFilter, type FingerprintSources, ownParts } from '../inputs/fingerprints.ts';
 import { createToolVersions } from '../inputs/tool-versions.ts';
 import { stageEnvironment } from '../process/stage-environment.ts';
-import { type Clearing, createClearing } from './clearing.ts';
-import { type Answers, decide, type StageDecision } from './decision.ts';
+import { createClearing } from './clearing.ts';
+import { decide, type StageDecision } from './decision.ts';
 import { type Earlier, ForeseenFiles } from './foreseen-files.ts';
-import { isGivenAgain, type Own } from './given.ts';
 import { type Ledger, openLedger } from './ledger.ts';
-import { leftoversOf } from './leftovers.ts';
-import { cachePathsOf, createOwners } from './owners.ts';
+import type { Leftovers } from './leftovers.ts';
+import { lookThrough, type Read, type ResultPlace, whyUnfit } from './look.ts';
+import { createOwners, type Owners } from './owners.ts';
 
 /** What would become of a stage. */
 export type Prediction =
@@ -59,8 +52,11 @@ export interface PredictionOptions extends FingerprintSources {
   readonly leftOut?: ReadonlyMap<string, LeftOut> | undefined;
   /** Ids of the stages that are asked for, with all that they need; else all. */
   readonly only?: ReadonlySet<string>;
-  /** In any CI a tool missing for a required stage is a failure, elsewhere a skip. */
-  readonly inCi: boolean;
+  /**
+   * For who asks before a run: whether commands would start is looked at too, which may start programs.
+   * In any CI a tool missing for a required stage is a failure, elsewhere a skip.
+   */
+  readonly starting?: { readonly inCi: boolean };
 }
 
 /** Predictions of a pipeline that is not running. */
@@ -86,6 +82,7 @@ export async function predictReuse(
     if (only?.has(stage.id) === false || leftOut?.has(stage.id) === true) continue;
     const foreseen = await foresee(stage, dryRun);
     dryRun.before.set(stage.id, foreseen);
+    dryRun.owners.take(stage, filesOf(foreseen, dryRun));
     predictions.set(stage.id, predictionOf(stage, foreseen, dryRun));
   }
   return predictions;
@@ -98,18 +95,18 @@ export function notRunning(predictions: ReadonlyMap<string, Prediction>): readon
 }
 
 /** What is known of a stage further up. */
-interface Foreseen {
-  readonly stage: Stage;
-  /** What decides its result; nothing where that cannot be known yet. */
-  readonly fingerprint: () => Promise<string | undefined>;
+interface Foreseen extends Earlier {
   readonly fate: StageDecision | ({ readonly kind: 'blocked' } & Blocked);
 }
 
 interface DryRun extends PredictionOptions {
   readonly ledger: Ledger;
   readonly tracked: (path: string) => boolean;
-  readonly clearing: Clearing;
   readonly files: ForeseenFiles;
+  /** What earlier executions left, by stage. */
+  readonly left: ReadonlyMap<string, Leftovers>;
+  /** Whose the files are that the stages before will put in place. */
+  readonly owners: Owners;
   /** The stages that come before the one that is looked at. */
   readonly before: Map<string, Foreseen>;
 }
@@ -117,37 +114,52 @@ interface DryRun extends PredictionOptions {
 async function openDryRun(options: PredictionOptions): Promise<DryRun> {
   const { pipeline, root, states, leftOut } = options;
   const ledger = openLedger(root, pipeline.id);
+  const owners = createOwners(pipeline);
   const tracked = (await states.git())?.isTracked ?? (() => false);
   const clearing = createClearing({
-    ...{ pipeline, root, ledger, owners: createOwners(pipeline) },
+    ...{ pipeline, root, ledger, owners },
     leftOut: new Set(leftOut?.keys()),
     tracked: Promise.resolve(tracked),
     hold: () => ({ [Symbol.dispose]() {} }),
   });
-  const stages = pipeline.stages.filter(({ id }) => leftOut?.has(id) !== true);
-  const files = await ForeseenFiles.of(options, clearing, stages);
-  return { ...options, ledger, tracked, clearing, files, before: new Map() };
+  const files = new ForeseenFiles(options);
+  const left = new Map<string, Leftovers>();
+  for (const stage of pipeline.stages.filter(({ id }) => leftOut?.has(id) !== true)) {
+    const found = await clearing.leftBy(stage);
+    left.set(stage.id, found);
+    files.goes(stage, await clearing.removable(stage, found));
+  }
+  return { ...options, ledger, tracked, files, left, owners, before: new Map() };
 }
 
 async function foresee(stage: Stage, dryRun: DryRun): Promise<Foreseen> {
-  const { before, force } = dryRun;
+  const { before, force, store, starting } = dryRun;
   const lacking = stage.needs.find(id => !letsOthersRun(before.get(id)));
   if (lacking !== undefined) {
     const reason: StageReason = { kind: 'needs', stage: lacking };
     const fate = { kind: 'blocked', status: 'skipped', reason } as const;
     return { stage, fingerprint: async () => undefined, fate };
   }
+  const newest = lazily(async () => (await lookUpNewest(store, stage.id))?.parts);
+  const read = lazily(async () => foreseenParts(stage, await newest(), dryRun));
+  const view = {
+    ...{ store, read, newest },
+    whyUnfit: async (result: StoredResult) => whyUnfit(stage, result, placeOf(stage, dryRun)),
+  };
   const awaited = stage.needs.filter(id => mayMakeOther(before.get(id)));
-  const read = reader(stage, dryRun);
-  const fate = await decide({ stage, force, awaited }, lookAt(stage, read, dryRun));
-  const blocked = fate.kind === 'run' ? await whyNotStarted(stage, dryRun) : undefined;
+  const decision = await decide({ stage, force, awaited }, lookThrough(stage, view));
+  const blocked =
+    decision.kind === 'run' && starting !== undefined
+      ? await whyNotStarted(stage, starting, dryRun)
+      : undefined;
   return {
     stage,
     fingerprint: async () => {
-      const { now } = await read();
-      return now.kind === 'known' ? fingerprintOf(now.parts) : undefined;
+      const now = await read();
+      return now.kind === 'known' ? now.fingerprint : undefined;
     },
-    fate: blocked === undefined ? fate : { kind: 'blocked', ...blocked },
+    ...(decision.kind === 'reuse' && { result: decision.result }),
+    fate: blocked === undefined ? decision : { kind: 'blocked', ...blocked },
   };
 }
 
@@ -166,64 +178,14 @@ function mayMakeOther(need: Foreseen | undefined): boolean {
   return fate.kind === 'run' && !fate.always && countingFilter(stage) !== undefined;
 }
 
-type Read = () => Promise<{
-  /** Of the newest stored result. */
-  readonly newest: FingerprintParts | undefined;
-  readonly now: Reading;
-}>;
-
-function reader(stage: Stage, dryRun: DryRun): Read {
-  return lazily(async () => {
-    const newest = (await lookUpNewest(dryRun.store, stage.id))?.parts;
-    return { newest, now: await foreseenParts(stage, newest, dryRun) };
-  });
-}
-
-/** How the questions about a stage are answered before the stages that it needs have run. */
-function lookAt(
-  stage: Stage,
-  read: Read,
-  dryRun: DryRun,
-): { readonly [Q in keyof Answers]: () => Promise<Answers[Q]> } {
-  const { store, root } = dryRun;
-  const found = lazily(async () => {
-    const { now } = await read();
-    if (now.kind === 'unknown') throw new Error('asked for a result without a fingerprint');
-    const key = { stage: stage.id, fingerprint: fingerprintOf(now.parts) };
-    return lookUpResult(store, key, matcherOf(declaredOutputs(stage)));
-  });
-  return {
-    fingerprint: async () => (await read()).now,
-    stored: found,
-    async unfit() {
-      const stored = await found();
-      if (stored.kind === 'not-found') return undefined;
-      const written = writtenBefore(stage, stored.result, dryRun);
-      if (written !== undefined) return written;
-      const own = await ownOf(stage, dryRun);
-      const isFit = await isGivenAgain(root, stage, stored.result, own);
-      return isFit ? undefined : { kind: 'other-files-given' };
-    },
-    async changes() {
-      const { newest, now } = await read();
-      if (newest === undefined || now.kind === 'unknown') return undefined;
-      return differencesBetween(newest, now.parts);
-    },
-  };
-}
-
-type Reading =
-  | { readonly kind: 'known'; readonly parts: FingerprintParts }
-  | Extract<Answers['fingerprint'], { kind: 'unknown' }>;
-
 /** The parts of the fingerprint as the stage would find them. */
 async function foreseenParts(
   stage: Stage,
   newest: FingerprintParts | undefined,
   dryRun: DryRun,
-): Promise<Reading> {
+): Promise<Read> {
   const { files, before } = dryRun;
-  const earlier = [...before.values()].map(earlierOf);
+  const earlier = [...before.values()];
   const inputs = await files.inputsOf(stage, earlier, newest);
   if (inputs.kind === 'unreadable') {
     return { kind: 'unknown', because: { kind: 'file', file: inputs.unreadable } };
@@ -232,60 +194,52 @@ async function foreseenParts(
   const needs = await Promise.all(needed.map(need => files.needOf(need, earlier, newest)));
   const own = await ownParts(stage, dryRun);
   const known = needs.filter(need => need !== undefined);
-  return { kind: 'known', parts: { ...own, inputs: inputs.files, needs: known } };
-}
-
-function earlierOf({ stage, fate, fingerprint }: Foreseen): Earlier {
-  return { stage, fingerprint, result: fate.kind === 'reuse' ? fate.result : undefined };
-}
-
-/** Both have to run where a stage before is reused with files at the same places. */
-function writtenBefore(
-  { id }: Stage,
-  { outputs }: StoredResult,
-  { before }: DryRun,
-): RunCause | undefined {
-  const own = new Set(outputs.map(({ path }) => path));
-  for (const { stage, result } of [...before.values()].map(earlierOf)) {
-    const shared = result?.outputs.find(({ kind, path }) => kind !== 'folder' && own.has(path));
-    if (shared !== undefined && stage.id !== id) {
-      return { kind: 'written-by-another', path: shared.path, stage: stage.id };
-    }
-  }
-  return undefined;
+  const parts = { ...own, inputs: inputs.files, needs: known };
+  return { kind: 'known', parts, fingerprint: fingerprintOf(parts) };
 }
 
 /** As the last runs left it, and the stages before will. */
-async function ownOf(stage: Stage, dryRun: DryRun): Promise<Own> {
-  const { pipeline, root, ledger, tracked, clearing, before, files } = dryRun;
-  const made = new Set(
-    [...before.values()].flatMap(({ stage: { id }, fate }) => [
-      ...leftoversOf(root, ledger.of(id)).files,
-      ...(fate.kind === 'reuse' ? fate.result.outputs.map(({ path }) => path) : []),
-    ]),
-  );
-  const cached = cachePathsOf(pipeline).get(stage.id) ?? new Set();
+function placeOf(
+  stage: Stage,
+  { root, ledger, tracked, left, owners, files }: DryRun,
+): ResultPlace {
   return {
+    root,
+    owners,
     entry: ledger.of(stage.id),
-    left: await clearing.leftBy(stage),
+    left: left.get(stage.id) ?? { files: [], folders: [] },
     tracked,
-    isOthers: path => made.has(path) || files.isLeftByOthers(path, stage) || isWithin(path, cached),
+    isOthers: path =>
+      owners.isOthers(path, stage) ||
+      owners.isCached(path, stage) ||
+      files.isLeftByOthers(path, stage),
   };
 }
 
+/** What a stage will have put in place: what a reuse brings, and what it last made where it runs. */
+function filesOf({ stage, result }: Foreseen, { left }: DryRun): readonly string[] {
+  if (result === undefined) return left.get(stage.id)?.files ?? [];
+  return result.outputs.flatMap(({ kind, path }) => (kind === 'folder' ? [] : path));
+}
+
 /** What would keep its command from starting; nothing where a stage before may still bring it. */
-async function whyNotStarted(stage: Stage, dryRun: DryRun): Promise<Blocked | undefined> {
-  const { root, inCi, environment, pipeline, states, before } = dryRun;
+async function whyNotStarted(
+  stage: Stage,
+  { inCi }: NonNullable<PredictionOptions['starting']>,
+  { root, environment, pipeline, states, before }: DryRun,
+): Promise<Blocked | undefined> {
   const needed = [...withNeeds(pipeline.stages, [stage.id])].filter(id => id !== stage.id);
   const fates = needed.map(id => before.get(id)?.fate);
   if (fates.some(fate => fate?.kind !== 'reuse')) return undefined;
-  const coming = [...before.values()].flatMap(one => earlierOf(one).result?.outputs ?? []);
-  const isComing = (pattern: string) =>
-    coming.some(({ path }) => matcherOf([pattern])(path)) ||
-    [...before.values()].some(
-      ({ stage: one, fate }) =>
-        fate.kind !== 'reuse' && one.outputs.some(output => mayMeet(output, pattern)),
+  const earlier = [...before.values()];
+  const isComing = (pattern: string) => {
+    const matches = matcherOf([pattern]);
+    return earlier.some(({ stage: one, result }) =>
+      result === undefined
+        ? one.outputs.some(output => mayMeet(output, pattern))
+        : result.outputs.some(({ path }) => matches(path)),
     );
+  };
   return whyBlocked(stage, {
     root,
     inCi,

@@ -13,7 +13,7 @@ import {
   inputFilter,
   inputPaths,
 } from '../inputs/fingerprints.ts';
-import type { Clearing } from './clearing.ts';
+import type { Leftovers } from './leftovers.ts';
 
 /** A stage of which it is known what will become of it. */
 export interface Earlier {
@@ -30,24 +30,15 @@ export class ForeseenFiles {
   /** What earlier executions left and goes before it is made again: by path, the ids of whose it is. */
   readonly #left = new Map<string, string[]>();
 
-  private constructor(sources: FingerprintSources) {
+  constructor(sources: FingerprintSources) {
     this.#sources = sources;
   }
 
-  /** `stages`: those that are to run or to be reused. */
-  static async of(
-    sources: FingerprintSources,
-    clearing: Pick<Clearing, 'removable'>,
-    stages: readonly Stage[],
-  ): Promise<ForeseenFiles> {
-    const foreseen = new ForeseenFiles(sources);
-    for (const stage of stages) {
-      const { files, folders } = await clearing.removable(stage);
-      for (const path of [...files, ...folders]) {
-        foreseen.#left.set(path, [...(foreseen.#left.get(path) ?? []), stage.id]);
-      }
+  /** A stage that is to run or to be reused will not leave there what earlier executions of it left. */
+  goes({ id }: Stage, { files, folders }: Leftovers): void {
+    for (const path of [...files, ...folders]) {
+      this.#left.set(path, [...(this.#left.get(path) ?? []), id]);
     }
-    return foreseen;
   }
 
   /** Whether an earlier execution of another stage left it, so that it goes. */
@@ -151,9 +142,9 @@ function hollow(
   there: readonly FileState[],
   stays: (path: string) => boolean,
 ): readonly string[] {
-  const filled = new Set(there.flatMap(({ path }) => parentsOf(path)));
+  const filled = new Set(there.flatMap(({ path }) => [...parentsOf(path), path]));
   const left = new Map([...files].filter(([path]) => stays(path)));
   return hollowFolders({ files: left, folders }, need.outputs).filter(
-    folder => stays(folder) && !filled.has(folder) && !there.some(({ path }) => path === folder),
+    folder => stays(folder) && !filled.has(folder),
   );
 }

@@ -8,21 +8,16 @@ import { parentsOf } from '../../caching/files/paths.ts';
 import {
   type CollectedOutputs,
   collectOutputs,
-  lookUpNewest,
-  lookUpResult,
   type ResultKey,
   storeResult,
   withdrawResult,
 } from '../../caching/results/result-store.ts';
 import type { StoredOutput, StoredResult } from '../../caching/results/stage-result.ts';
 import type { CacheStore } from '../../caching/store.ts';
-import { differencesBetween } from '../../pipeline/fingerprint-difference.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import type { OnNotice } from '../../record/facts/notice/notice.ts';
 import type { RunCause } from '../../record/facts/run-cause.ts';
 import type { NotStored } from '../../record/facts/stage/not-stored.ts';
-import { lazily } from '../../util/lazily.ts';
-import { matcherOf } from '../files/patterns.ts';
 import { type Standing, standingAt } from '../files/standing.ts';
 import { type StatSignature, signatureAt } from '../files/stat-signature.ts';
 import {
@@ -33,8 +28,9 @@ import {
 } from '../inputs/fingerprints.ts';
 import { type Clearing, createClearing } from './clearing.ts';
 import { decide, isReusable, type StageDecision } from './decision.ts';
-import { isGivenAgain, isOwnOutput, type Own } from './given.ts';
+import { isOwnOutput } from './given.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
+import { lookThrough, type ResultPlace, whyUnfit } from './look.ts';
 import { type Made, madeBy } from './made.ts';
 import { changeOf, obstacleOf } from './obstacles.ts';
 import { createOwners, type Owners } from './owners.ts';
@@ -170,59 +166,38 @@ class Results implements StageResults {
   async #attempt(stage: Stage): Promise<Attempt> {
     this.#settled.add(stage.id);
     await this.#clearing.clearLater(stage, ({ id }) => id !== stage.id && !this.#settled.has(id));
-    if (!this.#wanted.has(stage.id)) return toRun(await this.#decide(stage, undefined));
+    if (!this.#wanted.has(stage.id)) return toRun(await this.#decide(stage, notRead));
     const left = await this.#clearing.leftBy(stage);
     const own = new Set([...left.files, ...left.folders]);
     const reading = await this.#options.fingerprints.read(stage, own);
     this.#prepared.set(stage.id, reading);
-    const decision = await this.#decide(stage, reading.stage);
+    const decision = await this.#decide(stage, async () => reading.stage);
     if (reading.stage.kind === 'unknown') return toRun(decision);
     const { fingerprint } = reading.stage;
     if (decision.kind !== 'reuse') return toRun(decision, fingerprint);
     return this.#restore(stage, fingerprint, decision);
   }
 
-  #decide(stage: Stage, read: StageFingerprint | undefined): Promise<StageDecision> {
+  #decide(stage: Stage, read: () => Promise<StageFingerprint>): Promise<StageDecision> {
     const { store, force } = this.#options;
-    const known = () => {
-      if (read?.kind !== 'known') throw new Error('asked without a fingerprint');
-      return read;
+    const view = {
+      store,
+      read,
+      whyUnfit: async (result: StoredResult) => whyUnfit(stage, result, await this.#placeOf(stage)),
     };
-    const found = lazily(async () => {
-      const key = { stage: stage.id, fingerprint: known().fingerprint };
-      return lookUpResult(await store, key, matcherOf(declaredOutputs(stage)));
-    });
-    return decide(
-      { stage, force, awaited: [] },
-      {
-        fingerprint: async () => read ?? known(),
-        stored: found,
-        unfit: async () => {
-          const stored = await found();
-          return stored.kind === 'found' ? this.#whyUnfit(stage, stored.result) : undefined;
-        },
-        changes: async () => {
-          const newest = await lookUpNewest(await store, stage.id);
-          return newest && differencesBetween(newest.parts, known().parts);
-        },
-      },
-    );
+    return decide({ stage, force, awaited: [] }, lookThrough(stage, view));
   }
 
-  async #whyUnfit(stage: Stage, result: StoredResult): Promise<RunCause | undefined> {
-    const paths = result.outputs.map(({ path }) => path);
-    // Both have to run, so that it shows what either of them makes.
-    for (const [other, [path = '']] of this.#owners.othersAmong(paths, stage)) {
-      return { kind: 'written-by-another', path, stage: other };
-    }
-    const own: Own = {
+  async #placeOf(stage: Stage): Promise<ResultPlace> {
+    const owners = this.#owners;
+    return {
+      root: this.#root,
+      owners,
       entry: this.#options.ledger.of(stage.id),
       left: await this.#clearing.leftBy(stage),
       tracked: await this.#options.tracked,
-      isOthers: path => this.#owners.isOthers(path, stage) || this.#owners.isCached(path, stage),
+      isOthers: path => owners.isOthers(path, stage) || owners.isCached(path, stage),
     };
-    const isFit = await isGivenAgain(this.#root, stage, result, own);
-    return isFit ? undefined : { kind: 'other-files-given' };
   }
 
   async #restore(
@@ -473,6 +448,11 @@ function fingerprintedStages(stages: readonly Stage[]): ReadonlySet<string> {
     }
   }
   return found;
+}
+
+/** A stage that is not reused is decided without its fingerprint. */
+async function notRead(): Promise<never> {
+  throw new Error('a stage was read that nobody needs to know');
 }
 
 function toRun(decision: StageDecision, fingerprint?: string): Attempt {

@@ -3,8 +3,8 @@ import { withNeeds } from '../../pipeline/graph.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import type { OnNotice } from '../../record/facts/notice/notice.ts';
 import type { NotStored } from '../../record/facts/stage/not-stored.ts';
-import type { StrayWrite, Window, WriteWatch } from '../watch/write-watch.ts';
 import { strayNotices } from './write-notices.ts';
+import type { StrayWrite, Window, WriteWatch } from './write-watch.ts';
 
 export interface StrayWritesOptions {
   readonly pipeline: Pipeline;

@@ -1,7 +1,7 @@
 /** Files written where they should not be as notices: one for all that has the same writers and the same remedy. */
 import type { Notice } from '../../record/facts/notice/notice.ts';
-import type { ChangedTracked } from '../watch/tracked-watch.ts';
-import type { StrayWrite } from '../watch/write-watch.ts';
+import type { ChangedTracked } from './tracked-watch.ts';
+import type { StrayWrite } from './write-watch.ts';
 
 /** Stray writes, one notice for each kind and pair of stages. */
 export function strayNotices(writes: readonly StrayWrite[]): readonly Notice[] {
