@@ -25670,7 +25670,7 @@ async function lookUpAsWeAre({ key, restoreKeys, container, hasZstd }) {
 	};
 	return nothingFound(hasZstd);
 }
-/** Why the toolkit found nothing: there is no entry, unless something failed on the way to it. */
+/** Why the toolkit found nothing: no entry exists, or something failed before it could tell. */
 function nothingFound(hasZstd) {
 	const reason = log.reason() ?? silentZstd(hasZstd);
 	return reason === void 0 ? { kind: "not-found" } : {

@@ -19,7 +19,7 @@ import { t as run } from "./chunks/run.js";
 import { r as attempt } from "./chunks/client.js";
 import { i as sayNotices, t as publishSummary } from "./chunks/summary.js";
 import { t as annotate } from "./chunks/annotations.js";
-import { a as oneLine } from "./chunks/text.js";
+import { a as oneLine, n as counted } from "./chunks/text.js";
 import { t as escapeMarkdown } from "./chunks/escape.js";
 import { t as findingWords } from "./chunks/findings.js";
 import { t as _usingCtx } from "./chunks/usingCtx.js";
@@ -320,7 +320,7 @@ async function findLabel({ event, connect }) {
 	} : void 0;
 }
 // src/reporting/markdown/invalid-definition.ts
-/** The job's summary where there is no run because the definition is wrong. */
+/** The job summary for an invalid definition: nothing was run. */
 const SHOWN = 50;
 const LONGEST = 500;
 /** Each problem with its place and its remedy. */
@@ -340,7 +340,7 @@ function invalidSummary(problems) {
 }
 /** With what the job fails: the problems themselves are said where they are. */
 function invalidWords({ length }) {
-	return `The pipeline is invalid: ${length === 1 ? "1 problem" : `${length} problems`}, nothing was run`;
+	return `The pipeline is invalid: ${counted(length, "problem")}, nothing was run`;
 }
 // src/action/say-definition.ts
 /** What is wrong with a definition, where its author looks: at its lines, and in the job's summary. */
@@ -391,7 +391,7 @@ async function runAction() {
 	const cwd = process.env.GITHUB_WORKSPACE ?? process.cwd();
 	switch (given.command) {
 		case "run": return runStages(given, runner, cwd);
-		case "check": return checkDefinition(given, runner, cwd);
+		case "check": return check(given, runner, cwd);
 		case "report": return reportOnFork(given, runner);
 	}
 }
@@ -486,24 +486,15 @@ function legOf({ matrix, jobIndex }) {
 		...jobIndex !== void 0 && { jobIndex }
 	};
 }
-async function checkDefinition({ definition }, { variables }, cwd) {
-	const { loadDefinition } = await import("./chunks/load2.js");
-	const loaded = await loadDefinition({
-		file: definition,
-		cwd
+async function check({ definition: file }, { variables }, cwd) {
+	const { checkDefinition } = await import("./chunks/check-definition2.js");
+	const { problems, findings, definition } = await checkDefinition({
+		file,
+		cwd,
+		environment: variables
 	});
-	if (loaded.kind === "invalid") return sayInvalid(loaded.problems);
-	const { missingFolders } = await import("./chunks/working-directories.js");
-	const missing = await missingFolders(loaded);
-	if (missing.length > 0) return sayInvalid(missing);
-	const { inspect } = await import("./chunks/inspect2.js");
-	const { pipeline, root } = loaded;
-	sayFindings(await inspect({
-		pipeline,
-		root,
-		environment: variables,
-		now: /* @__PURE__ */ new Date()
-	}), loaded);
+	if (problems.length > 0) return sayInvalid(problems);
+	if (definition !== void 0) sayFindings(findings, definition);
 }
 /** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */
 async function reportOnFork(inputs, runner) {

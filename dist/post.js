@@ -9,6 +9,7 @@ import { r as readRunner } from "./chunks/runner.js";
 import { a as readLeg } from "./chunks/job.js";
 import { n as parseRunRecord } from "./chunks/run-record.js";
 import { a as RUN_FILE, c as readReportFile } from "./chunks/report-files.js";
+import { t as lazily } from "./chunks/lazily.js";
 import { t as publishReport } from "./chunks/report-artifact.js";
 import { i as sayNotices } from "./chunks/summary.js";
 import { t as outliveFaults } from "./chunks/last-resort.js";
@@ -18,7 +19,7 @@ import { join } from "node:path";
 /** Ends what is left of a main that was killed, publishes the last report of a main that was ended before it could, and saves what it was answered. */
 async function finishForMain() {
 	const report = unfinishedReport();
-	const runner = await readRunner(process.env, { leg: readLeg(matrixInput()) });
+	const runner = lazily(() => readRunner(process.env, { leg: readLeg(matrixInput()) }));
 	if (report !== void 0 && isRunMark(report.mark)) await endLeft({
 		mark: report.mark,
 		logFolder: join(report.reportDir, LOG_FOLDER)
@@ -26,16 +27,17 @@ async function finishForMain() {
 	if (report !== void 0 && isOfThisRun(report)) {
 		const { reportDir, uploadLogs } = report;
 		const redactor = createRedactor(secretValues([], process.env));
+		const logs = uploadLogs ? redactor : void 0;
 		await publishReport({
 			reportDir,
-			runner,
-			logs: uploadLogs ? redactor : void 0
+			runner: await runner(),
+			logs
 		});
 	}
 	const replies = unsavedReplies();
 	if (replies === void 0) return;
 	const { saveLeftReplies } = await import("./chunks/recover-replies.js");
-	const lost = await saveLeftReplies(replies, runner);
+	const lost = await saveLeftReplies(replies, await runner());
 	if (lost !== void 0) sayNotices({
 		kind: "fault",
 		of: "llm-replies",

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { Tally } from '../support/tally.ts';
 import { createKiller } from './killed.ts';
 import { play } from './play.ts';
 import { sequences } from './sequences.ts';
-import { Tally } from './tally.ts';
 
 /** How many sequences, from which seed. */
 export interface Campaign {

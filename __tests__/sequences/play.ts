@@ -19,13 +19,13 @@ import { withNeeds } from '../../src/pipeline/graph.ts';
 import type { Stage } from '../../src/pipeline/types.ts';
 import type { RunCause } from '../../src/record/facts/run-cause.ts';
 import { noticeWords } from '../../src/reporting/words/notices/notices.ts';
+import type { Tally } from '../support/tally.ts';
 import { Checkout, isAmongOutputs, type Look, type Source, type Sources } from './checkout.ts';
 import { type EngineRun, foresee, type RunOutcome, runEngine } from './engine.ts';
 import type { Killer } from './killed.ts';
 import { cacheFolderOf, definitionOf, placesOf, SHAPE_NAMES, type Spec } from './pipelines.ts';
 import { ReferenceRunner } from './reference.ts';
 import { fileAt, type Sequence, type Step, type Tampering } from './sequences.ts';
-import type { Tally } from './tally.ts';
 import {
   differenceOf,
   isSame,

@@ -1,5 +1,6 @@
 /** Many worlds, one after another, until one does not hold. */
 
+import { Tally } from '../support/tally.ts';
 import type { Violation } from './broken.ts';
 import type { Patch } from './build.ts';
 import { buildEngine } from './build.ts';
@@ -8,7 +9,6 @@ import { type Played, play } from './play.ts';
 import { type Scenario, scenarioOf } from './scenario.ts';
 import { shrink } from './shrink.ts';
 import { createSlot, type Slot } from './slot.ts';
-import { Tally } from './tally.ts';
 
 /** Plays scenarios with one build of the engine. */
 export class Simulator {

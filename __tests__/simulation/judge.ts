@@ -1,10 +1,10 @@
 /** What must hold of every run, whatever happened to it. */
 import type { RunRecord } from '../../src/record/run-record.ts';
+import type { Tally } from '../support/tally.ts';
 import { Broken } from './broken.ts';
 import type { Running } from './engine-runs.ts';
 import type { World } from './machine/world.ts';
 import { differenceOf, expectedOf, outputsOf } from './model.ts';
-import type { Tally } from './tally.ts';
 import type { Checkout, Workspace } from './workspace.ts';
 
 /** A run that was said to be saved. */

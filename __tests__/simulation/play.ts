@@ -1,4 +1,6 @@
 /** Plays a scenario in a world of its own, and says what did not hold. */
+
+import type { Tally } from '../support/tally.ts';
 import { Broken, type Violation } from './broken.ts';
 import { EngineRuns, type Running, type Slots } from './engine-runs.ts';
 import { Judge } from './judge.ts';
@@ -7,7 +9,6 @@ import { World } from './machine/world.ts';
 import { viewAt } from './programs.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { CacheService, GitHubApi } from './services.ts';
-import type { Tally } from './tally.ts';
 import { Workspace } from './workspace.ts';
 
 export interface Played {

@@ -2,7 +2,7 @@ import "./significance.js";
 import { n as controlsFor, t as compare } from "./compare.js";
 import "./confirmation.js";
 import { t as suspicionsOf$1 } from "./suspicions2.js";
-import { r as loadDefinition } from "./load.js";
+import { n as loadDefinition } from "./load.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { C as planCaches, D as createFileStates, a as inputFilter, d as createToolVersions, i as declaredOutputs, r as createFingerprints, v as matcherOf, w as matchFiles } from "./requirements.js";
 import { n as entriesOf, r as git } from "./git.js";

@@ -15,7 +15,7 @@ const EXIT = {
 const NARROWEST = 40;
 const WIDTH_WITHOUT_TERMINAL = 100;
 const HEIGHT_WITHOUT_TERMINAL = 24;
-/** Columns that may be used; as many as in a log where there is no terminal. */
+/** Columns to write in: the window's, or the usual width of a log. */
 function widthOf({ columns }) {
 	return Math.max(NARROWEST, columns ?? WIDTH_WITHOUT_TERMINAL);
 }

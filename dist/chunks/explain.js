@@ -1,7 +1,7 @@
 import { t as NOTHING_STORED } from "./store.js";
 import { i as explainCaches, r as fateLines, t as openDefinition } from "./open-definition.js";
 import { i as resolveReportDir } from "./environment.js";
-import { o as openLedger, r as predictPipeline, t as placementsOf } from "./placement.js";
+import { l as openLedger, r as predictPipeline, t as placementsOf } from "./placement.js";
 import { t as isCi } from "./runner.js";
 import { a as withNeeds } from "./graph.js";
 import { a as oneLine } from "./text.js";
@@ -43,7 +43,7 @@ async function explain(options, print) {
 		pipeline,
 		only: withNeeds(pipeline.stages, [id]),
 		force: false,
-		inCi: isCi(process.env)
+		starting: { inCi: isCi(process.env) }
 	}), refusal === void 0 ? explainCaches({
 		...place,
 		pipeline,

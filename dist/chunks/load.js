@@ -1450,4 +1450,4 @@ function shownPath(file, cwd) {
 	const relative = path.relative(cwd, file);
 	return (relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative) ? file : relative).split(path.sep).join("/");
 }
-export { locateDefinition as a, loadFrom as i, findDefinition as n, rootOf as o, loadDefinition as r, DEFINITION_FILES as t };
+export { rootOf as a, locateDefinition as i, loadDefinition as n, loadFrom as r, findDefinition as t };

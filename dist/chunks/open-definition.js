@@ -5,7 +5,7 @@ import { t as storeFaultWords } from "./store-fault.js";
 import { t as differenceWords } from "./difference.js";
 import { C as planCaches, D as createFileStates, d as createToolVersions } from "./requirements.js";
 import { r as formatProblem } from "./problems.js";
-import { r as loadDefinition } from "./load.js";
+import { n as loadDefinition } from "./load.js";
 import { u as generalFault } from "./put-in-place.js";
 import { t as createStaging } from "./staging.js";
 import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";

@@ -13,6 +13,7 @@ import { r as fingerprintOf } from "./fingerprint.js";
 import { n as findExecutable } from "./command.js";
 import { t as findEmptyInput } from "./empty-input.js";
 import { t as whyBlocked } from "./blocked.js";
+import { t as lazily } from "./lazily.js";
 import { a as sizeOfFiles, s as surveyTree, t as attempt$1, u as generalFault } from "./put-in-place.js";
 import { a as keyDifferences, s as differencesBetween } from "./keys2.js";
 import { a as lookUpNewest, i as collectOutputs, l as storedOutputSchema, o as lookUpResult, r as areAlike, t as decide } from "./decision.js";
@@ -487,15 +488,6 @@ function leftOutOf(root, { paths }) {
 function isLinkBelow(root) {
 	return (path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
-// src/util/lazily.ts
-/** A function that looks once, and only when it is first asked; later calls get the same promise. */
-function lazily(look) {
-	let looked;
-	return () => {
-		looked ??= look();
-		return looked;
-	};
-}
 // src/execution/reuse/leftovers.ts
 /** Removing what earlier executions of a stage left: in a fresh checkout it would not be there. */
 /** A run that died may have been alive for this long after it last said so, in ms. */
@@ -588,7 +580,7 @@ function createClearing(options) {
 	}
 	return {
 		leftBy,
-		removable: async (stage) => removable(stage, await leftBy(stage)),
+		removable,
 		async clear(stage, left, stays = /* @__PURE__ */ new Set()) {
 			const { files, folders } = await removable(stage, left);
 			const goes = (path) => !stays.has(path);
@@ -622,21 +614,16 @@ function createClearing(options) {
 // src/execution/reuse/foreseen-files.ts
 /** What will stand where a stage reads when the stages before it are over: for a dry run. */
 /** What stands there, less what earlier executions left, with what the stages before will make. */
-var ForeseenFiles = class ForeseenFiles {
+var ForeseenFiles = class {
 	#sources;
 	/** What earlier executions left and goes before it is made again: by path, the ids of whose it is. */
 	#left = /* @__PURE__ */ new Map();
 	constructor(sources) {
 		this.#sources = sources;
 	}
-	/** `stages`: those that are to run or to be reused. */
-	static async of(sources, clearing, stages) {
-		const foreseen = new ForeseenFiles(sources);
-		for (const stage of stages) {
-			const { files, folders } = await clearing.removable(stage);
-			for (const path of [...files, ...folders]) foreseen.#left.set(path, [...foreseen.#left.get(path) ?? [], stage.id]);
-		}
-		return foreseen;
+	/** A stage that is to run or to be reused will not leave there what earlier executions of it left. */
+	goes({ id }, { files, folders }) {
+		for (const path of [...files, ...folders]) this.#left.set(path, [...this.#left.get(path) ?? [], id]);
 	}
 	/** Whether an earlier execution of another stage left it, so that it goes. */
 	isLeftByOthers(path, { id }) {
@@ -714,59 +701,12 @@ function merged(files, over) {
 }
 /** Folders that will hold nothing. */
 function hollow({ files, folders }, need, there, stays) {
-	const filled = new Set(there.flatMap(({ path }) => parentsOf(path)));
+	const filled = new Set(there.flatMap(({ path }) => [...parentsOf(path), path]));
 	const left = new Map([...files].filter(([path]) => stays(path)));
 	return hollowFolders({
 		files: left,
 		folders
-	}, need.outputs).filter((folder) => stays(folder) && !filled.has(folder) && !there.some(({ path }) => path === folder));
-}
-// src/execution/reuse/given.ts
-/**
-* What a stage is given: what stands where it writes before it starts, and is not its own: sources that
-* its own patterns match, files that git tracks, what somebody put there. Its command may read it, append
-* to it, or leave something alone because of it, so that a stored result is good only where the same
-* stands there. What it does not write is never part of the result.
-*/
-/**
-* Whether a file is where this process itself writes what it says: `stagetime run > out/log.txt`. It is
-* another one in every run, and given to nobody.
-*/
-function isOwnOutput(root, path) {
-	const there = lstatSync(join(root, path), { throwIfNoEntry: false });
-	return there !== void 0 && [STDOUT, STDERR].some((fd) => isOpenAs(fd, there));
-}
-const [STDOUT, STDERR] = [1, 2];
-function isOpenAs(fd, { dev, ino }) {
-	try {
-		const open = fstatSync(fd);
-		return open.isFile() && open.dev === dev && open.ino === ino;
-	} catch {
-		return false;
-	}
-}
-/** Whether a stage would now be given what it was given when the result was made. */
-async function isGivenAgain(root, stage, { outputs, given = [] }, { entry, left, tracked, isOthers }) {
-	const patterns = declaredOutputs(stage);
-	const standing = await standingAt$1(root, patterns);
-	const isLeft = /* @__PURE__ */ new Set([...left.files, ...left.folders]);
-	const made = new Set(outputs.map(({ path }) => path));
-	const isDamaged = (path) => made.has(path) && !tracked(path) && entry !== void 0 && Object.hasOwn(entry.files, path);
-	const isGiven = (path) => !isLeft.has(path) && !isDamaged(path) && !isOthers(path);
-	const files = [...standing.files.keys()].filter((path) => isGiven(path) && !isOwnOutput(root, path));
-	const foreign = await collectOutputs(root, files, emptyFolders(standing));
-	if (foreign.kind === "unreadable") return false;
-	const replaced = entry?.over?.filter(({ path }) => isLeft.has(path)) ?? [];
-	return areAlike([...foreign.outputs, ...replaced], given);
-	/** Folders that were empty beside the result, and would be again. */
-	function emptyFolders({ files, folders }) {
-		const without = new Map([...files].filter(([path]) => !isLeft.has(path)));
-		const filled = new Set([...made].flatMap(parentsOf));
-		return hollowFolders({
-			files: without,
-			folders
-		}, patterns).filter((folder) => isGiven(folder) && !made.has(folder) && !filled.has(folder));
-	}
+	}, need.outputs).filter((folder) => stays(folder) && !filled.has(folder));
 }
 // src/execution/reuse/ledger.ts
 /**
@@ -853,6 +793,93 @@ function openLedger(root, pipelineId) {
 		}
 	};
 }
+// src/execution/reuse/given.ts
+/**
+* What a stage is given: what stands where it writes before it starts, and is not its own: sources that
+* its own patterns match, files that git tracks, what somebody put there. Its command may read it, append
+* to it, or leave something alone because of it, so that a stored result is good only where the same
+* stands there. What it does not write is never part of the result.
+*/
+/**
+* Whether a file is where this process itself writes what it says: `stagetime run > out/log.txt`. It is
+* another one in every run, and given to nobody.
+*/
+function isOwnOutput(root, path) {
+	const there = lstatSync(join(root, path), { throwIfNoEntry: false });
+	return there !== void 0 && [STDOUT, STDERR].some((fd) => isOpenAs(fd, there));
+}
+const [STDOUT, STDERR] = [1, 2];
+function isOpenAs(fd, { dev, ino }) {
+	try {
+		const open = fstatSync(fd);
+		return open.isFile() && open.dev === dev && open.ino === ino;
+	} catch {
+		return false;
+	}
+}
+/** Whether a stage would now be given what it was given when the result was made. */
+async function isGivenAgain(root, stage, { outputs, given = [] }, { entry, left, tracked, isOthers }) {
+	const patterns = declaredOutputs(stage);
+	const standing = await standingAt$1(root, patterns);
+	const isLeft = /* @__PURE__ */ new Set([...left.files, ...left.folders]);
+	const made = new Set(outputs.map(({ path }) => path));
+	const isDamaged = (path) => made.has(path) && !tracked(path) && entry !== void 0 && Object.hasOwn(entry.files, path);
+	const isGiven = (path) => !isLeft.has(path) && !isDamaged(path) && !isOthers(path);
+	const files = [...standing.files.keys()].filter((path) => isGiven(path) && !isOwnOutput(root, path));
+	const foreign = await collectOutputs(root, files, emptyFolders(standing));
+	if (foreign.kind === "unreadable") return false;
+	const replaced = entry?.over?.filter(({ path }) => isLeft.has(path)) ?? [];
+	return areAlike([...foreign.outputs, ...replaced], given);
+	/** Folders that were empty beside the result, and would be again. */
+	function emptyFolders({ files, folders }) {
+		const without = new Map([...files].filter(([path]) => !isLeft.has(path)));
+		const filled = new Set([...made].flatMap(parentsOf));
+		return hollowFolders({
+			files: without,
+			folders
+		}, patterns).filter((folder) => isGiven(folder) && !made.has(folder) && !filled.has(folder));
+	}
+}
+// src/execution/reuse/look.ts
+/** How what is stored of a stage is looked at: for a run, and for a dry run, which read the files in their own ways. */
+/** The answers to what a decision asks; each is looked for once, and only when it is asked for. */
+function lookThrough(stage, view) {
+	const known = async () => {
+		const read = await view.read();
+		if (read.kind === "unknown") throw new Error("asked for a result without a fingerprint");
+		return read;
+	};
+	const newest = view.newest ?? (async () => (await lookUpNewest(await view.store, stage.id))?.parts);
+	const stored = lazily(async () => {
+		const key = {
+			stage: stage.id,
+			fingerprint: (await known()).fingerprint
+		};
+		return lookUpResult(await view.store, key, matcherOf(declaredOutputs(stage)));
+	});
+	return {
+		fingerprint: view.read,
+		stored,
+		async unfit() {
+			const found = await stored();
+			return found.kind === "found" ? view.whyUnfit(found.result) : void 0;
+		},
+		async changes() {
+			const before = await newest();
+			return before && differencesBetween(before, (await known()).parts);
+		}
+	};
+}
+/** Whether files of others, or other files than then, stand where a result would be put. */
+async function whyUnfit(stage, result, place) {
+	const paths = result.outputs.map(({ path }) => path);
+	for (const [other, [path = ""]] of place.owners.othersAmong(paths, stage)) return {
+		kind: "written-by-another",
+		path,
+		stage: other
+	};
+	return await isGivenAgain(place.root, stage, result, place) ? void 0 : { kind: "other-files-given" };
+}
 // src/execution/reuse/owners.ts
 /** Whose the files are that stages write in one run, and whose folders. */
 /** Nobody has written anything yet. */
@@ -904,6 +931,7 @@ async function predictReuse(options) {
 		if (only?.has(stage.id) === false || leftOut?.has(stage.id) === true) continue;
 		const foreseen = await foresee(stage, dryRun);
 		dryRun.before.set(stage.id, foreseen);
+		dryRun.owners.take(stage, filesOf(foreseen, dryRun));
 		predictions.set(stage.id, predictionOf(stage, foreseen, dryRun));
 	}
 	return predictions;
@@ -916,29 +944,36 @@ function notRunning(predictions) {
 async function openDryRun(options) {
 	const { pipeline, root, states, leftOut } = options;
 	const ledger = openLedger(root, pipeline.id);
+	const owners = createOwners(pipeline);
 	const tracked = (await states.git())?.isTracked ?? (() => false);
 	const clearing = createClearing({
 		pipeline,
 		root,
 		ledger,
-		owners: createOwners(pipeline),
+		owners,
 		leftOut: new Set(leftOut?.keys()),
 		tracked: Promise.resolve(tracked),
 		hold: () => ({ [Symbol.dispose]() {} })
 	});
-	const stages = pipeline.stages.filter(({ id }) => leftOut?.has(id) !== true);
-	const files = await ForeseenFiles.of(options, clearing, stages);
+	const files = new ForeseenFiles(options);
+	const left = /* @__PURE__ */ new Map();
+	for (const stage of pipeline.stages.filter(({ id }) => leftOut?.has(id) !== true)) {
+		const found = await clearing.leftBy(stage);
+		left.set(stage.id, found);
+		files.goes(stage, await clearing.removable(stage, found));
+	}
 	return {
 		...options,
 		ledger,
 		tracked,
-		clearing,
 		files,
+		left,
+		owners,
 		before: /* @__PURE__ */ new Map()
 	};
 }
 async function foresee(stage, dryRun) {
-	const { before, force } = dryRun;
+	const { before, force, store, starting } = dryRun;
 	const lacking = stage.needs.find((id) => !letsOthersRun(before.get(id)));
 	if (lacking !== void 0) return {
 		stage,
@@ -952,21 +987,29 @@ async function foresee(stage, dryRun) {
 			}
 		}
 	};
+	const newest = lazily(async () => (await lookUpNewest(store, stage.id))?.parts);
+	const read = lazily(async () => foreseenParts(stage, await newest(), dryRun));
+	const view = {
+		store,
+		read,
+		newest,
+		whyUnfit: async (result) => whyUnfit(stage, result, placeOf(stage, dryRun))
+	};
 	const awaited = stage.needs.filter((id) => mayMakeOther(before.get(id)));
-	const read = reader(stage, dryRun);
-	const fate = await decide({
+	const decision = await decide({
 		stage,
 		force,
 		awaited
-	}, lookAt(stage, read, dryRun));
-	const blocked = fate.kind === "run" ? await whyNotStarted(stage, dryRun) : void 0;
+	}, lookThrough(stage, view));
+	const blocked = decision.kind === "run" && starting !== void 0 ? await whyNotStarted(stage, starting, dryRun) : void 0;
 	return {
 		stage,
 		fingerprint: async () => {
-			const { now } = await read();
-			return now.kind === "known" ? fingerprintOf(now.parts) : void 0;
+			const now = await read();
+			return now.kind === "known" ? now.fingerprint : void 0;
 		},
-		fate: blocked === void 0 ? fate : {
+		...decision.kind === "reuse" && { result: decision.result },
+		fate: blocked === void 0 ? decision : {
 			kind: "blocked",
 			...blocked
 		}
@@ -988,49 +1031,10 @@ function mayMakeOther(need) {
 	if (fate.kind === "depends") return true;
 	return fate.kind === "run" && !fate.always && countingFilter(stage) !== void 0;
 }
-function reader(stage, dryRun) {
-	return lazily(async () => {
-		const newest = (await lookUpNewest(dryRun.store, stage.id))?.parts;
-		return {
-			newest,
-			now: await foreseenParts(stage, newest, dryRun)
-		};
-	});
-}
-/** How the questions about a stage are answered before the stages that it needs have run. */
-function lookAt(stage, read, dryRun) {
-	const { store, root } = dryRun;
-	const found = lazily(async () => {
-		const { now } = await read();
-		if (now.kind === "unknown") throw new Error("asked for a result without a fingerprint");
-		const key = {
-			stage: stage.id,
-			fingerprint: fingerprintOf(now.parts)
-		};
-		return lookUpResult(store, key, matcherOf(declaredOutputs(stage)));
-	});
-	return {
-		fingerprint: async () => (await read()).now,
-		stored: found,
-		async unfit() {
-			const stored = await found();
-			if (stored.kind === "not-found") return void 0;
-			const written = writtenBefore(stage, stored.result, dryRun);
-			if (written !== void 0) return written;
-			const own = await ownOf(stage, dryRun);
-			return await isGivenAgain(root, stage, stored.result, own) ? void 0 : { kind: "other-files-given" };
-		},
-		async changes() {
-			const { newest, now } = await read();
-			if (newest === void 0 || now.kind === "unknown") return void 0;
-			return differencesBetween(newest, now.parts);
-		}
-	};
-}
 /** The parts of the fingerprint as the stage would find them. */
 async function foreseenParts(stage, newest, dryRun) {
 	const { files, before } = dryRun;
-	const earlier = [...before.values()].map(earlierOf);
+	const earlier = [...before.values()];
 	const inputs = await files.inputsOf(stage, earlier, newest);
 	if (inputs.kind === "unreadable") return {
 		kind: "unknown",
@@ -1043,52 +1047,44 @@ async function foreseenParts(stage, newest, dryRun) {
 	const needs = await Promise.all(needed.map((need) => files.needOf(need, earlier, newest)));
 	const own = await ownParts(stage, dryRun);
 	const known = needs.filter((need) => need !== void 0);
+	const parts = {
+		...own,
+		inputs: inputs.files,
+		needs: known
+	};
 	return {
 		kind: "known",
-		parts: {
-			...own,
-			inputs: inputs.files,
-			needs: known
-		}
+		parts,
+		fingerprint: fingerprintOf(parts)
 	};
-}
-function earlierOf({ stage, fate, fingerprint }) {
-	return {
-		stage,
-		fingerprint,
-		result: fate.kind === "reuse" ? fate.result : void 0
-	};
-}
-/** Both have to run where a stage before is reused with files at the same places. */
-function writtenBefore({ id }, { outputs }, { before }) {
-	const own = new Set(outputs.map(({ path }) => path));
-	for (const { stage, result } of [...before.values()].map(earlierOf)) {
-		const shared = result?.outputs.find(({ kind, path }) => kind !== "folder" && own.has(path));
-		if (shared !== void 0 && stage.id !== id) return {
-			kind: "written-by-another",
-			path: shared.path,
-			stage: stage.id
-		};
-	}
 }
 /** As the last runs left it, and the stages before will. */
-async function ownOf(stage, dryRun) {
-	const { pipeline, root, ledger, tracked, clearing, before, files } = dryRun;
-	const made = new Set([...before.values()].flatMap(({ stage: { id }, fate }) => [...leftoversOf(root, ledger.of(id)).files, ...fate.kind === "reuse" ? fate.result.outputs.map(({ path }) => path) : []]));
-	const cached = cachePathsOf(pipeline).get(stage.id) ?? /* @__PURE__ */ new Set();
+function placeOf(stage, { root, ledger, tracked, left, owners, files }) {
 	return {
+		root,
+		owners,
 		entry: ledger.of(stage.id),
-		left: await clearing.leftBy(stage),
+		left: left.get(stage.id) ?? {
+			files: [],
+			folders: []
+		},
 		tracked,
-		isOthers: (path) => made.has(path) || files.isLeftByOthers(path, stage) || isWithin(path, cached)
+		isOthers: (path) => owners.isOthers(path, stage) || owners.isCached(path, stage) || files.isLeftByOthers(path, stage)
 	};
 }
+/** What a stage will have put in place: what a reuse brings, and what it last made where it runs. */
+function filesOf({ stage, result }, { left }) {
+	if (result === void 0) return left.get(stage.id)?.files ?? [];
+	return result.outputs.flatMap(({ kind, path }) => kind === "folder" ? [] : path);
+}
 /** What would keep its command from starting; nothing where a stage before may still bring it. */
-async function whyNotStarted(stage, dryRun) {
-	const { root, inCi, environment, pipeline, states, before } = dryRun;
+async function whyNotStarted(stage, { inCi }, { root, environment, pipeline, states, before }) {
 	if ([...withNeeds(pipeline.stages, [stage.id])].filter((id) => id !== stage.id).map((id) => before.get(id)?.fate).some((fate) => fate?.kind !== "reuse")) return void 0;
-	const coming = [...before.values()].flatMap((one) => earlierOf(one).result?.outputs ?? []);
-	const isComing = (pattern) => coming.some(({ path }) => matcherOf([pattern])(path)) || [...before.values()].some(({ stage: one, fate }) => fate.kind !== "reuse" && one.outputs.some((output) => mayMeet(output, pattern)));
+	const earlier = [...before.values()];
+	const isComing = (pattern) => {
+		const matches = matcherOf([pattern]);
+		return earlier.some(({ stage: one, result }) => result === void 0 ? one.outputs.some((output) => mayMeet(output, pattern)) : result.outputs.some(({ path }) => matches(path)));
+	};
 	return whyBlocked(stage, {
 		root,
 		inCi,
@@ -1133,4 +1129,4 @@ function placementsOf(root, stageIds, ledger) {
 		}
 	};
 }
-export { decideCache as C, writeManifest as E, temperatureOfKept as S, readManifest as T, createGatherer as _, createOwners as a, completenessOf as b, isOwnOutput as c, leftOutOf as d, obstacleToSaving as f, writeMark as g, removeMark as h, predictReuse as i, createClearing as l, observeCache as m, notRunning as n, openLedger as o, foundIn as p, predictPipeline as r, isGivenAgain as s, placementsOf as t, lazily as u, mayMakeInputOf as v, makeOwnFolder as w, heldFiles as x, clearCache as y };
+export { decideCache as C, writeManifest as E, temperatureOfKept as S, readManifest as T, createGatherer as _, createOwners as a, completenessOf as b, isOwnOutput as c, leftOutOf as d, obstacleToSaving as f, writeMark as g, removeMark as h, predictReuse as i, openLedger as l, observeCache as m, notRunning as n, lookThrough as o, foundIn as p, predictPipeline as r, whyUnfit as s, placementsOf as t, createClearing as u, mayMakeInputOf as v, makeOwnFolder as w, heldFiles as x, clearCache as y };

@@ -3,7 +3,7 @@ import { l as loadNotice, s as NO_HISTORY } from "./waiting.js";
 import { t as NOTHING_STORED } from "./store.js";
 import { i as explainCaches, n as fateInShort, t as openDefinition } from "./open-definition.js";
 import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
-import { n as notRunning, o as openLedger, r as predictPipeline, t as placementsOf } from "./placement.js";
+import { l as openLedger, n as notRunning, r as predictPipeline, t as placementsOf } from "./placement.js";
 import { t as isCi } from "./runner.js";
 import { i as withoutTimeFor, n as ranksFor, o as simulate, r as tasksOf, t as estimateRemaining } from "./eta.js";
 import { l as selectStages } from "./run-record.js";
@@ -50,12 +50,12 @@ async function plan(options, print) {
 		store
 	};
 	const { leftOut } = selection;
-	const inCi = isCi(process.env);
+	const starting = { inCi: isCi(process.env) };
 	const predictions = await predictPipeline({
 		...place,
 		force: options.force,
 		leftOut,
-		inCi
+		starting
 	});
 	const resting = /* @__PURE__ */ new Set([...leftOut.keys(), ...notRunning(predictions)]);
 	const runs = pipeline.stages.map(({ id }) => id).filter((id) => !resting.has(id));

@@ -1,17 +1,17 @@
 import { f as saveFaultOf, s as surveyTree, u as generalFault } from "./put-in-place.js";
 import { r as unlessAborted } from "./grace.js";
-import { C as decideCache, E as writeManifest, S as temperatureOfKept, T as readManifest, _ as createGatherer, a as createOwners, b as completenessOf, c as isOwnOutput, f as obstacleToSaving, g as writeMark, h as removeMark, i as predictReuse, l as createClearing, m as observeCache, n as notRunning, o as openLedger, p as foundIn, s as isGivenAgain, t as placementsOf, u as lazily, v as mayMakeInputOf, w as makeOwnFolder, x as heldFiles, y as clearCache } from "./placement.js";
+import { C as decideCache, E as writeManifest, S as temperatureOfKept, T as readManifest, _ as createGatherer, a as createOwners, b as completenessOf, c as isOwnOutput, f as obstacleToSaving, g as writeMark, h as removeMark, i as predictReuse, l as openLedger, m as observeCache, n as notRunning, o as lookThrough, p as foundIn, s as whyUnfit, t as placementsOf, u as createClearing, v as mayMakeInputOf, w as makeOwnFolder, x as heldFiles, y as clearCache } from "./placement.js";
 import { C as planCaches, D as createFileStates, O as collectFiles, _ as signatureAt, b as TEX_USER_FOLDER, d as createToolVersions, g as standingAt, h as literalBeginning, i as declaredOutputs, k as takeTurns, m as hollowFolders, r as createFingerprints, s as inputsAmong, u as touchedBetween, v as matcherOf, w as matchFiles, y as TEX_PACKAGES } from "./requirements.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { i as unreadableError } from "./unreadable.js";
-import { a as keyDifferences, i as cacheKeyOf, s as differencesBetween } from "./keys2.js";
+import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { a as lookUpNewest, c as withdrawResult, i as collectOutputs, n as isReusable, o as lookUpResult, s as storeResult, t as decide } from "./decision.js";
+import { c as withdrawResult, i as collectOutputs, n as isReusable, s as storeResult, t as decide } from "./decision.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
-import { a as withNeeds } from "./graph.js";
 import { n as noticeKey } from "./notice.js";
 import { s as withoutWithheld } from "./git.js";
 import { i as secretValues, t as formsOf } from "./forms.js";
+import { a as withNeeds } from "./graph.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { lstatSync, lutimesSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
@@ -736,12 +736,12 @@ var Results = class {
 	async #attempt(stage) {
 		this.#settled.add(stage.id);
 		await this.#clearing.clearLater(stage, ({ id }) => id !== stage.id && !this.#settled.has(id));
-		if (!this.#wanted.has(stage.id)) return toRun(await this.#decide(stage, void 0));
+		if (!this.#wanted.has(stage.id)) return toRun(await this.#decide(stage, notRead));
 		const left = await this.#clearing.leftBy(stage);
 		const own = /* @__PURE__ */ new Set([...left.files, ...left.folders]);
 		const reading = await this.#options.fingerprints.read(stage, own);
 		this.#prepared.set(stage.id, reading);
-		const decision = await this.#decide(stage, reading.stage);
+		const decision = await this.#decide(stage, async () => reading.stage);
 		if (reading.stage.kind === "unknown") return toRun(decision);
 		const { fingerprint } = reading.stage;
 		if (decision.kind !== "reuse") return toRun(decision, fingerprint);
@@ -749,48 +749,26 @@ var Results = class {
 	}
 	#decide(stage, read) {
 		const { store, force } = this.#options;
-		const known = () => {
-			if (read?.kind !== "known") throw new Error("asked without a fingerprint");
-			return read;
-		};
-		const found = lazily(async () => {
-			const key = {
-				stage: stage.id,
-				fingerprint: known().fingerprint
-			};
-			return lookUpResult(await store, key, matcherOf(declaredOutputs(stage)));
-		});
 		return decide({
 			stage,
 			force,
 			awaited: []
-		}, {
-			fingerprint: async () => read ?? known(),
-			stored: found,
-			unfit: async () => {
-				const stored = await found();
-				return stored.kind === "found" ? this.#whyUnfit(stage, stored.result) : void 0;
-			},
-			changes: async () => {
-				const newest = await lookUpNewest(await store, stage.id);
-				return newest && differencesBetween(newest.parts, known().parts);
-			}
-		});
+		}, lookThrough(stage, {
+			store,
+			read,
+			whyUnfit: async (result) => whyUnfit(stage, result, await this.#placeOf(stage))
+		}));
 	}
-	async #whyUnfit(stage, result) {
-		const paths = result.outputs.map(({ path }) => path);
-		for (const [other, [path = ""]] of this.#owners.othersAmong(paths, stage)) return {
-			kind: "written-by-another",
-			path,
-			stage: other
-		};
-		const own = {
+	async #placeOf(stage) {
+		const owners = this.#owners;
+		return {
+			root: this.#root,
+			owners,
 			entry: this.#options.ledger.of(stage.id),
 			left: await this.#clearing.leftBy(stage),
 			tracked: await this.#options.tracked,
-			isOthers: (path) => this.#owners.isOthers(path, stage) || this.#owners.isCached(path, stage)
+			isOthers: (path) => owners.isOthers(path, stage) || owners.isCached(path, stage)
 		};
-		return await isGivenAgain(this.#root, stage, result, own) ? void 0 : { kind: "other-files-given" };
 	}
 	async #restore(stage, fingerprint, { result, restore }) {
 		try {
@@ -1070,6 +1048,10 @@ function fingerprintedStages(stages) {
 	}
 	return found;
 }
+/** A stage that is not reused is decided without its fingerprint. */
+async function notRead() {
+	throw new Error("a stage was read that nobody needs to know");
+}
 function toRun(decision, fingerprint) {
 	return {
 		kind: "run",
@@ -1077,7 +1059,99 @@ function toRun(decision, fingerprint) {
 		...fingerprint !== void 0 && { fingerprint }
 	};
 }
-// src/execution/reuse/write-notices.ts
+// src/execution/stage/llm-proxies.ts
+/** Proxies for one run of a pipeline. */
+function createLlmProxies(options) {
+	const { pipeline, replies, emit } = options;
+	const proxied = pipeline.caches.filter(({ proxy }) => proxy);
+	const proxies = /* @__PURE__ */ new Map();
+	const said = /* @__PURE__ */ new Set();
+	/** A damaged store may have a thousand damaged replies. */
+	function tell(notice) {
+		const key = noticeKey(notice);
+		if (said.has(key)) return;
+		said.add(key);
+		emit({
+			kind: "notice",
+			notice
+		});
+	}
+	function onEvent(event) {
+		if (event.kind === "notice") tell(event.notice);
+		else emit(event);
+	}
+	function proxyOf(cache) {
+		const started = proxies.get(cache.name) ?? start(cache, options, onEvent);
+		proxies.set(cache.name, started);
+		return started;
+	}
+	async function open(cache, stage, environment) {
+		try {
+			return await (await proxyOf(cache)).openStage(stage.id, environment);
+		} catch (error) {
+			const { message: cause } = error;
+			tell({
+				kind: "fault",
+				of: "llm-proxy-start",
+				stage: stage.id,
+				cause
+			});
+			return;
+		}
+	}
+	async function closeOne(proxy) {
+		try {
+			return (await (await proxy).close()).stored;
+		} catch {
+			return 0;
+		}
+	}
+	return {
+		prefetch(names) {
+			if (proxied.some(({ name }) => names.includes(name))) replies.ready();
+		},
+		async prepare(stage) {
+			const cache = proxied.find(({ name }) => stage.caches.includes(name));
+			if (cache === void 0) return void 0;
+			await replies.ready();
+			return (environment) => open(cache, stage, environment);
+		},
+		async close() {
+			return (await Promise.all([...proxies.values()].map(closeOne))).reduce((sum, count) => sum + count, 0);
+		}
+	};
+}
+async function start(cache, { pipeline, environment, replies }, emit) {
+	const { startLlmProxy } = await import("./proxy.js");
+	const { key, ignore = [], prices, ollama } = cache;
+	return startLlmProxy({
+		folder: replies.folder,
+		readOnly: replies.readOnly,
+		bounds: { maxStoreBytes: replies.maxBytes },
+		environment,
+		secrets: secretValues(pipeline.stages, environment).filter(isNoWord).flatMap(formsOf).filter(isNoWord),
+		ignore: ignore.map((pattern) => new RegExp(pattern)),
+		...key !== void 0 && { salt: key },
+		...prices !== void 0 && { prices: priceTable(prices) },
+		...ollama !== void 0 && { ollama: {
+			command: ollama,
+			environment: withoutWithheld(environment)
+		} },
+		emit
+	});
+}
+/** Local servers are given keys like `ollama` or `test`, which stand in answers without being secrets. */
+function isNoWord({ length }) {
+	return length >= SHORTEST_SECRET;
+}
+const SHORTEST_SECRET = 12;
+function priceTable(prices) {
+	return Object.fromEntries(Object.entries(prices).map(([model, { input, output }]) => [model, {
+		inputPerMillion: input,
+		outputPerMillion: output
+	}]));
+}
+// src/execution/watch/write-notices.ts
 /** Stray writes, one notice for each kind and pair of stages. */
 function strayNotices(writes) {
 	return groupBy(writes, ({ kind, other, writers }) => JSON.stringify([
@@ -1115,7 +1189,7 @@ function groupBy(items, keyOf) {
 	}
 	return [...groups.values()];
 }
-// src/execution/reuse/stray-writes.ts
+// src/execution/watch/stray-writes.ts
 /** Who wrote where it should not, in one run: said once, and held against storing what came of it. */
 /** Looks after each stage at what was written since the last look. */
 var StrayWrites = class {
@@ -1223,98 +1297,6 @@ function withPaths(before, reason) {
 		...reason,
 		paths: [.../* @__PURE__ */ new Set([...before.paths, ...reason.paths])]
 	};
-}
-// src/execution/stage/llm-proxies.ts
-/** Proxies for one run of a pipeline. */
-function createLlmProxies(options) {
-	const { pipeline, replies, emit } = options;
-	const proxied = pipeline.caches.filter(({ proxy }) => proxy);
-	const proxies = /* @__PURE__ */ new Map();
-	const said = /* @__PURE__ */ new Set();
-	/** A damaged store may have a thousand damaged replies. */
-	function tell(notice) {
-		const key = noticeKey(notice);
-		if (said.has(key)) return;
-		said.add(key);
-		emit({
-			kind: "notice",
-			notice
-		});
-	}
-	function onEvent(event) {
-		if (event.kind === "notice") tell(event.notice);
-		else emit(event);
-	}
-	function proxyOf(cache) {
-		const started = proxies.get(cache.name) ?? start(cache, options, onEvent);
-		proxies.set(cache.name, started);
-		return started;
-	}
-	async function open(cache, stage, environment) {
-		try {
-			return await (await proxyOf(cache)).openStage(stage.id, environment);
-		} catch (error) {
-			const { message: cause } = error;
-			tell({
-				kind: "fault",
-				of: "llm-proxy-start",
-				stage: stage.id,
-				cause
-			});
-			return;
-		}
-	}
-	async function closeOne(proxy) {
-		try {
-			return (await (await proxy).close()).stored;
-		} catch {
-			return 0;
-		}
-	}
-	return {
-		prefetch(names) {
-			if (proxied.some(({ name }) => names.includes(name))) replies.ready();
-		},
-		async prepare(stage) {
-			const cache = proxied.find(({ name }) => stage.caches.includes(name));
-			if (cache === void 0) return void 0;
-			await replies.ready();
-			return (environment) => open(cache, stage, environment);
-		},
-		async close() {
-			return (await Promise.all([...proxies.values()].map(closeOne))).reduce((sum, count) => sum + count, 0);
-		}
-	};
-}
-async function start(cache, { pipeline, environment, replies }, emit) {
-	const { startLlmProxy } = await import("./proxy.js");
-	const { key, ignore = [], prices, ollama } = cache;
-	return startLlmProxy({
-		folder: replies.folder,
-		readOnly: replies.readOnly,
-		bounds: { maxStoreBytes: replies.maxBytes },
-		environment,
-		secrets: secretValues(pipeline.stages, environment).filter(isNoWord).flatMap(formsOf).filter(isNoWord),
-		ignore: ignore.map((pattern) => new RegExp(pattern)),
-		...key !== void 0 && { salt: key },
-		...prices !== void 0 && { prices: priceTable(prices) },
-		...ollama !== void 0 && { ollama: {
-			command: ollama,
-			environment: withoutWithheld(environment)
-		} },
-		emit
-	});
-}
-/** Local servers are given keys like `ollama` or `test`, which stand in answers without being secrets. */
-function isNoWord({ length }) {
-	return length >= SHORTEST_SECRET;
-}
-const SHORTEST_SECRET = 12;
-function priceTable(prices) {
-	return Object.fromEntries(Object.entries(prices).map(([model, { input, output }]) => [model, {
-		inputPerMillion: input,
-		outputPerMillion: output
-	}]));
 }
 // src/execution/watch/write-watch.ts
 /**
@@ -1664,15 +1646,14 @@ var AroundStages = class {
 		};
 	}
 	async #foresee(sources) {
-		const { leftOut, force, results, inCi } = this.#options;
+		const { leftOut, force, results } = this.#options;
 		await this.#watching;
 		const store = await results;
 		return notRunning(await predictReuse({
 			...sources,
 			store,
 			force,
-			leftOut,
-			inCi
+			leftOut
 		}));
 	}
 	/** Restores ahead what stages will need that are likely to run. */

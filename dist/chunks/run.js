@@ -17,7 +17,7 @@ import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./hist
 import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice } from "./waiting.js";
 import { n as redactRecord, r as redactStage, t as redactNotice } from "./redact.js";
 import { n as noticeKey } from "./notice.js";
-import { a as locateDefinition, i as loadFrom } from "./load.js";
+import { i as locateDefinition, r as loadFrom } from "./load.js";
 import { a as headCommit, r as git } from "./git.js";
 import { t as LOCAL_EVENT } from "./job.js";
 import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReportWriter, t as COMMENT_FILE } from "./report-files.js";
@@ -1344,13 +1344,11 @@ async function preparationFor({ runner, force, startsCold }, place, stores) {
 		allowed: false,
 		because: { kind: "cold-start" }
 	} : stores.saving;
-	const { variables: environment, isCi: inCi } = runner;
 	const choices = {
-		environment,
+		environment: runner.variables,
 		force,
 		startsCold,
-		saving,
-		inCi
+		saving
 	};
 	return createPreparation({
 		...place,

@@ -75,7 +75,7 @@ function texErrorFinder() {
 				void 0,
 				0
 			];
-			if ((SIGNED.test(line) || WITH_PLACE.test(line)) && line.length === PRINTED_WIDTH) broken = line;
+			if (line.length === PRINTED_WIDTH && (SIGNED.test(line) || WITH_PLACE.test(line))) broken = line;
 			else errorIn(line);
 		},
 		found() {

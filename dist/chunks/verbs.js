@@ -1,5 +1,5 @@
 import { r as widthOf } from "./console.js";
-import { n as findDefinition, o as rootOf } from "./load.js";
+import { a as rootOf, t as findDefinition } from "./load.js";
 import "./environment.js";
 import { dirname, join, resolve } from "node:path";
 import { existsSync } from "node:fs";

@@ -39,7 +39,7 @@ export async function runAction(): Promise<string | undefined> {
     case 'run':
       return runStages(given, runner, cwd);
     case 'check':
-      return checkDefinition(given, runner, cwd);
+      return check(given, runner, cwd);
     case 'report':
       return reportOnFork(given, runner);
   }
@@ -120,20 +120,16 @@ function legOf({ matrix, jobIndex }: ActionInputs): StepInputs['leg'] {
   return leg === undefined ? undefined : { ...leg, ...(jobIndex !== undefined && { jobIndex }) };
 }
 
-async function checkDefinition(
-  { definition }: ActionInputs,
+async function check(
+  { definition: file }: ActionInputs,
   { variables }: RunnerContext,
   cwd: string,
 ): Promise<string | undefined> {
-  const { loadDefinition } = await import('../definition/load.ts');
-  const loaded = await loadDefinition({ file: definition, cwd });
-  if (loaded.kind === 'invalid') return sayInvalid(loaded.problems);
-  const { missingFolders } = await import('../definition/working-directories.ts');
-  const missing = await missingFolders(loaded);
-  if (missing.length > 0) return sayInvalid(missing);
-  const { inspect } = await import('../execution/inspection/inspect.ts');
-  const { pipeline, root } = loaded;
-  sayFindings(await inspect({ pipeline, root, environment: variables, now: new Date() }), loaded);
+  const { checkDefinition } = await import('../run/check-definition.ts');
+  const request = { file, cwd, environment: variables };
+  const { problems, findings, definition } = await checkDefinition(request);
+  if (problems.length > 0) return sayInvalid(problems);
+  if (definition !== undefined) sayFindings(findings, definition);
   return undefined;
 }
 

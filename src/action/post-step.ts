@@ -10,6 +10,7 @@ import { readRunner } from '../github/runner/runner.ts';
 import { readLeg } from '../record/job.ts';
 import { parseRunRecord } from '../record/run-record.ts';
 import { RUN_FILE, readReportFile } from '../run/report/report-files.ts';
+import { lazily } from '../util/lazily.ts';
 import { publishReport } from './report-artifact.ts';
 import { sayNotices } from './say.ts';
 import { type PendingReport, reportMarkOf, unfinishedReport, unsavedReplies } from './state.ts';
@@ -17,19 +18,21 @@ import { type PendingReport, reportMarkOf, unfinishedReport, unsavedReplies } fr
 /** Ends what is left of a main that was killed, publishes the last report of a main that was ended before it could, and saves what it was answered. */
 export async function finishForMain(): Promise<void> {
   const report = unfinishedReport();
-  const runner = await readRunner(process.env, { leg: readLeg(matrixInput()) });
+  // What was left running does not wait for it.
+  const runner = lazily(() => readRunner(process.env, { leg: readLeg(matrixInput()) }));
   if (report !== undefined && isRunMark(report.mark)) {
     await endLeft({ mark: report.mark, logFolder: join(report.reportDir, LOG_FOLDER) });
   }
   if (report !== undefined && isOfThisRun(report)) {
     const { reportDir, uploadLogs } = report;
     const redactor = createRedactor(secretValues([], process.env));
-    await publishReport({ reportDir, runner, logs: uploadLogs ? redactor : undefined });
+    const logs = uploadLogs ? redactor : undefined;
+    await publishReport({ reportDir, runner: await runner(), logs });
   }
   const replies = unsavedReplies();
   if (replies === undefined) return;
   const { saveLeftReplies } = await import('./recover-replies.ts');
-  const lost = await saveLeftReplies(replies, runner);
+  const lost = await saveLeftReplies(replies, await runner());
   if (lost !== undefined) sayNotices({ kind: 'fault', of: 'llm-replies', cause: lost });
 }
 

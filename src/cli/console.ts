@@ -25,7 +25,7 @@ const NARROWEST = 40;
 const WIDTH_WITHOUT_TERMINAL = 100;
 const HEIGHT_WITHOUT_TERMINAL = 24;
 
-/** Columns that may be used; as many as in a log where there is no terminal. */
+/** Columns to write in: the window's, or the usual width of a log. */
 export function widthOf({ columns }: Pick<NodeJS.WriteStream, 'columns'>): number {
   return Math.max(NARROWEST, columns ?? WIDTH_WITHOUT_TERMINAL);
 }

@@ -95,9 +95,9 @@ export function texErrorFinder(): TexErrorFinder {
       const line = `${broken ?? ''}${whole.slice(0, LONGEST_LINE)}`;
       broken = undefined;
       if (ENGINE.test(line)) [open, error, linesToPlace] = [[], undefined, 0];
-      const isError = SIGNED.test(line) || WITH_PLACE.test(line);
       // A message as long as the line is may go on in the next one.
-      if (isError && line.length === PRINTED_WIDTH) broken = line;
+      const isFull = line.length === PRINTED_WIDTH;
+      if (isFull && (SIGNED.test(line) || WITH_PLACE.test(line))) broken = line;
       else errorIn(line);
     },
     found() {

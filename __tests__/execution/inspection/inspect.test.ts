@@ -158,6 +158,16 @@ describe('a look at the machine before a run', () => {
       ['src/fit.py'],
     ],
     [
+      'a module beside the stage',
+      [
+        stage('a', {
+          requires: [{ kind: 'python-module', name: 'fitting' }],
+          workingDirectory: 'code',
+        }),
+      ],
+      ['code/fitting.py'],
+    ],
+    [
       'a stage that needs the other one',
       [stage('read', { inputs: ['out'] }), stage('tidy', { needs: ['read'], outputs: ['out'] })],
       ['out/a'],

@@ -97,7 +97,7 @@ async function lookUpAsWeAre({ key, restoreKeys, container, hasZstd }: LookUp): 
   return nothingFound(hasZstd);
 }
 
-/** Why the toolkit found nothing: there is no entry, unless something failed on the way to it. */
+/** Why the toolkit found nothing: no entry exists, or something failed before it could tell. */
 function nothingFound(hasZstd: boolean): Answer {
   const reason = log.reason() ?? silentZstd(hasZstd);
   return reason === undefined ? { kind: 'not-found' } : { kind: 'failed', because: reason };

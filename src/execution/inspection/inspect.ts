@@ -1,5 +1,6 @@
 /** Looks at the machine and the files before anything runs: what would keep stages from their work? */
 
+import { join } from 'node:path';
 import { isWithin } from '../../caching/files/paths.ts';
 import { withNeeds } from '../../pipeline/graph.ts';
 import { isExclusion, mayMeet } from '../../pipeline/patterns/patterns.ts';
@@ -9,7 +10,7 @@ import { createFileStates, type FileStates } from '../files/file-states.ts';
 import { isLiteral, matcherOf } from '../files/patterns.ts';
 import { literalBeginning } from '../files/standing.ts';
 import { findEmptyInput } from '../inputs/empty-input.ts';
-import { declaredOutputs } from '../inputs/fingerprints.ts';
+import { declaredOutputs, madeFilter } from '../inputs/fingerprints.ts';
 import { findMissing } from '../inputs/requirements.ts';
 import { findUnreadableInputs } from '../inputs/unreadable-inputs.ts';
 import { stageEnvironment, type Variables } from '../process/stage-environment.ts';
@@ -28,19 +29,21 @@ export interface InspectionOptions {
 export async function inspect(options: InspectionOptions): Promise<readonly Finding[]> {
   const { pipeline, root } = options;
   const states = createFileStates(root);
+  const isMade = madeFilter(pipeline);
+  const needed = new Map(pipeline.stages.map(({ id }) => [id, withNeeds(pipeline.stages, [id])]));
   const unreadable = await findUnreadableInputs(root, pipeline, states);
   const findings: Finding[] = [];
   for (const stage of pipeline.stages) {
     findings.push(
-      ...(await missingTools(stage, options)),
-      ...missingScripts(root, stage, pipeline.stages),
+      ...(await missingTools(stage, needed, options)),
+      ...missingScripts(root, stage, isMade),
       ...(await emptyInputs(stage, states, options)),
       ...unreadable
         .filter(one => one.stage.id === stage.id)
         .map(
           ({ unreadable: file }): Finding => ({ kind: 'unreadable-input', stage: stage.id, file }),
         ),
-      ...impliedNeeds(stage, pipeline.stages),
+      ...impliedNeeds(stage, needed, pipeline.stages),
       ...pastAcknowledgement(stage, options.now),
       ...expressions(stage),
       ...evidenceElsewhere(stage),
@@ -49,18 +52,21 @@ export async function inspect(options: InspectionOptions): Promise<readonly Find
   return [...findings, ...unusedCaches(pipeline)];
 }
 
+/** By id: a stage, and all that it needs. */
+type Needed = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** A stage before may install it: then nobody can say yet. */
 async function missingTools(
   stage: Stage,
+  needed: Needed,
   { pipeline, root, environment }: InspectionOptions,
 ): Promise<readonly Finding[]> {
-  const before = withNeeds(pipeline.stages, [stage.id]);
   const isInstalled = pipeline.stages.some(
-    ({ id, run }) => id !== stage.id && before.has(id) && INSTALLS.test(run),
+    ({ id, run }) => id !== stage.id && needed.get(stage.id)?.has(id) && INSTALLS.test(run),
   );
   if (isInstalled || stage.requires.length === 0) return [];
   const variables = stageEnvironment(stage, environment, { marker: '' });
-  const tool = await findMissing(stage.requires, variables, root);
+  const tool = await findMissing(stage.requires, variables, join(root, stage.workingDirectory));
   return tool === undefined ? [] : [{ kind: 'missing-tool', stage: stage.id, tool }];
 }
 
@@ -80,12 +86,11 @@ async function emptyInputs(
 }
 
 /** Where neither of two stages needs the other, it depends on chance what the one finds. */
-function impliedNeeds(stage: Stage, stages: readonly Stage[]): readonly Finding[] {
-  const before = withNeeds(stages, [stage.id]);
+function impliedNeeds(stage: Stage, needed: Needed, stages: readonly Stage[]): readonly Finding[] {
   const inputs = stage.inputs.filter(pattern => !isExclusion(pattern));
   const excluded = matcherOf(stage.inputs.filter(isExclusion).map(pattern => pattern.slice(1)));
   return stages.flatMap((maker): readonly Finding[] => {
-    if (before.has(maker.id) || withNeeds(stages, [maker.id]).has(stage.id)) return [];
+    if (needed.get(stage.id)?.has(maker.id) || needed.get(maker.id)?.has(stage.id)) return [];
     for (const output of maker.outputs.filter(output => !excluded(output))) {
       const input = inputs.find(pattern => areOfOneKind(pattern, output));
       if (input !== undefined) {

@@ -3,9 +3,8 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Stage } from '../../pipeline/types.ts';
 import type { Finding } from '../../record/facts/stage/finding.ts';
-import { matcherOf } from '../files/patterns.ts';
 
-/** What takes a script as its first word that is no option. */
+/** Programs that run the script named by their first argument that is not an option. */
 const INTERPRETERS = /^(python[\d.]*|Rscript|julia|bash|sh|zsh|dash|perl|ruby|node|octave|quarto)$/;
 const SCRIPT = /^[\w./-]+\.(py|R|r|jl|sh|bash|pl|rb|js|mjs|cjs|m)$/;
 /** Between two commands of a line; what follows `cd` starts from elsewhere. */
@@ -15,16 +14,15 @@ const SEPARATORS = /\s*(?:\n|;|&&|\|\||\||&)\s*/;
 export function missingScripts(
   root: string,
   { id: stage, run, workingDirectory }: Stage,
-  stages: readonly Stage[],
+  isMade: (path: string) => boolean,
 ): readonly Finding[] {
-  const isMade = stages.map(({ outputs }) => matcherOf(outputs));
   const found = new Set<string>();
   for (const command of run.split(SEPARATORS)) {
     if (/^\s*(cd|pushd)\b/.test(command)) break;
     const named = scriptOf(command.split(/\s+/).filter(word => word !== ''));
     if (named === undefined || posix.isAbsolute(named)) continue;
     const script = posix.join(workingDirectory, named);
-    if (script.startsWith('..') || isMade.some(makes => makes(script))) continue;
+    if (script.startsWith('..') || isMade(script)) continue;
     if (!existsSync(join(root, script))) found.add(script);
   }
   return [...found].map(script => ({ kind: 'missing-script', stage, script }));

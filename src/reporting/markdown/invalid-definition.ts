@@ -1,5 +1,5 @@
-/** The job's summary where there is no run because the definition is wrong. */
-import { oneLine } from '../../record/text.ts';
+/** The job summary for an invalid definition: nothing was run. */
+import { counted, oneLine } from '../../record/text.ts';
 import { escapeMarkdown } from './escape.ts';
 
 /** What is wrong at one place. */
@@ -28,5 +28,5 @@ export function invalidSummary(problems: readonly Problem[]): string {
 
 /** With what the job fails: the problems themselves are said where they are. */
 export function invalidWords({ length }: readonly Problem[]): string {
-  return `The pipeline is invalid: ${length === 1 ? '1 problem' : `${length} problems`}, nothing was run`;
+  return `The pipeline is invalid: ${counted(length, 'problem')}, nothing was run`;
 }

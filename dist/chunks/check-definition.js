@@ -1,11 +1,35 @@
+import { n as loadDefinition } from "./load.js";
+import { n as code } from "./problems.js";
 import { n as isWithin } from "./paths.js";
 import { a as withNeeds } from "./graph.js";
 import { a as isLiteral, i as isExclusion, o as mayMeet } from "./descent.js";
-import { A as listBehind, D as createFileStates, h as literalBeginning, i as declaredOutputs, o as inputPaths, p as stageEnvironment, t as findMissing, v as matcherOf } from "./requirements.js";
+import { A as listBehind, D as createFileStates, c as madeFilter, h as literalBeginning, i as declaredOutputs, o as inputPaths, p as stageEnvironment, t as findMissing, v as matcherOf } from "./requirements.js";
 import { t as findEmptyInput } from "./empty-input.js";
 import { n as causeOf, r as specialOf } from "./unreadable.js";
 import { join, posix } from "node:path";
 import { accessSync, constants, existsSync, lstatSync } from "node:fs";
+import { stat } from "node:fs/promises";
+// src/definition/working-directories.ts
+/** Folders that commands are to run in, and that are neither there nor made by anything. */
+/** What a stage needs may make its folder, and so may its caches: only of the others is it certain. */
+async function missingFolders(definition) {
+	const { pipeline, root, file, stageLines } = definition;
+	const alone = pipeline.stages.filter(({ needs, caches, workingDirectory }) => needs.length === 0 && caches.length === 0 && workingDirectory !== ".");
+	return (await Promise.all(alone.map(async ({ id, workingDirectory: folder }) => {
+		if (await isFolder(join(root, folder))) return [];
+		const message = `the working directory ${code(folder)} of the stage ${code(id)} is not there`;
+		return [{
+			file,
+			line: stageLines.get(id) ?? 1,
+			column: 1,
+			message,
+			remedy: "correct the path, or let the stage need one that makes the folder"
+		}];
+	}))).flat();
+}
+function isFolder(path) {
+	return stat(path).then((found) => found.isDirectory(), () => false);
+}
 // src/execution/inputs/unreadable-inputs.ts
 /** Inputs that cannot be hashed, found without hashing the others. */
 /** The stages of which an input cannot be hashed as the files are now. */
@@ -45,21 +69,20 @@ async function firstUnreadable(root, paths) {
 }
 // src/execution/inspection/scripts.ts
 /** Scripts that a command starts, as far as its words show it. */
-/** What takes a script as its first word that is no option. */
+/** Programs that run the script named by their first argument that is not an option. */
 const INTERPRETERS = /^(python[\d.]*|Rscript|julia|bash|sh|zsh|dash|perl|ruby|node|octave|quarto)$/;
 const SCRIPT = /^[\w./-]+\.(py|R|r|jl|sh|bash|pl|rb|js|mjs|cjs|m)$/;
 /** Between two commands of a line; what follows `cd` starts from elsewhere. */
 const SEPARATORS = /\s*(?:\n|;|&&|\|\||\||&)\s*/;
 /** Scripts of a stage's command that are not there, and that no stage declares to make. */
-function missingScripts(root, { id: stage, run, workingDirectory }, stages) {
-	const isMade = stages.map(({ outputs }) => matcherOf(outputs));
+function missingScripts(root, { id: stage, run, workingDirectory }, isMade) {
 	const found = /* @__PURE__ */ new Set();
 	for (const command of run.split(SEPARATORS)) {
 		if (/^\s*(cd|pushd)\b/.test(command)) break;
 		const named = scriptOf(command.split(/\s+/).filter((word) => word !== ""));
 		if (named === void 0 || posix.isAbsolute(named)) continue;
 		const script = posix.join(workingDirectory, named);
-		if (script.startsWith("..") || isMade.some((makes) => makes(script))) continue;
+		if (script.startsWith("..") || isMade(script)) continue;
 		if (!existsSync(join(root, script))) found.add(script);
 	}
 	return [...found].map((script) => ({
@@ -83,21 +106,22 @@ function scriptOf(words) {
 async function inspect(options) {
 	const { pipeline, root } = options;
 	const states = createFileStates(root);
+	const isMade = madeFilter(pipeline);
+	const needed = new Map(pipeline.stages.map(({ id }) => [id, withNeeds(pipeline.stages, [id])]));
 	const unreadable = await findUnreadableInputs(root, pipeline, states);
 	const findings = [];
-	for (const stage of pipeline.stages) findings.push(...await missingTools(stage, options), ...missingScripts(root, stage, pipeline.stages), ...await emptyInputs(stage, states, options), ...unreadable.filter((one) => one.stage.id === stage.id).map(({ unreadable: file }) => ({
+	for (const stage of pipeline.stages) findings.push(...await missingTools(stage, needed, options), ...missingScripts(root, stage, isMade), ...await emptyInputs(stage, states, options), ...unreadable.filter((one) => one.stage.id === stage.id).map(({ unreadable: file }) => ({
 		kind: "unreadable-input",
 		stage: stage.id,
 		file
-	})), ...impliedNeeds(stage, pipeline.stages), ...pastAcknowledgement(stage, options.now), ...expressions(stage), ...evidenceElsewhere(stage));
+	})), ...impliedNeeds(stage, needed, pipeline.stages), ...pastAcknowledgement(stage, options.now), ...expressions(stage), ...evidenceElsewhere(stage));
 	return [...findings, ...unusedCaches(pipeline)];
 }
 /** A stage before may install it: then nobody can say yet. */
-async function missingTools(stage, { pipeline, root, environment }) {
-	const before = withNeeds(pipeline.stages, [stage.id]);
-	if (pipeline.stages.some(({ id, run }) => id !== stage.id && before.has(id) && INSTALLS.test(run)) || stage.requires.length === 0) return [];
+async function missingTools(stage, needed, { pipeline, root, environment }) {
+	if (pipeline.stages.some(({ id, run }) => id !== stage.id && needed.get(stage.id)?.has(id) && INSTALLS.test(run)) || stage.requires.length === 0) return [];
 	const variables = stageEnvironment(stage, environment, { marker: "" });
-	const tool = await findMissing(stage.requires, variables, root);
+	const tool = await findMissing(stage.requires, variables, join(root, stage.workingDirectory));
 	return tool === void 0 ? [] : [{
 		kind: "missing-tool",
 		stage: stage.id,
@@ -116,12 +140,11 @@ async function emptyInputs(stage, states, { pipeline, root }) {
 	}];
 }
 /** Where neither of two stages needs the other, it depends on chance what the one finds. */
-function impliedNeeds(stage, stages) {
-	const before = withNeeds(stages, [stage.id]);
+function impliedNeeds(stage, needed, stages) {
 	const inputs = stage.inputs.filter((pattern) => !isExclusion(pattern));
 	const excluded = matcherOf(stage.inputs.filter(isExclusion).map((pattern) => pattern.slice(1)));
 	return stages.flatMap((maker) => {
-		if (before.has(maker.id) || withNeeds(stages, [maker.id]).has(stage.id)) return [];
+		if (needed.get(stage.id)?.has(maker.id) || needed.get(maker.id)?.has(stage.id)) return [];
 		for (const output of maker.outputs.filter((output) => !excluded(output))) {
 			const input = inputs.find((pattern) => areOfOneKind(pattern, output));
 			if (input !== void 0) return [{
@@ -189,4 +212,27 @@ function unusedCaches({ caches, stages }) {
 		cache: name
 	}));
 }
-export { inspect as t };
+// src/run/check-definition.ts
+/** Reads the definition, and looks at the machine and the files as they are now. */
+async function checkDefinition({ file, cwd, environment }) {
+	const loaded = await loadDefinition({
+		file,
+		cwd
+	});
+	if (loaded.kind === "invalid") return {
+		problems: loaded.problems,
+		findings: []
+	};
+	const { pipeline, root } = loaded;
+	return {
+		problems: await missingFolders(loaded),
+		findings: await inspect({
+			pipeline,
+			root,
+			environment,
+			now: /* @__PURE__ */ new Date()
+		}),
+		definition: loaded
+	};
+}
+export { checkDefinition as t };

@@ -1,4 +1,5 @@
-/** Counts of what worlds reached, so that it shows where they try nothing. */
+/** Counts of what random tests reached, so that it shows where they try nothing. */
+
 export class Tally {
   readonly #counts = new Map<string, number>();
 
@@ -12,6 +13,6 @@ export class Tally {
 
   toString(): string {
     const rows = [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1));
-    return rows.map(([what, count]) => `${String(count).padStart(9)}  ${what}`).join('\n');
+    return rows.map(([what, count]) => `${String(count).padStart(7)}  ${what}`).join('\n');
   }
 }

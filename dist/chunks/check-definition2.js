@@ -1,0 +1,1 @@
+export { t as checkDefinition } from "./check-definition.js";

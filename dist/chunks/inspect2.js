@@ -1,1 +1,0 @@
-export { t as inspect } from "./inspect.js";

@@ -1,1 +1,0 @@
-export { r as loadDefinition } from "./load.js";

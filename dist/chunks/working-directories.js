@@ -1,1 +1,0 @@
-export { t as missingFolders } from "./working-directories2.js";

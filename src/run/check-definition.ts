@@ -1,0 +1,32 @@
+/** What `check` says of a definition, in the terminal and as the Action. */
+import type { DefinitionProblem } from '../definition/document/problems.ts';
+import { type LoadedDefinition, loadDefinition } from '../definition/load.ts';
+import { missingFolders } from '../definition/working-directories.ts';
+import { inspect } from '../execution/inspection/inspect.ts';
+import type { Variables } from '../execution/process/stage-environment.ts';
+import type { Finding } from '../record/facts/stage/finding.ts';
+
+/** Where it is, and with what its stages would run. */
+export interface CheckRequest {
+  readonly file?: string | undefined;
+  readonly cwd: string;
+  readonly environment: Variables;
+}
+
+/** A definition with a problem is not to be run; findings say what would keep stages from their work here. */
+export interface Checked {
+  readonly problems: readonly DefinitionProblem[];
+  readonly findings: readonly Finding[];
+  /** Absent where it cannot be read. */
+  readonly definition?: LoadedDefinition;
+}
+
+/** Reads the definition, and looks at the machine and the files as they are now. */
+export async function checkDefinition({ file, cwd, environment }: CheckRequest): Promise<Checked> {
+  const loaded = await loadDefinition({ file, cwd });
+  if (loaded.kind === 'invalid') return { problems: loaded.problems, findings: [] };
+  const { pipeline, root } = loaded;
+  const problems = await missingFolders(loaded);
+  const findings = await inspect({ pipeline, root, environment, now: new Date() });
+  return { problems, findings, definition: loaded };
+}
