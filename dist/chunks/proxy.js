@@ -25,7 +25,7 @@ function errorMessage(error) {
 		};
 		case "no-server": return {
 			status: 403,
-			text: "there is no server behind this path"
+			text: "no server handles this path"
 		};
 		case "no-stage": return {
 			status: 503,

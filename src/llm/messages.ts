@@ -33,7 +33,7 @@ export function errorMessage(error: ProxyError): ErrorMessage {
     case 'other-site':
       return { status: 403, text: 'the request comes from another web site' };
     case 'no-server':
-      return { status: 403, text: 'there is no server behind this path' };
+      return { status: 403, text: 'no server handles this path' };
     case 'no-stage':
       return { status: 503, text: 'no stage is running' };
     case 'fault':

@@ -1,15 +1,6 @@
-/** Where on GitHub a reader finds what a report is about. */
+/** Where on GitHub a reader finds a run's report, from the runner's variables. */
+import type { Site } from '../../record/site.ts';
 import type { RunnerContext } from './runner.ts';
-
-/** Addresses begin with these. */
-export interface Site {
-  /** `https://github.com/owner/name`. */
-  readonly repository: string;
-  /** The pull request's own commit, where the one that was run is a merge of it. */
-  readonly headSha?: string;
-  /** Of the Action's version that runs: `https://github.com/owner/stagetime/blob/v1/docs`. */
-  readonly docs?: string;
-}
 
 const SERVER = /^https:\/\/[\w.-]+(?::\d+)?$/;
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;

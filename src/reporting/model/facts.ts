@@ -1,6 +1,7 @@
 /** What a report says about the run itself, the machine it ran on, and what could not be measured. */
 import { jobTitle } from '../../record/job.ts';
 import { type RunRecord, type StageRecord, wasExecuted } from '../../record/run-record.ts';
+import type { Site } from '../../record/site.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatBytes } from '../../record/units.ts';
 import { historyFact } from '../words/comparison.ts';
@@ -15,20 +16,10 @@ export interface Fact {
   readonly href?: string;
 }
 
-/** Where on GitHub a reader finds what the report is about; addresses of plain letters. */
-export interface ReportSite {
-  /** `https://github.com/owner/name`. */
-  readonly repository: string;
-  /** The pull request's own commit, where the one that was run is a merge of it. */
-  readonly headSha?: string;
-  /** The folder with the pages that explain the report's words. */
-  readonly docs?: string;
-}
-
 const SHA_SHOWN = 12;
 
 /** Which run this is: pipeline, job, branch, commit, event, time. */
-export function runFacts(record: RunRecord, site?: ReportSite): readonly Fact[] {
+export function runFacts(record: RunRecord, site?: Site): readonly Fact[] {
   const { run, pipeline } = record;
   const attempt = run.attempt > 1 ? `${run.id}, attempt ${run.attempt}` : run.id;
   const head = run.pullRequest === undefined ? undefined : site?.headSha;

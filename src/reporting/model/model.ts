@@ -13,6 +13,7 @@ import {
 import { criticalPath } from '../../analysis/noise/critical-path.ts';
 import { legTitle } from '../../record/job.ts';
 import type { RunRecord, StageRecord, StageSeries } from '../../record/run-record.ts';
+import type { Site } from '../../record/site.ts';
 import { hasFailed, stageName } from '../../record/status.ts';
 import { logLine, oneLine } from '../../record/text.ts';
 import { formatDuration, formatShare } from '../../record/units.ts';
@@ -33,7 +34,7 @@ import { type MovedRow, movedRows } from '../words/moved-parts.ts';
 import { noticeWords } from '../words/notices/notices.ts';
 import { type ReproductionStep, reproduction } from '../words/reproduction.ts';
 import { type AdviceText, adviceTexts } from './advice.ts';
-import { environmentFacts, type Fact, type ReportSite, runFacts, unmeasured } from './facts.ts';
+import { environmentFacts, type Fact, runFacts, unmeasured } from './facts.ts';
 
 const LONGEST_LOG_LINE = 300;
 const LONGEST_NOTICE = 500;
@@ -113,7 +114,7 @@ export interface ReportOptions {
   /** Earlier runs, oldest first, for the trends. */
   readonly history?: readonly RunRecord[];
   /** Where links lead; without it there are none. */
-  readonly site?: ReportSite | undefined;
+  readonly site?: Site | undefined;
 }
 
 /** Makes the report of a finished run, or of one that is under way. */
