@@ -507,6 +507,32 @@ describe('two stages that write the same file', () => {
     expect(project.read('out/f.txt')).toBe('slow\n');
   });
 
+  it('are reused by nobody as long as it is not known what the other one writes', async () => {
+    const project = aProject({ in: '' });
+    const make = stage('make', {
+      run: 'mkdir -p out; echo mine > out/f; touch made; until [ -e spoilt ]; do sleep 0.01; done',
+      inputs: ['in'],
+      outputs: ['out/*'],
+    });
+    const spoil = stage('spoil', {
+      run: `until [ -e made ]; do sleep 0.01; done; echo spoilt > out/f; touch spoilt
+        until [ -e go ]; do sleep 0.01; done`,
+      outputs: ['out/f*'],
+    });
+    const { root } = project;
+    const run = startStages([make, spoil], { root, reuse: true });
+    await waitUntil(() => run.events.some(({ kind }) => kind === 'stage-ended'));
+    // As somebody finds it where the run is killed just now.
+    const killed = aProject({});
+    cpSync(root, killed.root, { recursive: true, preserveTimestamps: true });
+    project.put({ go: '' });
+    await run.finished;
+    for (const { remove, run: runAgain } of [project, killed]) {
+      remove('out');
+      expect((await runAgain([make])).states).toEqual({ make: 'passed' });
+    }
+  });
+
   it('are found also where one of them comes later', async () => {
     const project = aProject({ in: '' });
     const stages = [

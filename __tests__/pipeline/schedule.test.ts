@@ -5,7 +5,6 @@ import {
   longestRemainingPaths,
   lowerBoundMs,
   pickTasks,
-  rankTasks,
   simulate,
   type Task,
 } from '../../src/pipeline/schedule.ts';
@@ -111,28 +110,5 @@ describe('simulate', () => {
     if (b === undefined) throw new Error('unreachable');
     const progress = { done: new Set(['a']), running: [{ task: b, remainingMs: 4 }] };
     expect(simulate(list, new Map(), { slots: 1, ...roomy }, progress).makespanMs).toBe(14);
-  });
-});
-
-describe('rankTasks', () => {
-  it('is never worse than the longest remaining path alone, and the same every time', () => {
-    fc.assert(
-      fc.property(tasks, list => {
-        const capacity: Capacity = { slots: 2, ...roomy };
-        const plain = simulate(list, longestRemainingPaths(list), capacity).makespanMs;
-        const ranks = rankTasks(list, capacity);
-        expect(simulate(list, ranks, capacity).makespanMs).toBeLessThanOrEqual(plain);
-        expect(rankTasks(list, capacity)).toEqual(ranks);
-      }),
-      { numRuns: 20 },
-    );
-  });
-
-  it('finds the packing that the longest path first misses', () => {
-    // On two slots 3 3 2 2 2 s fits into 6 s; by falling length it takes 7 s.
-    const list = [3_000, 3_000, 2_000, 2_000, 2_000].map((ms, i) => task(`t${i}`, ms));
-    const capacity = { slots: 2, ...roomy };
-    expect(simulate(list, longestRemainingPaths(list), capacity).makespanMs).toBe(7_000);
-    expect(simulate(list, rankTasks(list, capacity), capacity).makespanMs).toBe(6_000);
   });
 });

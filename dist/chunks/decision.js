@@ -145,17 +145,21 @@ async function lookUpNewest(store, stage) {
 	const newest = await newestResult(store, stage, stagePrefix(stage));
 	return newest.kind === "found" ? newest.result : void 0;
 }
-/** Keeps the result of a stage that passed. */
-async function storeResult(store, root, { stage, fingerprint, parts, durationMs, outputs, given, stillValid }) {
+/**
+* Keeps what a stage made. Nobody finds it before `publishResult`. `stillValid` is asked when the content was
+* read: whether the outputs still are what they were when the stage ended.
+*/
+async function keepOutputs(store, root, outputs, stillValid) {
 	const files = outputs.filter(isFile);
-	if (files.length > 0) {
-		const saved = await store.set({
-			...outputsRequest(files),
-			root,
-			stillValid
-		});
-		if (saved.kind === "not-saved") return saved;
-	}
+	if (files.length === 0) return { kind: "already-there" };
+	return store.set({
+		...outputsRequest(files),
+		root,
+		stillValid
+	});
+}
+/** From now on the result of a stage whose outputs are kept is found. */
+async function publishResult(store, { stage, fingerprint, parts, durationMs, outputs, given }) {
 	const newest = await newestResult(store, stage, resultPrefix({
 		stage,
 		fingerprint
@@ -476,4 +480,4 @@ function runs(always, ...because) {
 		always
 	};
 }
-export { lookUpNewest as a, withdrawResult as c, collectOutputs as i, storedOutputSchema as l, isReusable as n, lookUpResult as o, areAlike as r, storeResult as s, decide as t };
+export { keepOutputs as a, publishResult as c, collectOutputs as i, withdrawResult as l, isReusable as n, lookUpNewest as o, areAlike as r, lookUpResult as s, decide as t, storedOutputSchema as u };

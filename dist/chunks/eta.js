@@ -1,8 +1,8 @@
 import { i as topologicalOrder, t as dependentsOf } from "./graph.js";
 // src/pipeline/schedule.ts
 /**
-* Which stage starts next. The real scheduler and the simulation behind ETA, `plan` and the search
-* for a good order all ask the same function, so that what is predicted is what happens.
+* Which stage starts next. The real scheduler and the simulation behind ETA and `plan` ask the
+* same function, so that what is predicted is what happens.
 */
 /** The tasks of `ready` to start now, in order. */
 function pickTasks(ready, running, ranks, capacity) {
@@ -101,12 +101,10 @@ function simulate(tasks, ranks, capacity, progress = {
 		}
 	}
 }
-/** No schedule can be shorter: the critical path, or all work spread evenly over the slots; ms. */
-function lowerBoundMs(tasks, capacity) {
-	const work = tasks.reduce((sum, task) => sum + task.durationMs * Math.min(task.weight, capacity.slots), 0);
-	return Math.max(0, work / capacity.slots, ...longestRemainingPaths(tasks).values());
-}
-/** For each task its own time and that of the longest chain that waits for it, in ms. */
+/**
+* The ranks that a run goes by: for each task its own time and that of the longest chain that waits for
+* it, in ms. Decision 0014 says why nothing cleverer.
+*/
 function longestRemainingPaths(tasks) {
 	const dependents = dependentsOf(tasks);
 	const paths = /* @__PURE__ */ new Map();
@@ -115,46 +113,6 @@ function longestRemainingPaths(tasks) {
 		paths.set(task.id, task.durationMs + Math.max(0, ...after));
 	}
 	return paths;
-}
-const SEARCH_STEPS = 400;
-const SEARCH_WORK = 16e3;
-/** A step takes about a tenth of a millisecond: the search shall cost a run no more than it may save. */
-const RUN_MS_PER_STEP = 40;
-const CLOSE_ENOUGH = 1.002;
-/**
-* Ranks by longest remaining path, improved by a seeded random search: each step shifts a few ranks
-* and keeps the change when the simulated makespan gets shorter. The steps shrink with the number of
-* tasks, so that the search stays in the order of milliseconds.
-*/
-function rankTasks(tasks, capacity) {
-	let best = longestRemainingPaths(tasks);
-	let bestMs = simulate(tasks, best, capacity).makespanMs;
-	const goal = lowerBoundMs(tasks, capacity) * CLOSE_ENOUGH;
-	const spread = Math.max(0, ...best.values()) / 4;
-	const random = seededRandom(tasks.length);
-	const steps = Math.min(SEARCH_STEPS, SEARCH_WORK / Math.max(1, tasks.length), goal / RUN_MS_PER_STEP);
-	for (let step = 0; step < steps && bestMs > goal; step += 1) {
-		const shifted = new Map(best);
-		for (let i = 0; i < 1 + step % 3; i += 1) {
-			const task = tasks[Math.floor(random() * tasks.length)];
-			if (task === void 0) continue;
-			shifted.set(task.id, (shifted.get(task.id) ?? 0) + (random() * 2 - 1) * spread);
-		}
-		const { makespanMs } = simulate(tasks, shifted, capacity);
-		if (makespanMs <= bestMs) {
-			best = shifted;
-			bestMs = makespanMs;
-		}
-	}
-	return best;
-}
-/** Park–Miller minimal standard generator: the same order on every machine for the same tasks. */
-function seededRandom(seed) {
-	let state = seed % 2147483646 + 1;
-	return () => {
-		state = state * 48271 % 2147483647;
-		return (state - 1) / 2147483646;
-	};
 }
 // src/pipeline/eta.ts
 /** What a pipeline is expected to cost: from earlier runs to tasks, and how long it still takes. */
@@ -188,13 +146,6 @@ function tasksOf(stages, expectations) {
 			memoryBytes: expected?.peakRssBytes ?? 0
 		};
 	});
-}
-/**
-* The ranks that a run goes by, and so its plan. Without earlier runs only the shape of the graph is
-* known, and a search has nothing to go by.
-*/
-function ranksFor(tasks, expectations, capacity) {
-	return expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
 }
 /** A stage that runs longer than ever before is expected to go on for this share of its time. */
 const OVERTIME_SHARE = .1;
@@ -233,4 +184,4 @@ function estimateRemaining(tasks, ranks, capacity, expectations, done, underWay)
 		highMs: Math.max(a, b)
 	};
 }
-export { pickTasks as a, withoutTimeFor as i, ranksFor as n, simulate as o, tasksOf as r, estimateRemaining as t };
+export { pickTasks as a, longestRemainingPaths as i, tasksOf as n, simulate as o, withoutTimeFor as r, estimateRemaining as t };

@@ -16,7 +16,7 @@ import { t as whyBlocked } from "./blocked.js";
 import { t as lazily } from "./lazily.js";
 import { a as sizeOfFiles, s as surveyTree, t as attempt$1, u as generalFault } from "./put-in-place.js";
 import { a as keyDifferences, s as differencesBetween } from "./keys2.js";
-import { a as lookUpNewest, i as collectOutputs, l as storedOutputSchema, o as lookUpResult, r as areAlike, t as decide } from "./decision.js";
+import { i as collectOutputs, o as lookUpNewest, r as areAlike, s as lookUpResult, t as decide, u as storedOutputSchema } from "./decision.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, join, posix, resolve } from "node:path";
 import { createReadStream, existsSync, fstatSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";

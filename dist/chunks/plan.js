@@ -5,7 +5,7 @@ import { i as explainCaches, n as fateInShort, t as openDefinition } from "./ope
 import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
 import { l as openLedger, n as notRunning, r as predictPipeline, t as placementsOf } from "./placement.js";
 import { t as isCi } from "./runner.js";
-import { i as withoutTimeFor, n as ranksFor, o as simulate, r as tasksOf, t as estimateRemaining } from "./eta.js";
+import { i as longestRemainingPaths, n as tasksOf, o as simulate, r as withoutTimeFor, t as estimateRemaining } from "./eta.js";
 import { l as selectStages } from "./run-record.js";
 import { r as expectationsFrom } from "./history.js";
 import { a as oneLine, r as listWords } from "./text.js";
@@ -87,7 +87,7 @@ function makePlan({ stages }, leftOut, measured, predictions, capacity) {
 	const chosen = stages.filter(({ id }) => whyNot.get(id) === void 0);
 	const expectations = withoutTimeFor(notRunning(predictions), measured);
 	const tasks = tasksOf(chosen, expectations);
-	const ranks = ranksFor(tasks, expectations, capacity);
+	const ranks = longestRemainingPaths(tasks);
 	const { entries } = simulate(tasks, ranks, capacity);
 	const total = estimateRemaining(tasks, ranks, capacity, expectations, /* @__PURE__ */ new Set(), []);
 	const byId = new Map(chosen.map((stage) => [stage.id, stage]));

@@ -6,7 +6,7 @@ import { n as moveIn, t as createStaging } from "./staging.js";
 import { i as unreadableError } from "./unreadable.js";
 import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { c as withdrawResult, i as collectOutputs, n as isReusable, s as storeResult, t as decide } from "./decision.js";
+import { a as keepOutputs, c as publishResult, i as collectOutputs, l as withdrawResult, n as isReusable, t as decide } from "./decision.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { n as noticeKey } from "./notice.js";
 import { s as withoutWithheld } from "./git.js";
@@ -987,37 +987,51 @@ var Results = class {
 			outputs: [...given.outputs.filter(({ path }) => !this.#owners.isOthers(path, stage)), ...empty.outputs]
 		};
 	}
-	async store(stage, { reading, outputs, given, signatures }, durationMs) {
-		if (!this.#options.keeps || !isReusable(stage) || reading === void 0) return void 0;
-		const { fingerprint, parts } = reading;
+	async keep(stage, { reading, outputs, given, signatures }, durationMs) {
+		if (!this.#options.keeps || !isReusable(stage) || reading === void 0) return { kind: "not-asked" };
 		const root = this.#root;
+		const store = await this.#options.store;
 		let unsettled;
-		const saved = await storeResult(await this.#options.store, this.#root, {
-			stage: stage.id,
-			fingerprint,
-			parts,
-			durationMs,
-			outputs,
-			given,
-			stillValid() {
-				const isChanged = (path) => signatures.get(path) !== signatureAt(join(root, path));
-				unsettled = outputs.find(({ kind, path }) => kind !== "folder" && isChanged(path))?.path;
-				return unsettled === void 0;
-			}
+		const saved = await keepOutputs(store, root, outputs, () => {
+			const isChanged = (path) => signatures.get(path) !== signatureAt(join(root, path));
+			unsettled = outputs.find(({ kind, path }) => kind !== "folder" && isChanged(path))?.path;
+			return unsettled === void 0;
 		});
-		if (saved.kind !== "not-saved") {
-			this.#stored.set(stage.id, {
-				stage: stage.id,
-				fingerprint
-			});
-			return;
-		}
-		return unsettled === void 0 ? {
-			kind: "store",
-			because: saved.because
-		} : {
-			kind: "unsettled",
-			path: unsettled
+		if (unsettled !== void 0) return {
+			kind: "not-kept",
+			why: {
+				kind: "unsettled",
+				path: unsettled
+			}
+		};
+		if (saved.kind === "not-saved") return {
+			kind: "not-kept",
+			why: {
+				kind: "store",
+				because: saved.because
+			}
+		};
+		const { fingerprint, parts } = reading;
+		const key = {
+			stage: stage.id,
+			fingerprint
+		};
+		return {
+			kind: "kept",
+			publish: async () => {
+				const published = await publishResult(store, {
+					...key,
+					parts,
+					durationMs,
+					outputs,
+					given
+				});
+				if (published.kind === "not-saved") return {
+					kind: "store",
+					because: published.because
+				};
+				this.#stored.set(stage.id, key);
+			}
 		};
 	}
 	async withdraw(stageId) {
@@ -1059,6 +1073,38 @@ function toRun(decision, fingerprint) {
 		...fingerprint !== void 0 && { fingerprint }
 	};
 }
+// src/execution/reuse/unsettled-results.ts
+/**
+* Results that wait. What a stage made may be another's work: of one that ran at the same time, and of which
+* nobody can say what it writes before it is over. A result that was published at once would have to be taken
+* back, which a run that is killed, or a disk that is full, never does.
+*/
+var UnsettledResults = class {
+	/** Stages that have begun, and of which nobody knows yet what they wrote. */
+	#unknown = /* @__PURE__ */ new Set();
+	#waiting = /* @__PURE__ */ new Set();
+	/** The stage's command is about to start. */
+	begin(stageId) {
+		this.#unknown.add(stageId);
+	}
+	/** Publishes as soon as it is known what the stages wrote that run now; the stage itself is one of them. */
+	add(publish) {
+		this.#waiting.add({
+			beside: new Set(this.#unknown),
+			publish
+		});
+	}
+	/** What the stage wrote is known. */
+	async settle(stageId) {
+		this.#unknown.delete(stageId);
+		for (const result of this.#waiting) {
+			result.beside.delete(stageId);
+			if (result.beside.size > 0) continue;
+			this.#waiting.delete(result);
+			await result.publish();
+		}
+	}
+};
 // src/execution/stage/llm-proxies.ts
 /** Proxies for one run of a pipeline. */
 function createLlmProxies(options) {
@@ -1551,6 +1597,7 @@ var AroundStages = class {
 	#undeclared;
 	#watching;
 	#stray;
+	#unsettled = new UnsettledResults();
 	#beating;
 	constructor(options) {
 		const { pipeline, root, environment } = options;
@@ -1716,12 +1763,20 @@ var AroundStages = class {
 		this.#ledger.beat();
 		this.#beating ??= setInterval(() => this.#ledger.beat(), BEAT_MS).unref();
 		await this.#results.begin(stage).catch(() => void 0);
+		this.#unsettled.begin(stage.id);
 		this.#stray.open(stage);
 	}
 	retry(stage) {
 		return this.#results.retry(stage).catch(() => void 0);
 	}
 	async after(stage, record, endedAtMs) {
+		try {
+			return await this.#after(stage, record, endedAtMs);
+		} finally {
+			await this.#unsettled.settle(stage.id);
+		}
+	}
+	async #after(stage, record, endedAtMs) {
 		const passed = record.status === "passed";
 		const alone = this.#stray.close(stage, endedAtMs);
 		const ended = await this.#results.end(stage, {
@@ -1746,12 +1801,27 @@ var AroundStages = class {
 		}
 		await this.#stray.look();
 		if (!passed || !isReusable(stage)) return {};
-		const reason = this.#stray.reasonAgainst(stage.id) ?? sharedReason(ended) ?? ended.obstacle ?? await this.#results.store(stage, ended, record.durationMs ?? 0).catch((error) => ({
+		const reason = this.#stray.reasonAgainst(stage.id) ?? sharedReason(ended) ?? ended.obstacle;
+		if (reason === void 0) await this.#keepResult(stage, ended, record.durationMs ?? 0);
+		else this.#tellNotStored(stage, reason);
+		return ended.reading === void 0 ? { fingerprint: void 0 } : {};
+	}
+	/** Keeps what the stage made, and publishes it where nothing speaks against it when that is known. */
+	async #keepResult(stage, ended, durationMs) {
+		const whyFailed = (error) => ({
 			kind: "store",
 			because: saveFaultOf(error)
+		});
+		const kept = await this.#results.keep(stage, ended, durationMs).catch((error) => ({
+			kind: "not-kept",
+			why: whyFailed(error)
 		}));
-		if (reason !== void 0) this.#tellNotStored(stage, reason);
-		return ended.reading === void 0 ? { fingerprint: void 0 } : {};
+		if (kept.kind === "not-kept") this.#tellNotStored(stage, kept.why);
+		if (kept.kind !== "kept") return;
+		this.#unsettled.add(async () => {
+			const reason = this.#stray.reasonAgainst(stage.id) ?? await kept.publish().catch(whyFailed);
+			if (reason !== void 0) this.#tellNotStored(stage, reason);
+		});
 	}
 	#tellNotStored({ id }, reason) {
 		this.#keepReason(id, reason);

@@ -6,7 +6,7 @@ import { n as sum } from "./numbers.js";
 import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { t as createRedactor } from "./redactor.js";
 import { i as secretValues } from "./forms.js";
-import { a as pickTasks, i as withoutTimeFor, n as ranksFor, r as tasksOf, t as estimateRemaining } from "./eta.js";
+import { a as pickTasks, i as longestRemainingPaths, n as tasksOf, r as withoutTimeFor, t as estimateRemaining } from "./eta.js";
 import { l as selectStages, t as hasRunNothing } from "./run-record.js";
 import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
 import { D as createFileStates } from "./requirements.js";
@@ -506,7 +506,7 @@ var RunningPipeline = class {
 		this.#follow = createFollow(context.late, context.emit);
 		this.#states = preparation?.states ?? createFileStates(context.root);
 		this.#tasks = tasksOf(pipeline.stages, expectations);
-		this.#ranks = ranksFor(this.#tasks, expectations, capacity);
+		this.#ranks = longestRemainingPaths(this.#tasks);
 		preparation?.foreseen.then((ids) => this.#expectNothingOf(ids));
 		this.#scheduler = schedule({
 			stages: pipeline.stages,

@@ -19,11 +19,10 @@ import {
   type Expectation,
   type Expectations,
   estimateRemaining,
-  ranksFor,
   tasksOf,
   withoutTimeFor,
 } from '../pipeline/eta.ts';
-import { simulate } from '../pipeline/schedule.ts';
+import { longestRemainingPaths, simulate } from '../pipeline/schedule.ts';
 import { type LeftOut, selectStages } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { CacheFate } from '../record/facts/cache-fate.ts';
@@ -142,7 +141,7 @@ function makePlan(
   const chosen = stages.filter(({ id }) => whyNot.get(id) === undefined);
   const expectations = withoutTimeFor(notRunning(predictions), measured);
   const tasks = tasksOf(chosen, expectations);
-  const ranks = ranksFor(tasks, expectations, capacity);
+  const ranks = longestRemainingPaths(tasks);
   const { entries } = simulate(tasks, ranks, capacity);
   const total = estimateRemaining(tasks, ranks, capacity, expectations, new Set(), []);
   const byId = new Map(chosen.map(stage => [stage.id, stage]));

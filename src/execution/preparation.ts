@@ -24,7 +24,13 @@ import { isReusable } from './reuse/decision.ts';
 import { notRunning, predictReuse } from './reuse/dry-run.ts';
 import { type Ledger, openLedger } from './reuse/ledger.ts';
 import { placementsOf } from './reuse/placement.ts';
-import { createStageResults, type Ended, type StageResults } from './reuse/stage-results.ts';
+import {
+  createStageResults,
+  type Ended,
+  type Kept,
+  type StageResults,
+} from './reuse/stage-results.ts';
+import { UnsettledResults } from './reuse/unsettled-results.ts';
 import {
   createLlmProxies,
   type LlmProxies,
@@ -120,6 +126,7 @@ class AroundStages implements Preparation {
   readonly #undeclared: TrackedWatch;
   readonly #watching: Promise<WriteWatch | undefined>;
   readonly #stray: StrayWrites;
+  readonly #unsettled = new UnsettledResults();
   #beating: NodeJS.Timeout | undefined;
 
   constructor(options: PreparationOptions) {
@@ -238,6 +245,7 @@ class AroundStages implements Preparation {
     this.#ledger.beat();
     this.#beating ??= setInterval(() => this.#ledger.beat(), BEAT_MS).unref();
     await this.#results.begin(stage).catch(() => undefined);
+    this.#unsettled.begin(stage.id);
     this.#stray.open(stage);
   }
 
@@ -246,6 +254,14 @@ class AroundStages implements Preparation {
   }
 
   async after(stage: Stage, record: StageRecord, endedAtMs: number): Promise<Partial<StageRecord>> {
+    try {
+      return await this.#after(stage, record, endedAtMs);
+    } finally {
+      await this.#unsettled.settle(stage.id);
+    }
+  }
+
+  async #after(stage: Stage, record: StageRecord, endedAtMs: number) {
     const passed = record.status === 'passed';
     const alone = this.#stray.close(stage, endedAtMs);
     const ended = await this.#results
@@ -260,15 +276,27 @@ class AroundStages implements Preparation {
     }
     await this.#stray.look();
     if (!passed || !isReusable(stage)) return {};
-    const reason =
-      this.#stray.reasonAgainst(stage.id) ??
-      sharedReason(ended) ??
-      ended.obstacle ??
-      (await this.#results
-        .store(stage, ended, record.durationMs ?? 0)
-        .catch((error: Error): NotStored => ({ kind: 'store', because: saveFaultOf(error) })));
-    if (reason !== undefined) this.#tellNotStored(stage, reason);
+    const reason = this.#stray.reasonAgainst(stage.id) ?? sharedReason(ended) ?? ended.obstacle;
+    if (reason === undefined) await this.#keepResult(stage, ended, record.durationMs ?? 0);
+    else this.#tellNotStored(stage, reason);
     return ended.reading === undefined ? { fingerprint: undefined } : {};
+  }
+
+  /** Keeps what the stage made, and publishes it where nothing speaks against it when that is known. */
+  async #keepResult(stage: Stage, ended: Ended, durationMs: number): Promise<void> {
+    const whyFailed = (error: unknown): NotStored => ({
+      kind: 'store',
+      because: saveFaultOf(error),
+    });
+    const kept = await this.#results
+      .keep(stage, ended, durationMs)
+      .catch((error): Kept => ({ kind: 'not-kept', why: whyFailed(error) }));
+    if (kept.kind === 'not-kept') this.#tellNotStored(stage, kept.why);
+    if (kept.kind !== 'kept') return;
+    this.#unsettled.add(async () => {
+      const reason = this.#stray.reasonAgainst(stage.id) ?? (await kept.publish().catch(whyFailed));
+      if (reason !== undefined) this.#tellNotStored(stage, reason);
+    });
   }
 
   #tellNotStored({ id }: Stage, reason: NotStored): void {

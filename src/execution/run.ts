@@ -5,12 +5,16 @@ import {
   type Eta,
   type Expectations,
   estimateRemaining,
-  ranksFor,
   tasksOf,
   withoutTimeFor,
 } from '../pipeline/eta.ts';
 import { definitionHash } from '../pipeline/hash.ts';
-import type { Capacity, Ranks, Task } from '../pipeline/schedule.ts';
+import {
+  type Capacity,
+  longestRemainingPaths,
+  type Ranks,
+  type Task,
+} from '../pipeline/schedule.ts';
 import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
@@ -93,7 +97,7 @@ class RunningPipeline implements PipelineRun {
     this.#follow = createFollow(context.late, context.emit);
     this.#states = preparation?.states ?? createFileStates(context.root);
     this.#tasks = tasksOf(pipeline.stages, expectations);
-    this.#ranks = ranksFor(this.#tasks, expectations, capacity);
+    this.#ranks = longestRemainingPaths(this.#tasks);
     void preparation?.foreseen.then(ids => this.#expectNothingOf(ids));
     this.#scheduler = schedule({
       stages: pipeline.stages,

@@ -1,13 +1,5 @@
 /** What a pipeline is expected to cost: from earlier runs to tasks, and how long it still takes. */
-import {
-  type Capacity,
-  longestRemainingPaths,
-  type Progress,
-  type Ranks,
-  rankTasks,
-  simulate,
-  type Task,
-} from './schedule.ts';
+import { type Capacity, type Progress, type Ranks, simulate, type Task } from './schedule.ts';
 import type { Stage } from './types.ts';
 
 /** How long a stage took in earlier runs; ms and bytes. */
@@ -50,18 +42,6 @@ export function tasksOf(stages: readonly Stage[], expectations: Expectations): r
       memoryBytes: expected?.peakRssBytes ?? 0,
     };
   });
-}
-
-/**
- * The ranks that a run goes by, and so its plan. Without earlier runs only the shape of the graph is
- * known, and a search has nothing to go by.
- */
-export function ranksFor(
-  tasks: readonly Task[],
-  expectations: Expectations,
-  capacity: Capacity,
-): Ranks {
-  return expectations.size > 0 ? rankTasks(tasks, capacity) : longestRemainingPaths(tasks);
 }
 
 /** A time still to go, as an interval in ms; or which stages have no earlier run to go by. */

@@ -1,6 +1,6 @@
 /**
- * Which stage starts next. The real scheduler and the simulation behind ETA, `plan` and the search
- * for a good order all ask the same function, so that what is predicted is what happens.
+ * Which stage starts next. The real scheduler and the simulation behind ETA and `plan` ask the
+ * same function, so that what is predicted is what happens.
  */
 import { dependentsOf, topologicalOrder } from './graph.ts';
 
@@ -164,7 +164,10 @@ export function lowerBoundMs(tasks: readonly Task[], capacity: Capacity): number
   return Math.max(0, work / capacity.slots, ...longestRemainingPaths(tasks).values());
 }
 
-/** For each task its own time and that of the longest chain that waits for it, in ms. */
+/**
+ * The ranks that a run goes by: for each task its own time and that of the longest chain that waits for
+ * it, in ms. Decision 0014 says why nothing cleverer.
+ */
 export function longestRemainingPaths(tasks: readonly Task[]): Ranks {
   const dependents = dependentsOf(tasks);
   const paths = new Map<string, number>();
@@ -173,51 +176,4 @@ export function longestRemainingPaths(tasks: readonly Task[]): Ranks {
     paths.set(task.id, task.durationMs + Math.max(0, ...after));
   }
   return paths;
-}
-
-const SEARCH_STEPS = 400;
-const SEARCH_WORK = 16_000;
-/** A step takes about a tenth of a millisecond: the search shall cost a run no more than it may save. */
-const RUN_MS_PER_STEP = 40;
-const CLOSE_ENOUGH = 1.002;
-
-/**
- * Ranks by longest remaining path, improved by a seeded random search: each step shifts a few ranks
- * and keeps the change when the simulated makespan gets shorter. The steps shrink with the number of
- * tasks, so that the search stays in the order of milliseconds.
- */
-export function rankTasks(tasks: readonly Task[], capacity: Capacity): Ranks {
-  let best = longestRemainingPaths(tasks);
-  let bestMs = simulate(tasks, best, capacity).makespanMs;
-  const goal = lowerBoundMs(tasks, capacity) * CLOSE_ENOUGH;
-  const spread = Math.max(0, ...best.values()) / 4;
-  const random = seededRandom(tasks.length);
-  const steps = Math.min(
-    SEARCH_STEPS,
-    SEARCH_WORK / Math.max(1, tasks.length),
-    goal / RUN_MS_PER_STEP,
-  );
-  for (let step = 0; step < steps && bestMs > goal; step += 1) {
-    const shifted = new Map(best);
-    for (let i = 0; i < 1 + (step % 3); i += 1) {
-      const task = tasks[Math.floor(random() * tasks.length)];
-      if (task === undefined) continue;
-      shifted.set(task.id, (shifted.get(task.id) ?? 0) + (random() * 2 - 1) * spread);
-    }
-    const { makespanMs } = simulate(tasks, shifted, capacity);
-    if (makespanMs <= bestMs) {
-      best = shifted;
-      bestMs = makespanMs;
-    }
-  }
-  return best;
-}
-
-/** Park–Miller minimal standard generator: the same order on every machine for the same tasks. */
-function seededRandom(seed: number): () => number {
-  let state = (seed % 2_147_483_646) + 1;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return (state - 1) / 2_147_483_646;
-  };
 }

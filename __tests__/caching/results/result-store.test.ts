@@ -14,9 +14,10 @@ import { describe, expect, it } from 'vitest';
 import { createDirectoryStore } from '../../../src/caching/directory/directory-store.ts';
 import {
   collectOutputs,
+  keepOutputs,
   lookUpResult,
   type PassedStage,
-  storeResult,
+  publishResult,
   withdrawResult,
 } from '../../../src/caching/results/result-store.ts';
 import type { CacheStore } from '../../../src/caching/store.ts';
@@ -66,7 +67,9 @@ async function keep(
   const collected = await collectOutputs(root, files, folders);
   if (collected.kind === 'unreadable') return collected;
   const { outputs } = collected;
-  return storeResult(store, root, { ...passed, outputs, given: [], stillValid: () => true });
+  const kept = await keepOutputs(store, root, outputs, () => true);
+  if (kept.kind === 'not-saved') return kept;
+  return publishResult(store, { ...passed, outputs, given: [] });
 }
 
 async function restore(store: CacheStore, root: string, isOutput = below('out')) {
@@ -179,8 +182,8 @@ describe('a stored result', () => {
     using project = aProject({ 'out/a.pdf': 'a' });
     const collected = await collectOutputs(project.root, ['out/a.pdf'], []);
     const outputs = collected.kind === 'collected' ? collected.outputs : [];
-    const passed = { ...key, parts, durationMs: 1, outputs, given: [], stillValid: () => false };
-    expect((await storeResult(project.store, project.root, passed)).kind).toBe('not-saved');
+    const kept = await keepOutputs(project.store, project.root, outputs, () => false);
+    expect(kept.kind).toBe('not-saved');
     expect((await lookUpResult(project.store, key, below('out'))).kind).toBe('not-found');
     // What was packed then is not in the way of what is right.
     expect((await project.keep()).kind).toBe('saved');

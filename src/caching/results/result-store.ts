@@ -92,21 +92,28 @@ export interface PassedStage extends ResultKey {
   readonly outputs: readonly StoredOutput[];
   /** What stood where it writes before it ran. */
   readonly given: readonly StoredOutput[];
-  /** Asked when their content was read: whether they still are what they were when it ended. */
-  readonly stillValid: () => boolean;
 }
 
-/** Keeps the result of a stage that passed. */
-export async function storeResult(
+/**
+ * Keeps what a stage made. Nobody finds it before `publishResult`. `stillValid` is asked when the content was
+ * read: whether the outputs still are what they were when the stage ended.
+ */
+export async function keepOutputs(
   store: CacheStore,
   root: string,
-  { stage, fingerprint, parts, durationMs, outputs, given, stillValid }: PassedStage,
+  outputs: readonly StoredOutput[],
+  stillValid: () => boolean,
 ): Promise<SaveResult> {
   const files = outputs.filter(isFile);
-  if (files.length > 0) {
-    const saved = await store.set({ ...outputsRequest(files), root, stillValid });
-    if (saved.kind === 'not-saved') return saved;
-  }
+  if (files.length === 0) return { kind: 'already-there' };
+  return store.set({ ...outputsRequest(files), root, stillValid });
+}
+
+/** From now on the result of a stage whose outputs are kept is found. */
+export async function publishResult(
+  store: CacheStore,
+  { stage, fingerprint, parts, durationMs, outputs, given }: PassedStage,
+): Promise<SaveResult> {
   const newest = await newestResult(store, stage, resultPrefix({ stage, fingerprint }));
   if (
     newest.kind === 'found' &&

@@ -8,8 +8,9 @@ import { parentsOf } from '../../caching/files/paths.ts';
 import {
   type CollectedOutputs,
   collectOutputs,
+  keepOutputs,
+  publishResult,
   type ResultKey,
-  storeResult,
   withdrawResult,
 } from '../../caching/results/result-store.ts';
 import type { StoredOutput, StoredResult } from '../../caching/results/stage-result.ts';
@@ -76,6 +77,14 @@ export interface End {
   readonly alone: boolean;
 }
 
+/** What became of the outputs of a stage that passed. */
+export type Kept =
+  /** From `publish` on its result is found by other runs; gives why that was not done. */
+  | { readonly kind: 'kept'; readonly publish: () => Promise<NotStored | undefined> }
+  | { readonly kind: 'not-kept'; readonly why: NotStored }
+  /** The stage has no results, or the run may not keep any. */
+  | { readonly kind: 'not-asked' };
+
 /** Results of a run's stages. */
 export interface StageResults {
   /** Puts the stored result of the stage in place, where there is one; never rejects. */
@@ -86,8 +95,8 @@ export interface StageResults {
   retry(stage: Stage): Promise<void>;
   /** Its command is over: what it made is fixed. To be asked before anything else starts. */
   end(stage: Stage, end: End): Promise<Ended>;
-  /** Stores what it made; gives why that was not done. */
-  store(stage: Stage, ended: Ended, durationMs: number): Promise<NotStored | undefined>;
+  /** Keeps what it made, for `publish`. */
+  keep(stage: Stage, ended: Ended, durationMs: number): Promise<Kept>;
   /** What was stored or reused of the stage in this run is not to be used again. */
   withdraw(stageId: string): Promise<void>;
   /** The stage whose stored result is being put in place at this path just now. */
@@ -387,35 +396,39 @@ class Results implements StageResults {
     return { kind: 'collected', outputs: [...files, ...empty.outputs] };
   }
 
-  async store(
+  async keep(
     stage: Stage,
     { reading, outputs, given, signatures }: Ended,
     durationMs: number,
-  ): Promise<NotStored | undefined> {
-    if (!this.#options.keeps || !isReusable(stage) || reading === undefined) return undefined;
-    const { fingerprint, parts } = reading;
-    const root = this.#root;
-    let unsettled: string | undefined;
-    const saved = await storeResult(await this.#options.store, this.#root, {
-      stage: stage.id,
-      fingerprint,
-      parts,
-      durationMs,
-      outputs,
-      given,
-      stillValid() {
-        const isChanged = (path: string) => signatures.get(path) !== signatureAt(join(root, path));
-        unsettled = outputs.find(({ kind, path }) => kind !== 'folder' && isChanged(path))?.path;
-        return unsettled === undefined;
-      },
-    });
-    if (saved.kind !== 'not-saved') {
-      this.#stored.set(stage.id, { stage: stage.id, fingerprint });
-      return undefined;
+  ): Promise<Kept> {
+    if (!this.#options.keeps || !isReusable(stage) || reading === undefined) {
+      return { kind: 'not-asked' };
     }
-    return unsettled === undefined
-      ? { kind: 'store', because: saved.because }
-      : { kind: 'unsettled', path: unsettled };
+    const root = this.#root;
+    const store = await this.#options.store;
+    let unsettled: string | undefined;
+    const saved = await keepOutputs(store, root, outputs, () => {
+      const isChanged = (path: string) => signatures.get(path) !== signatureAt(join(root, path));
+      unsettled = outputs.find(({ kind, path }) => kind !== 'folder' && isChanged(path))?.path;
+      return unsettled === undefined;
+    });
+    if (unsettled !== undefined) {
+      return { kind: 'not-kept', why: { kind: 'unsettled', path: unsettled } };
+    }
+    if (saved.kind === 'not-saved') {
+      return { kind: 'not-kept', why: { kind: 'store', because: saved.because } };
+    }
+    const { fingerprint, parts } = reading;
+    const key = { stage: stage.id, fingerprint };
+    return {
+      kind: 'kept',
+      publish: async () => {
+        const published = await publishResult(store, { ...key, parts, durationMs, outputs, given });
+        if (published.kind === 'not-saved') return { kind: 'store', because: published.because };
+        this.#stored.set(stage.id, key);
+        return undefined;
+      },
+    };
   }
 
   async withdraw(stageId: string): Promise<void> {
