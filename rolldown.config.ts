@@ -27,5 +27,7 @@ export default defineConfig({
     format: 'esm',
     cleanDir: true,
     chunkFileNames: 'chunks/[name].js',
+    // Whoever reads on, reads `src`: these are a sixth of the bytes. Licences stay.
+    comments: { jsdoc: false },
   },
 });

@@ -6,8 +6,6 @@ import { t as outliveFaults } from "./chunks/last-resort.js";
 import { parseArgs } from "node:util";
 import { readFileSync } from "node:fs";
 // src/cli/arguments.ts
-/** The command line: what the arguments ask for, or what is wrong with them. */
-/** Options as Node's parser has them. */
 const PARSED = {
 	concurrency: { type: "string" },
 	only: {
@@ -33,7 +31,6 @@ const PARSED = {
 	},
 	version: { type: "boolean" }
 };
-/** Reads the arguments after the program's name. */
 function parseArguments(args) {
 	let parsed;
 	try {
@@ -144,7 +141,6 @@ function invalid(problem, verb, meant) {
 	};
 }
 // src/cli.ts
-/** The terminal's entry: reads the arguments, hands over to a verb, exits with its code. */
 outliveFaults((message) => process.stderr.write(`${message}\n`));
 const parsed = parseArguments(process.argv.slice(2));
 switch (parsed.kind) {
@@ -165,7 +161,6 @@ switch (parsed.kind) {
 		process.exitCode = await runVerb(parsed.verb, parsed.options);
 	}
 }
-/** The package that this file is in has its version beside `dist` and beside `src`. */
 function ownVersion() {
 	const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
 	return JSON.parse(text).version;

@@ -1,6 +1,5 @@
 import { t as endLeft } from "./chunks/left.js";
 // src/execution/guardian/end-left.ts
-/** The process that a guardian becomes when the engine is gone: an entry of the bundle of its own. */
 const [mark, logFolder] = process.argv.slice(2);
 if (mark !== void 0 && logFolder !== void 0) await endLeft({
 	mark,

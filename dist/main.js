@@ -27,12 +27,6 @@ import { randomBytes } from "node:crypto";
 import { dirname, resolve } from "node:path";
 import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 // src/github/runner/command-files.ts
-/**
-* The files by which a step commands the runner: variables and folders for the steps after it, its outputs, its
-* state for post, its summary. Stages are not told where they are, but they are the same user, and who looks
-* beside the temporary folder finds them. So what a stage wrote there is taken back.
-*/
-/** The variables that name the files. */
 const COMMAND_FILES = [
 	"GITHUB_ENV",
 	"GITHUB_PATH",
@@ -40,7 +34,6 @@ const COMMAND_FILES = [
 	"GITHUB_STATE",
 	"GITHUB_STEP_SUMMARY"
 ];
-/** Takes the files as they are now for this process's own. */
 function openCommandFiles(variables) {
 	const known = /* @__PURE__ */ new Map();
 	for (const file of COMMAND_FILES) {
@@ -84,7 +77,6 @@ function openCommandFiles(variables) {
 		}
 	};
 }
-/** The content of a file; undefined for a link, a pipe, a folder, and what cannot be read. */
 function readRegular(path) {
 	try {
 		const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -97,13 +89,11 @@ function readRegular(path) {
 		return;
 	}
 }
-/** Whether a file holds just this; what is longer is not read. */
 function isStill(path, content) {
 	const stat = lstatSync(path, { throwIfNoEntry: false });
 	if (stat === void 0 || !stat.isFile() || stat.size !== content.length) return false;
 	return readRegular(path)?.equals(content) === true;
 }
-/** A new file of the name: neither what a link leads to is changed, nor what somebody holds open. */
 function putBack(path, content) {
 	try {
 		rmSync(path, {
@@ -118,15 +108,8 @@ function putBack(path, content) {
 	}
 }
 // src/run/live/runner-output.ts
-/**
-* Live output on a runner: one collapsible group a stage, never interleaved. The stage in front is
-* shown as it writes; the others wait for their turn in their logs. Nothing a stage prints commands
-* the runner: its lines stand between `::stop-commands::` and a random token.
-*/
 const POLL_MS = 200;
-/** Of one stage's output; the log has the rest. */
 const SHOWN_BYTES = 4e6;
-/** Groups in the order in which the stages started. */
 function createRunnerOutput(options) {
 	return new RunnerOutput(options);
 }
@@ -135,7 +118,6 @@ var RunnerOutput = class {
 	#options;
 	#queue = [];
 	#opened;
-	/** What was to be said about other stages while a group was open. */
 	#waiting = [];
 	#isWorthALine;
 	#timer;
@@ -226,7 +208,6 @@ var RunnerOutput = class {
 		this.#waiting = [];
 		this.#writeQuietly(lines);
 	}
-	/** Lines that a stage printed; masks among them are handed on and not shown. */
 	#writeLog(lines) {
 		const shown = [];
 		for (const line of lines) {
@@ -239,7 +220,6 @@ var RunnerOutput = class {
 		}
 		this.#writeQuietly(shown.map(this.#options.redact));
 	}
-	/** Lines that may hold anything but secrets. */
 	#writeQuietly(lines) {
 		if (lines.length === 0) return;
 		const token = randomBytes(16).toString("hex");
@@ -247,21 +227,13 @@ var RunnerOutput = class {
 		this.#options.write(`::stop-commands::${token}\n${text}\n::${token}::\n`);
 	}
 };
-/** The log viewer folds and colours on `##[…]`, whether commands are stopped or not. */
 function withoutMarkup(line) {
 	return line.startsWith("##[") ? ` ${line}` : line;
 }
-/** A mask read from a log that was redacted meanwhile has been handed on before. */
 function addMask(value) {
 	return value === "" || value === "***" ? "" : `::add-mask::${escapeData(value)}\n`;
 }
 // src/run/repeat.ts
-/** Runs that only fill the baseline: several in one job, with caches as asked for, and no reuse. */
-/**
-* Runs the pipeline as often as asked. Where it is about the baseline every stage executes, so that a
-* repository in which nothing changes still learns how long its stages take. Ends with the first run
-* that does not pass; gives the last one.
-*/
 async function runRepeatedly(request, { repeat, cacheState, isScheduled }) {
 	const states = cacheState === "both" ? ["cold", "warm"] : [cacheState];
 	const planned = Array.from({ length: repeat }, () => states).flat();
@@ -279,8 +251,6 @@ async function runRepeatedly(request, { repeat, cacheState, isScheduled }) {
 	return result ?? await run(request);
 }
 // src/github/labels.ts
-/** The labels of a pull request as they are now; the event has those of when it happened. */
-/** Names of the labels. */
 function readLabels({ octokit, repository }, pullRequest) {
 	return attempt(async () => {
 		return (await octokit.paginate(octokit.rest.issues.listLabelsOnIssue, {
@@ -291,10 +261,7 @@ function readLabels({ octokit, repository }, pullRequest) {
 	});
 }
 // src/action/acceptance-label.ts
-/** Slowdowns that people accept with a label on the pull request. */
-/** Whoever may label a pull request accepts its slowdowns with it. */
 const ACCEPT_LABEL = "stagetime: accept-slowdown";
-/** Looks for the label when it is first asked. */
 function acceptanceByLabel(runner) {
 	let found;
 	return () => {
@@ -320,10 +287,8 @@ async function findLabel({ event, connect }) {
 	} : void 0;
 }
 // src/reporting/markdown/invalid-definition.ts
-/** The job summary for an invalid definition: nothing was run. */
 const SHOWN = 50;
 const LONGEST = 500;
-/** Each problem with its place and its remedy. */
 function invalidSummary(problems) {
 	const shown = problems.slice(0, SHOWN).map(({ file, line, column, message, remedy }) => {
 		return `- **${escapeMarkdown(`${oneLine(file, LONGEST)}:${line}:${column}`)}**: ${escapeMarkdown(oneLine(message, LONGEST))}<br>Remedy: ${escapeMarkdown(oneLine(remedy, LONGEST))}`;
@@ -338,16 +303,12 @@ function invalidSummary(problems) {
 		""
 	].join("\n");
 }
-/** With what the job fails: the problems themselves are said where they are. */
 function invalidWords({ length }) {
 	return `The pipeline is invalid: ${counted(length, "problem")}, nothing was run`;
 }
 // src/action/say-definition.ts
-/** What is wrong with a definition, where its author looks: at its lines, and in the job's summary. */
-/** GitHub shows ten errors and ten warnings a step; the failure of the step is one of them. */
 const MOST = 9;
 const LONGEST_MESSAGE = 1e3;
-/** Shows the problems; gives the sentence with which the job fails. */
 async function sayInvalid(problems) {
 	for (const { file, line, column, message, remedy } of problems.slice(0, MOST)) {
 		const properties = {
@@ -362,7 +323,6 @@ async function sayInvalid(problems) {
 	if (lost !== void 0) sayNotices(lost);
 	return invalidWords(problems);
 }
-/** Shows what was found as warnings, at the stages' lines. */
 function sayFindings(findings, { file, stageLines }) {
 	annotate(findings.slice(0, MOST).map((finding) => {
 		const line = "stage" in finding ? stageLines.get(finding.stage) : void 0;
@@ -378,8 +338,6 @@ function sayFindings(findings, { file, stageLines }) {
 	}));
 }
 // src/action/main-step.ts
-/** The Action's main step: inputs in, outputs and reports out, on top of the same verbs as the terminal's. */
-/** Does what the inputs ask for; gives the sentence with which the job fails, if it does. */
 async function runAction() {
 	const inputs = loadInputs();
 	if (!inputs.ok) return inputs.problem;
@@ -496,7 +454,6 @@ async function check({ definition: file }, { variables }, cwd) {
 	if (problems.length > 0) return sayInvalid(problems);
 	if (definition !== void 0) sayFindings(findings, definition);
 }
-/** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */
 async function reportOnFork(inputs, runner) {
 	const { reportFork } = await import("./chunks/fork-comment.js");
 	await reportFork(inputs, runner);
@@ -514,7 +471,6 @@ function baselineOf(written, cwd) {
 	};
 }
 // src/main.ts
-/** The Action's entry. The only place that fails the job. */
 outliveFaults(notice);
 const failure = await runAction().catch((error) => `Stagetime itself failed: ${error.stack}`);
 if (failure !== void 0) setFailed(failure);

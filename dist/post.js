@@ -15,8 +15,6 @@ import { i as sayNotices } from "./chunks/summary.js";
 import { t as outliveFaults } from "./chunks/last-resort.js";
 import { join } from "node:path";
 // src/action/post-step.ts
-/** The Action's post step. */
-/** Ends what is left of a main that was killed, publishes the last report of a main that was ended before it could, and saves what it was answered. */
 async function finishForMain() {
 	const report = unfinishedReport();
 	const runner = lazily(() => readRunner(process.env, { leg: readLeg(matrixInput()) }));
@@ -44,7 +42,6 @@ async function finishForMain() {
 		cause: lost
 	});
 }
-/** What stands there may be of a later step of the job, of an earlier run, or of nobody who is known. */
 function isOfThisRun({ reportDir, reportMark }) {
 	const text = readReportFile(reportDir, RUN_FILE);
 	if (text === void 0) {
@@ -60,7 +57,6 @@ function isOfThisRun({ reportDir, reportMark }) {
 	return isOwn;
 }
 // src/post.ts
-/** The Action's last word: if main did not finish, what it left behind is published. Never fails a job. */
 outliveFaults(notice);
 await finishForMain().catch((error) => notice(`not all was published: ${error.message}`));
 process.exit(0);

@@ -10,11 +10,8 @@ import { tmpdir } from "node:os";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { execFileSync, spawn } from "node:child_process";
 // src/caching/actions/worker-process.ts
-/** One process that works with the toolkit, seen from the side that started it. */
 const GONE_POLL_MS = 5;
-/** After SIGKILL a process is gone at once unless the kernel holds it; then there is no remedy. */
 const GONE_POLLS = 200;
-/** Started with the toolkit loading; takes one task at a time. */
 var WorkerProcess = class {
 	#child;
 	#ended;
@@ -50,7 +47,6 @@ var WorkerProcess = class {
 	get isAlive() {
 		return !this.#hasEnded && this.#child.connected;
 	}
-	/** Carries out a task. Unless it ended with an answer, the process is of no further use. */
 	async run(task, { baseMs, bytesPerSecond, maxBytes }) {
 		const started = performance.now();
 		let timer;
@@ -96,14 +92,12 @@ var WorkerProcess = class {
 			this.#hold(false);
 		}
 	}
-	/** Ends the process and all it started; resolves when they are gone. */
 	async end() {
 		const { pid } = this.#child;
 		if (pid === void 0) return;
 		killGroup(pid);
 		for (let polls = 0; polls < GONE_POLLS && isGroupAlive(pid); polls += 1) await setTimeout$1(GONE_POLL_MS);
 	}
-	/** An idle process must not keep ours from ending; it ends with the channel between them. */
 	#hold(hold) {
 		const action = hold ? "ref" : "unref";
 		this.#child[action]();
@@ -137,7 +131,6 @@ function isGroupAlive(pid) {
 	}
 }
 // src/caching/actions/worker-pool.ts
-/** How long an idle process stays, in ms: it takes some 70 MB, and a fifth of a second to replace. */
 const IDLE_MS = 5e3;
 var WorkerPool = class {
 	#options;
@@ -148,16 +141,13 @@ var WorkerPool = class {
 	constructor(options) {
 		this.#options = options;
 	}
-	/** Processes alive now. */
 	get pids() {
 		return [...this.#all].flatMap(({ pid }) => pid ?? []);
 	}
-	/** Starts processes ahead of the tasks that will need them. */
 	warmUp(count) {
 		const wanted = Math.min(count, this.#options.processes) - this.#all.size;
 		for (let started = 0; started < wanted; started += 1) this.#release(this.#start());
 	}
-	/** Carries out a task as soon as a process is free for it; its clock runs from then on. */
 	async run(task, deadline) {
 		if (this.#isOver) return {
 			kind: "gone",
@@ -171,7 +161,6 @@ var WorkerPool = class {
 		else if (this.#waiting.length > 0) this.#release(this.#start());
 		return outcome;
 	}
-	/** Ends every process; tasks under way end with `gone`. */
 	async [Symbol.asyncDispose]() {
 		this.#isOver = true;
 		await Promise.all([...this.#all].map((worker) => this.#discard(worker)));
@@ -197,7 +186,6 @@ var WorkerPool = class {
 			setTimeout(() => this.#retire(worker), IDLE_MS).unref();
 		}
 	}
-	/** Ends a process that nobody needed since it was last released. */
 	#retire(worker) {
 		const at = this.#idle.indexOf(worker);
 		if (at === -1) return;
@@ -209,7 +197,6 @@ var WorkerPool = class {
 		await worker.end();
 	}
 };
-/** After a failure the toolkit may leave timers and open connections behind. */
 function isOrderly({ kind }) {
 	return [
 		"found",
@@ -221,21 +208,13 @@ function isOrderly({ kind }) {
 	].includes(kind);
 }
 // src/caching/actions/actions-store.ts
-/**
-* The cache store of GitHub Actions. The toolkit does the talking, in processes of its own with a
-* deadline: it may wait a quarter of an hour for a service that does not answer, leave half of an
-* archive behind, or keep a process alive. What it unpacks is checked there; only then is anything
-* moved into place, whole or not at all.
-*/
 const DEFAULT_DEADLINES = {
 	lookUpMs: 2e4,
 	transferMs: 6e4,
 	bytesPerSecond: 5e6
 };
 const PROCESSES = 4;
-/** Below a task's folder: what was copied to be judged before it is saved. */
 const COPY = "copy";
-/** Starts nothing until it is asked for something, or to be ready; ends with its disposal, or with us. */
 function createActionsStore(options) {
 	return new ActionsStore(options);
 }
@@ -244,9 +223,7 @@ var ActionsStore = class {
 	#maxBytes;
 	#deadlines;
 	#hasZstd;
-	/** Entries that were met damaged. They stand for ever, so newer ones must be made beside them. */
 	#damaged = /* @__PURE__ */ new Set();
-	/** Why the service is no longer asked: waiting for it once is enough. */
 	#givenUp;
 	constructor(options) {
 		const { script, variables, maxBytes, deadlines, processes = PROCESSES } = options;
@@ -270,11 +247,9 @@ var ActionsStore = class {
 	get maxBytes() {
 		return this.#maxBytes;
 	}
-	/** Processes that work with the toolkit now. */
 	get pids() {
 		return this.#pool.pids;
 	}
-	/** Starts processes ahead of the caches that will need them: loading the toolkit takes a while. */
 	warmUp(count) {
 		if (this.#givenUp === void 0) this.#pool.warmUp(count);
 	}
@@ -326,7 +301,6 @@ var ActionsStore = class {
 	async [Symbol.asyncDispose]() {
 		await this.#pool[Symbol.asyncDispose]();
 	}
-	/** Why the service is not even asked: one that is given up, or a key that no entry can have. */
 	#obstacleTo(request) {
 		if (this.#givenUp !== void 0) return unreadable("unavailable", this.#givenUp);
 		const fault = faultOfKeys(request);
@@ -354,7 +328,6 @@ var ActionsStore = class {
 	#restoreSafely(request, root) {
 		return this.#restore(request, root).catch((error) => notRestored(placeObstacleOf(error)));
 	}
-	/** Restores by the service's keys. */
 	async #restore(request, root) {
 		try {
 			var _usingCtx$1 = _usingCtx();
@@ -438,7 +411,6 @@ var ActionsStore = class {
 	#unreadable(outcome) {
 		return unreadable(faultOf(outcome), this.#causeOf(outcome));
 	}
-	/** Why nothing came of a task; a service that keeps silent is not asked again. */
 	#causeOf(outcome) {
 		switch (outcome.kind) {
 			case "late":

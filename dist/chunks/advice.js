@@ -4,12 +4,10 @@ import { a as formatRoughly, r as formatDuration, s as formatShare, t as formatB
 import { a as times, i as testName, o as quantity, r as programName } from "./moved-parts.js";
 import { n as leftOutWords } from "./evidence-problems.js";
 // src/reporting/words/evidence.ts
-/** Slow tests that are shown of a stage. */
 const MOST_SHOWN = 10;
 const MOST_PROGRAMS = 8;
 const MOST_FILES_SHOWN = 4;
 const LONGEST_FILE = 80;
-/** The row of a stage that left evidence, or none. */
 function evidenceRow(stage) {
 	const { tests, latex } = stage.evidence ?? {};
 	const texts = [...tests === void 0 ? [] : [testWords(tests)], ...latex === void 0 ? [] : [latexWords(latex)]];
@@ -48,14 +46,12 @@ function latexWords(numbers) {
 		...unsettled === void 0 ? [] : [unsettledWords(unsettled)]
 	].join(", ");
 }
-/** `latexmk gave up on xelatex: main.aux changed in every pass`. */
 function unsettledWords({ program, files }) {
 	const changing = files.length === 0 ? "some file" : listWords(files.map((file) => oneLine(file, LONGEST_FILE)), MOST_FILES_SHOWN);
 	return `latexmk gave up on ${programName(program)}: ${changing} changed in every pass`;
 }
 // src/reporting/model/advice.ts
 const LONGEST_ID = 60;
-/** The advice of a run, the most useful first. */
 function adviceTexts(record) {
 	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
 	const byRemedy = /* @__PURE__ */ new Map();
@@ -72,7 +68,6 @@ function adviceTexts(record) {
 		remedy
 	}));
 }
-/** `Tests took 38.4s, with no inputs named; Figures took 12.0s, with …. Name the files …` as plain text. */
 function adviceSentence({ seen, remedy }) {
 	return `${seen.map((one) => `${one.name} ${one.seen}`).join("; ")}. ${remedy}`;
 }

@@ -3,12 +3,9 @@ import { a as wasExecuted } from "./run-record.js";
 import { o as shareOf, t as findBottlenecks } from "./metrics.js";
 import { n as slotWaits } from "./critical-path.js";
 // src/analysis/advice.ts
-/** A stage that takes less, or a smaller part of the run, is not worth a change. */
 const LEAST_MS = 5e3;
 const LEAST_SHARE = .1;
-/** More than a reader acts on. */
 const MOST = 5;
-/** The most useful first; `pipeline` is the definition that the run was of. */
 function adviceFor(record, pipeline) {
 	if (record.status !== "passed" && record.status !== "failed") return [];
 	const definitions = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
@@ -41,7 +38,6 @@ function isWorthChanging(stage, { totalMs }) {
 function hasCacheOf(preset, { caches }, pipeline) {
 	return pipeline.caches.some((cache) => cache.preset === preset && caches.includes(cache.name));
 }
-/** Skipping a stage by its inputs is the main gain; `if-changed: false` says that it is not wanted. */
 function undeclaredInputs({ id }, { definition, durationMs }) {
 	if (definition.inputs.length > 0 || !definition.reuse) return [];
 	return gain(durationMs, {
@@ -50,14 +46,10 @@ function undeclaredInputs({ id }, { definition, durationMs }) {
 		durationMs
 	});
 }
-/** On two cores sharing out tests was measured to gain from nothing to a quarter, for 70 % more work. */
 const FEWEST_CORES = 4;
 const MOST_WORKERS = 8;
-/** Workers import everything again, and wait for the slowest: what is predicted is this much longer. */
 const SHARING_COST = 1.3;
-/** Of the stage's time, what its tests report: less means that they already ran beside one another. */
 const ONE_AFTER_ANOTHER = [.6, 1.15];
-/** Already shared out: `-n auto`, `-n4`, `--numprocesses=4`. */
 const SHARES_TESTS = /(?:^|\s)(?:-n\s*(?:\d|auto|logical)|--numprocesses)/;
 function testsInARow(stage, { definition, durationMs, cores }) {
 	const tests = stage.evidence?.tests;
@@ -80,7 +72,6 @@ function testsInARow(stage, { definition, durationMs, cores }) {
 		predictedMs
 	});
 }
-/** One test that takes this part of the time of all tests, and this long, stands out. */
 const STANDS_OUT_SHARE = .3;
 const STANDS_OUT_MS = 5e3;
 function slowTest({ id, evidence }) {
@@ -114,7 +105,6 @@ function latexPasses({ id, evidence }, { durationMs, hasLatexCache }) {
 	});
 	return [];
 }
-/** Between these, in cores, a stage is bound by one of them. */
 const ONE_CORE = [.8, 1.2];
 function oneCore(stage, { durationMs, isBottleneck, cores }) {
 	if (!isBottleneck || cores < 2 || stage.evidence !== void 0) return [];
@@ -127,7 +117,6 @@ function oneCore(stage, { durationMs, isBottleneck, cores }) {
 		cores
 	});
 }
-/** A wrong document matters more than a slow one. */
 function unsettledDocument({ id, evidence }) {
 	const { latex } = evidence ?? {};
 	if (latex?.unsettled !== void 0) {
@@ -149,7 +138,6 @@ function unsettledDocument({ id, evidence }) {
 		...madeBy !== void 0 && { madeBy }
 	});
 }
-/** What decided how many passes LaTeX makes, if the stage did not itself. */
 function runnerOf({ usesLatexmk, passes }) {
 	if (usesLatexmk) return "latexmk";
 	return passes.some(({ program }) => program === "tectonic") ? "tectonic" : void 0;
@@ -164,9 +152,7 @@ function scarceMemory({ id, peakRssBytes = 0 }, { memoryBytes }) {
 		memoryBytes
 	});
 }
-/** With less of all cores' time in use another slot costs nothing. */
 const IDLE_SHARE = .6;
-/** Only where the machine itself was seen to be idle while stages waited: others may use its cores too. */
 function idleSlots(record) {
 	const { totalMs, environment, machine } = record;
 	const waits = united(slotWaits(record));
@@ -182,7 +168,6 @@ function idleSlots(record) {
 		busyShare: Math.round((1 - idleShare) * 1e3) / 1e3
 	});
 }
-/** The same time in spans that do not overlap. */
 function united(spans) {
 	const whole = [];
 	for (const span of spans.toSorted((a, b) => a.startMs - b.startMs)) {
@@ -195,7 +180,6 @@ function united(spans) {
 	}
 	return whole;
 }
-/** Of the time of all cores within the spans, what nobody used, 0 to 1; undefined where that was not seen. */
 function idleShareIn(spans, { intervalMs, idlePercent }) {
 	let [idle, seen] = [0, 0];
 	for (const { startMs, endMs } of spans) idlePercent.forEach((percent, i) => {

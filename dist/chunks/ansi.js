@@ -636,13 +636,6 @@ const wideRanges = [
 	262141
 ];
 // node_modules/get-east-asian-width/utilities.js
-/**
-Binary search on a sorted flat array of [start, end] pairs.
-
-@param {number[]} ranges - Flat array of inclusive [start, end] range pairs, e.g. [0, 5, 10, 20].
-@param {number} codePoint - The value to search for.
-@returns {boolean} Whether the value falls within any of the ranges.
-*/
 const isInRange = (ranges, codePoint) => {
 	let low = 0;
 	let high = Math.floor(ranges.length / 2) - 1;
@@ -695,17 +688,6 @@ function eastAsianWidth(codePoint, { ambiguousAsWide = false } = {}) {
 	return 1;
 }
 // node_modules/string-width/index.js
-/**
-Logic:
-- Segment graphemes to match how terminals render clusters.
-- Width rules:
-1. Skip non-printing clusters (Default_Ignorable, Control, pure nonspacing/enclosing Mark, lone Surrogates). Tabs are ignored by design.
-2. RGI emoji clusters (\p{RGI_Emoji}) are double-width.
-3. Minimally-qualified/unqualified emoji clusters (ZWJ sequences with 2+ Extended_Pictographic, or keycap sequences) are double-width.
-4. Hangul jamo collapse each standard modern Hangul L+V or L+V+T syllable piece to width 2.
-Unmatched repeated leading/vowel/trailing jamo stay additive because that matches how the terminals we target render them.
-5. Otherwise use East Asian Width of the cluster's first visible code point, and add widths for trailing spacing marks and Halfwidth/Fullwidth Forms within the same cluster (e.g., dakuten/handakuten/prolonged sound mark).
-*/
 const segmenter = new Intl.Segmenter();
 const visibleCharacterRegex = /[^\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Nonspacing_Mark}\p{Enclosing_Mark}\p{Surrogate}]/v;
 const spacingMarkRegex = /\p{Spacing_Mark}/v;
@@ -801,8 +783,6 @@ function stringWidth(input, options = {}) {
 	return width;
 }
 // src/reporting/terminal/ansi.ts
-/** Colour and columns for a terminal. */
-/** Select Graphic Rendition: the code that begins a style and the one that ends it. */
 const CODES = {
 	bold: [1, 22],
 	dim: [2, 22],
@@ -818,7 +798,6 @@ const TONES = {
 	busy: "blue",
 	quiet: "dim"
 };
-/** Paints with ANSI colours, or not at all. */
 function painter(color) {
 	return (style, text) => {
 		if (!color || style === void 0 || text === "") return text;
@@ -826,15 +805,12 @@ function painter(color) {
 		return `\u001b[${begin}m${text}\u001b[${end}m`;
 	};
 }
-/** The style for what a state means. */
 function toneStyle(tone) {
 	return TONES[tone];
 }
-/** How many cells of a terminal visible text takes. */
 function cellsOf(text) {
 	return stringWidth(text);
 }
-/** Visible text cut to at most `cells` of a terminal's width, in which some characters take two. */
 function truncate(text, cells) {
 	if (stringWidth(text) <= cells) return text;
 	for (let length = cells; length > 1; length -= 1) {
@@ -843,13 +819,11 @@ function truncate(text, cells) {
 	}
 	return "…";
 }
-/** Cut and filled up to exactly `cells`, the filling on the side that is not `side`. */
 function column(text, cells, side) {
 	const shown = truncate(text, cells);
 	const filling = " ".repeat(cells - stringWidth(shown));
 	return side === "left" ? shown + filling : filling + shown;
 }
-/** Words over as many lines of at most `cells` as they take; a longer word is cut. */
 function wrap(text, cells) {
 	const lines = [];
 	for (const word of text.split(" ")) {

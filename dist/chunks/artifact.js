@@ -4,20 +4,9 @@ import { i as storedRunRecord } from "./run-record.js";
 import { a as oneLine } from "./text.js";
 import { createHash } from "node:crypto";
 // src/github/fork/artifact.ts
-/**
-* What a run of a fork's pull request hands to the run that may comment on it: numbers and names, as
-* one small JSON file. Anybody can write such a file, so it is read as if an enemy had.
-*/
-/** Name of the file in the artifact. */
 const FORK_REPORT_FILE = "fork-report.json";
-/** Largest file that is written or read. */
 const FORK_REPORT_BYTES = 1e6;
-/** Longer than any name that is worth showing. */
 const LONGEST_TEXT = 500;
-/**
-* The name of the artifact that a run trusted with nothing leaves: the pipelines and jobs of one workflow
-* run leave one each, and names must not repeat within a run.
-*/
 function forkArtifactName(attempt, pipelineId, job = {}) {
 	const whose = JSON.stringify([
 		pipelineId,
@@ -27,11 +16,9 @@ function forkArtifactName(attempt, pipelineId, job = {}) {
 	const hash = createHash("sha256").update(whose).digest("hex").slice(0, 12);
 	return `${forkArtifactPrefix(attempt)}${hash}`;
 }
-/** What the names of all these artifacts begin with. */
 function forkArtifactPrefix(attempt) {
 	return `stagetime-fork-report-${attempt}-`;
 }
-/** The file's text: the record without logs, notices and what else a stage may have said. */
 function forkReportText(record, head) {
 	const stages = record.stages.map(numbersAndNames);
 	const report = {
@@ -57,11 +44,8 @@ const schema = strictObject({
 	}),
 	record: storedRunRecord
 });
-/** Deeper than any record. */
 const DEPTH = 12;
-/** As many as a matrix has jobs. */
 const MOST_ENTRIES = 256;
-/** Reads the file; it has to be about the very commit and repository that GitHub says it is from. */
 function parseForkReport(text, head) {
 	if (Buffer.byteLength(text) > 1e6) return refused({ why: "too-large" });
 	let data;
@@ -98,7 +82,6 @@ function refused(fault) {
 		fault
 	};
 }
-/** Nothing in it is deeper, longer or more than a record has; looks no further than that. */
 function isModest(value, depth = 1) {
 	if (typeof value === "string") return value.length <= LONGEST_TEXT;
 	if (typeof value !== "object" || value === null) return true;

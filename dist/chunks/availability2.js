@@ -1,8 +1,4 @@
 // src/caching/actions/availability.ts
-/**
-* Which cache service the runner's variables lead to. The toolkit itself does not ask for the token,
-* and where the service's address is missing it tries an empty one for ten seconds.
-*/
 function actionsCacheAvailability(variables) {
 	const version = serviceVersion(variables);
 	const missing = ["ACTIONS_RUNTIME_TOKEN", ...version === "v2" ? ["ACTIONS_RESULTS_URL"] : []].find((name) => !variables[name]);
@@ -16,7 +12,6 @@ function actionsCacheAvailability(variables) {
 	};
 	return { kind: version };
 }
-/** As the toolkit decides: GitHub Enterprise Server has v1 alone, whatever else is set. */
 function serviceVersion(variables) {
 	if (!isGitHubItself(variables.GITHUB_SERVER_URL)) return "v1";
 	return variables.ACTIONS_CACHE_SERVICE_V2 ? "v2" : "v1";
@@ -26,9 +21,7 @@ function isGitHubItself(server) {
 	const host = URL.canParse(server) ? new URL(server).hostname.toLowerCase() : "";
 	return host === "github.com" || host.endsWith(".ghe.com") || host.endsWith(".localhost");
 }
-/** What the toolkit, Node and tar read; inputs, tokens and all else stay where they are. */
 const PASSED_ON = /^(ACTIONS_(RESULTS_URL|RUNTIME_TOKEN|CACHE_\w+)|GITHUB_SERVER_URL|RUNNER_(OS|ARCH)|PATH|(HTTPS?|NO|ALL)_PROXY|NODE_(EXTRA_CA_CERTS|OPTIONS|USE_SYSTEM_CA)|SSL_CERT_(FILE|DIR)|SYSTEM(ROOT|DRIVE)|PROGRAMFILES|PATHEXT|COMSPEC|TE?MP|TMPDIR)$/i;
-/** The part of the environment that a process working with the toolkit gets. */
 function workerEnvironment(variables) {
 	return Object.fromEntries(Object.entries(variables).filter((pair) => pair[1] !== void 0 && PASSED_ON.test(pair[0])));
 }

@@ -1,6 +1,5 @@
 // src/analysis/verdict/baseline-age.ts
 const DAY_MS = 864e5;
-/** Days from the newest of the runs to the start of this one; 0 where a clock says it was later. */
 function ageDays({ run }, baseline) {
 	const starts = baseline.flatMap((past) => validTime(past.run.startedAt) ?? []);
 	const now = validTime(run.startedAt);

@@ -2,14 +2,6 @@ import { n as median } from "./simple-statistics.js";
 import { d as logMs, l as percentOf } from "./significance.js";
 import { t as ageDays } from "./baseline-age2.js";
 // src/analysis/verdict/baseline-used.ts
-/**
-* The numbers of a comparison that anybody can recompute from the history: which runs a baseline consists
-* of, their plain median, and the change against it; beside it the change that the verdict rests on.
-*/
-/**
-* The baseline: the runs with caches in the same state since the last lasting step; where none is, those
-* from before it. Undefined where the history has no run in this state.
-*/
 function baselineOf(run, source) {
 	const { past, times, states, state, since, stratum } = source;
 	const alike = times.flatMap((ms, i) => !Number.isNaN(ms) && states[i] === state ? [i] : []);
@@ -33,10 +25,6 @@ function sinceOf({ sha, startedAt }) {
 		startedAt
 	};
 }
-/**
-* The plain change against the baseline's median, with its interval, and the adjusted one where it is
-* another number. Both intervals are as wide (in logs): what is taken out is taken as known.
-*/
 function changeNumbers({ nowMs, baseline, estimate, by, agrees }) {
 	const { change, low, high } = estimate;
 	const own = {
@@ -60,18 +48,15 @@ function changeNumbers({ nowMs, baseline, estimate, by, agrees }) {
 		} }
 	};
 }
-/** `now` over the median less one, in percent, to a hundredth; times that a clock cannot tell count as 1 ms. */
 function plainPercent(nowMs, medianMs) {
 	const ratio = Math.min(Math.max(nowMs, 1) / Math.max(medianMs, 1), LARGEST_RATIO);
 	const percent = Math.round((ratio - 1) * 1e4) / 100;
 	return percent === 0 ? 0 : percent;
 }
 const LARGEST_RATIO = 1e6;
-/** Whether what there is of the history is enough. */
 function isEnoughEvidence({ have, needed }) {
 	return have >= needed;
 }
-/** How many more are needed; 0 where there are enough. */
 function missingEvidence({ have, needed }) {
 	return Math.max(0, needed - have);
 }

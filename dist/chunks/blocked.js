@@ -2,8 +2,6 @@ import { t as findMissing } from "./requirements.js";
 import { join } from "node:path";
 import { statSync } from "node:fs";
 // src/execution/inputs/blocked.ts
-/** What keeps a stage's command from starting: its folder, its tools and its inputs have to be there. */
-/** The first thing that is missing; nothing where the command may start. */
 async function whyBlocked(stage, place) {
 	const folder = join(place.root, stage.workingDirectory);
 	if (!isFolder(folder)) return {

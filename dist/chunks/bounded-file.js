@@ -1,8 +1,6 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 // src/evidence/bounded-file.ts
-/** A tool's file in memory: whole or up to a bound, and only where it is a regular file. */
-/** Reads at most `limit` bytes. Never waits: a FIFO that nobody writes into is told by what it is. */
 async function readUpTo(file, limit) {
 	try {
 		const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));

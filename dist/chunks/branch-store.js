@@ -3,8 +3,6 @@ import { t as addRun } from "./history.js";
 import { a as withWaiting, c as historyText, i as waitingName, m as unreadableHistory, n as isWhole, o as LARGEST_HISTORY_BYTES, p as tooLargeHistory, r as waitingIn, s as NO_HISTORY, u as readHistoryText } from "./waiting.js";
 import { hash } from "node:crypto";
 // src/github/branch-file.ts
-/** Files on a branch of their own, read and replaced by the Git Data API: nothing is checked out. */
-/** Looks at the branch and the files; that a file alone cannot be read is not a failure of the whole. */
 async function readBranchFiles(place) {
 	const { branch, isWanted } = place;
 	const { octokit, repository } = place.client;
@@ -56,16 +54,11 @@ async function contentOf({ client: { octokit, repository }, maxBytes }, { type, 
 		why: blob.failure.why
 	};
 }
-/** Whether git calls a file with this content so. */
 function isObject(content, sha) {
 	const header = Buffer.from(`blob ${content.length}\0`);
 	const algorithm = sha.length === 64 ? "sha256" : "sha1";
 	return hash(algorithm, Buffer.concat([header, content])) === sha;
 }
-/**
-* Commits the changes on top of the state that was looked at, and moves the branch there only if it
-* still is where it was: the ref is never forced, so a commit of somebody else's makes it refuse.
-*/
 async function replaceBranchFiles({ client, branch }, { head }, changes, message) {
 	const { octokit, repository } = client;
 	const { git } = octokit.rest;
@@ -115,22 +108,11 @@ async function replaceBranchFiles({ client, branch }, { head }, changes, message
 	};
 }
 // src/baseline/branch-store.ts
-/**
-* The history on a branch of its own in the repository (`baseline: branch:stagetime-data`): durable,
-* and readable with plain git. A writer that was overtaken looks again and adds its run to what the
-* other wrote, so that no run is lost. A file that cannot be read stays as it is: runs wait in files
-* beside it for the first save that can read it.
-*/
-/** Each time, one of the writers succeeds: so many may write at once, such as the legs of a matrix. */
 const MOST_TRIES = 60;
-/** A look may be a moment behind: so many refusals at one and the same commit are no race. */
 const STUCK_TRIES = 3;
-/** Overtaken writers wait up to this times their tries, so that they do not meet again. */
 const PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 4e3;
-/** What the names of files go on with that hold runs which wait. */
 const WAITING = ".waiting-";
-/** The history in a file on a branch. */
 function createBranchStore(options) {
 	return {
 		async load() {
@@ -194,7 +176,6 @@ function standingIn({ files }, options) {
 		waitingFiles: beside.filter(({ loaded }) => isWhole(loaded)).map(({ name }) => name)
 	};
 }
-/** What to commit so that the run is kept, and what becomes of it then. */
 function additionOf({ stored, waiting, waitingFiles }, file, record) {
 	const standing = withWaiting(stored, waiting);
 	const history = addRun(standing.history, record);

@@ -8,22 +8,12 @@ import { join } from "node:path";
 import { lstat, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 // src/caching/entries-below.ts
-/**
-* All entries below a prefix, of a store that tells only the newest: the entries' keys go on with binary
-* digits, so that where one was found, the others must differ from it in one of them. Each look-up asks for
-* several such beginnings at once.
-*/
-/** So many digits that among a thousand names hardly two have the same. */
 const DIGITS = 24;
-/** Beginnings in one look-up: what the cache service takes. */
 const MOST_AT_ONCE = 9;
-/** Look-ups in all: enough for some 16 entries. */
 const MOST_LOOK_UPS = 64;
-/** What a key has to go on with after the prefix; the same for the same name. */
 function digitsOf(name) {
 	return createHash("sha256").update(name).digest().readUIntBE(0, DIGITS / 8).toString(2).padStart(DIGITS, "0");
 }
-/** Finds every entry whose key is the prefix, digits, and whatever more. */
 async function entriesBelow(store, prefix, paths) {
 	const hits = [];
 	let open = [prefix];
@@ -55,7 +45,6 @@ async function entriesBelow(store, prefix, paths) {
 	}
 	return { hits };
 }
-/** Beginnings that the other keys below the first characters of this one have. */
 function siblings(key, from, to) {
 	return Array.from({ length: Math.max(0, to - from) }, (_, i) => {
 		const at = from + i;
@@ -63,26 +52,13 @@ function siblings(key, from, to) {
 	});
 }
 // src/baseline/cache-store.ts
-/**
-* The history in a cache: nothing to set up, and a pull request reads the default branch's. Entries
-* never change, so every run saves one of its own and the newest is read. Each job and leg has entries of
-* its own: a store that finds only the newest would lose all but one of the jobs that save at once. Of two
-* runs of the same job that save at the same moment one is missing afterwards.
-*
-* A run that cannot read the newest must not save a newer one, which would hide it: its entry goes below
-* another prefix, where the next run that can read both finds it.
-*/
-/** What the keys of all histories start with. */
 const HISTORY_PREFIX = "stagetime-history-1-";
-/** What the keys of entries start with that hold runs which wait. */
 const WAITING_PREFIX = "stagetime-waiting-1-";
 const FILE = "history.json";
 const PLACE = { in: "cache" };
 const WAITING_PLACE = { in: "waiting" };
-/** What the keys of waiting entries go on with: of those that hold all that waited, and of single runs. */
 const WHOLE = "all-";
 const ALONE = "one-";
-/** The history in the newest entry of a cache store. */
 function createCacheHistoryStore(options) {
 	return {
 		load: async () => (await find(options)).loaded,
@@ -109,7 +85,6 @@ function noneOf(unreadable) {
 		keys: []
 	};
 }
-/** Whether the history has the run that an entry was saved for. */
 function holds(loaded, { key }) {
 	return loaded.kind === "loaded" && loaded.history.runs.some((run) => key.endsWith(nameOf(run)));
 }
@@ -130,7 +105,6 @@ async function newest(options) {
 		case "hit": return read(found);
 	}
 }
-/** What waits for the history waits where this machine saves. */
 function apart(loaded, { isApart }) {
 	return isApart === true ? {
 		...loaded,
@@ -171,11 +145,6 @@ async function read(entry) {
 		await _usingCtx$1.d();
 	}
 }
-/**
-* What waits. An entry of a run that could read all that waited holds all of it, so that with the newest one
-* everything is found; one of a run that could not holds that run alone, and all of those are looked for.
-* Where the history has the newest one's run it has all that waits, since it took it in as a whole.
-*/
 async function findWaiting(options, storing) {
 	const { store } = options;
 	const prefix = waitingPrefix(options);
@@ -264,11 +233,9 @@ async function save(options, record) {
 		await _usingCtx3.d();
 	}
 }
-/** The end of a run's key. */
 function nameOf(record) {
 	return `${hash(runKey(record))}-${record.run.attempt}-`;
 }
-/** Ends in a delimiter, so that no other job's key begins with it. */
 function ownPrefix(options) {
 	return `${pipelinePrefix(options)}${seriesPart(options.job)}-`;
 }
@@ -278,7 +245,6 @@ function pipelinePrefix({ pipeline }) {
 function waitingPrefix({ pipeline, job }) {
 	return `${WAITING_PREFIX}${hash(pipeline)}-${seriesPart(job)}-`;
 }
-/** Whatever the name, nothing that a key may not hold. */
 function hash(text) {
 	return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

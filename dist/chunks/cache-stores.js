@@ -19,17 +19,11 @@ import { lstatSync, readSync } from "node:fs";
 import { link, mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { arch, platform } from "node:os";
 // src/caching/archive/codec.ts
-/**
-* How frames are packed. zstd where this Node has it (22.15 on): at level 1 it packs half again as
-* fast as brotli at quality 1, and unpacks three times as fast. Every Node reads brotli.
-*/
-/** What a frame's row in the table calls its packing. */
 const CODEC = {
 	plain: 0,
 	brotli: 1,
 	zstd: 2
 };
-/** An archive is in order, but this Node cannot unpack it. */
 var UnreadableArchive = class extends Error {
 	name = "UnreadableArchive";
 	need;
@@ -43,10 +37,8 @@ const packBrotli = promisify(zlib.brotliCompress);
 const unpackBrotli = promisify(zlib.brotliDecompress);
 const packZstd = zstdCompress && promisify(zstdCompress);
 const unpackZstd = zstdDecompress && promisify(zstdDecompress);
-/** What shrinks by less is not worth the time to unpack it. */
 const LARGEST_SHARE = .95;
 const WINDOW_LOG = Math.log2(FRAME_BYTES);
-/** Packs a frame in the best way that this Node has. */
 async function packFrame(content) {
 	const codec = packZstd === void 0 ? CODEC.brotli : CODEC.zstd;
 	const bytes = packZstd === void 0 ? await packText(content) : await packZstd(content, FAST);
@@ -58,12 +50,10 @@ async function packFrame(content) {
 		bytes: content
 	};
 }
-/** Whole output in one buffer: joining many small ones takes longer than packing. */
 const FAST = {
 	params: { [constants["ZSTD_c_compressionLevel"] ?? 0]: 1 },
 	chunkSize: FRAME_BYTES + 1024
 };
-/** Packs so that every Node can unpack. */
 function packText(content) {
 	return packBrotli(content, {
 		params: {
@@ -74,11 +64,9 @@ function packText(content) {
 		chunkSize: FRAME_BYTES + 1024
 	});
 }
-/** Unpacks what `packText` packed; `DamagedArchive` where it does not have this length. */
 function unpackText(packed, bytes) {
 	return unpack(unpackBrotli, packed, bytes);
 }
-/** Throws where a frame with this codec cannot be unpacked. */
 function demandCodec(codec) {
 	if (codec === CODEC.zstd && unpackZstd === void 0) throw new UnreadableArchive({
 		kind: "needs-node",
@@ -87,7 +75,6 @@ function demandCodec(codec) {
 	});
 	if (!Object.values(CODEC).includes(codec)) throw new DamagedArchive({ kind: "unknown-packing" });
 }
-/** Unpacks a frame with so much content; `DamagedArchive` where it has more or less. */
 async function unpackFrame({ codec, bytes: packed }, bytes) {
 	demandCodec(codec);
 	if (codec === CODEC.plain) {
@@ -110,11 +97,6 @@ async function unpack(convert, packed, bytes, options = {}) {
 	return content;
 }
 // src/caching/archive/read.ts
-/** Reading archives. Every byte of one is checked before it is believed. */
-/**
-* Opens the archive of this content; `DamagedArchive` where it is another's or must not be unpacked,
-* `UnreadableArchive` where this Node cannot.
-*/
 async function openArchive(file, contentHash, limits) {
 	const handle = await open(file, "r");
 	try {
@@ -148,11 +130,6 @@ async function readIndex(handle, size, contentHash, limits) {
 	for (const { codec } of frames) demandCodec(codec);
 	return parsed.value;
 }
-/**
-* The frames' contents in order, checked, each valid until the next is asked for; several are unpacked
-* ahead of the reader. They are read synchronously: who writes files as they come leaves the event loop
-* no time to pass a frame from reading to unpacking, and the two would never overlap with the writing.
-*/
 async function* contents(handle, { entries, frames }) {
 	const largest = frames.reduce((most, { bytes }) => Math.max(most, bytes), 0);
 	const places = Array.from({ length: Math.min(4, frames.length) }, () => Buffer.allocUnsafe(largest));
@@ -185,11 +162,6 @@ function cutShort() {
 	return new DamagedArchive({ kind: "cut-short" });
 }
 // src/caching/archive/write.ts
-/** Packing a tree into an archive: one pass, so that what is hashed is what is packed. */
-/**
-* Packs what stands at the paths into a new file. Throws what the system says, and where something
-* changes meanwhile: what was packed then never stood there.
-*/
 async function writeArchive(file, root, limits) {
 	try {
 		var _usingCtx$2 = _usingCtx();
@@ -262,9 +234,7 @@ async function packFile(full, path, frames, maxBytes) {
 		_usingCtx3.d();
 	}
 }
-/** Cuts content into frames and packs several of them at once. */
 var FrameWriter = class {
-	/** Content taken so far, in bytes. */
 	taken = 0;
 	#handle;
 	#buffer = Buffer.allocUnsafe(FRAME_BYTES);
@@ -272,12 +242,10 @@ var FrameWriter = class {
 	#written = 0;
 	#waiting = [];
 	#frames = [];
-	/** Written frames' buffers: new memory for each would cost more than copying into it. */
 	#spare = [];
 	constructor(handle) {
 		this.#handle = handle;
 	}
-	/** Bytes that the open frame still takes: never none. */
 	async room() {
 		if (this.#filled === 2097152) {
 			this.#close();
@@ -285,14 +253,12 @@ var FrameWriter = class {
 		}
 		return FRAME_BYTES - this.#filled;
 	}
-	/** Lets content be read into the open frame; how many bytes were. */
 	take(bytes, read) {
 		const count = read(this.#buffer.subarray(this.#filled, this.#filled + bytes));
 		this.#filled += count;
 		this.taken += count;
 		return count;
 	}
-	/** Writes what is left, and all that makes the frames an archive. */
 	async finish(entries) {
 		if (this.#filled > 0) this.#close();
 		while (this.#waiting.length > 0) await this.#writeNext();
@@ -342,25 +308,19 @@ var FrameWriter = class {
 	}
 };
 // src/caching/directory/entries.ts
-/** The directory store's entries: small files that say which archive stands for a key. */
 const entrySchema = strictObject({
 	schema: literal(1),
 	key: string(),
-	/** Of the archive's content, which is its name. */
 	content: pipe(string(), regex(/^[0-9a-f]{64}$/)),
 	bytes: pipe(number(), safeInteger(), minValue(0)),
-	/** Since 1970, with fractions, so that two entries made at once have an order. */
 	createdMs: number()
 });
-/** Where the entry of a key for these paths stands. */
 function entryFile(folder, key, paths) {
 	return join(entriesFolder(folder, paths), `${hash("sha256", key)}.json`);
 }
-/** Folder of all entries for these paths. */
 function entriesFolder(folder, paths) {
 	return join(folder, "entries", hash("sha256", JSON.stringify(paths)));
 }
-/** Reads an entry; what stands there and is none of ours is `foreign`. */
 async function readEntry(file) {
 	let text;
 	try {
@@ -387,12 +347,10 @@ async function readEntry(file) {
 		return { kind: "foreign" };
 	}
 }
-/** Every entry in one folder of entries. */
 async function listEntries(folder) {
 	const names = await readdir(folder).catch(() => []);
 	return (await Promise.all(names.map((name) => readEntry(join(folder, name))))).flatMap((result) => result.kind === "entry" ? [result.entry] : []);
 }
-/** Creates an entry with all its content at once; `false` where there is one already. */
 async function createEntry(file, temp, content) {
 	await mkdir(join(file, ".."), { recursive: true });
 	const draft = join(temp, randomUUID());
@@ -411,12 +369,10 @@ async function createEntry(file, temp, content) {
 		await rm(draft, { force: true });
 	}
 }
-/** Says that an entry is in use, for eviction. */
 async function touch(entry) {
 	const now = /* @__PURE__ */ new Date();
 	await utimes(entry.file, now, now).catch(() => void 0);
 }
-/** Removes a file of the store, or leaves it to whoever holds it (Windows keeps what is open). */
 async function removeFile(file) {
 	await rm(file, {
 		recursive: true,
@@ -424,15 +380,8 @@ async function removeFile(file) {
 	}).catch(() => void 0);
 }
 // src/caching/directory/eviction.ts
-/** Keeping the directory store within its size: what was used longest ago goes first. */
-/**
-* An archive is there before its entry is, and drafts before they are archives: what is younger than
-* this may be another process's work, in ms.
-*/
 const IN_THE_MAKING_MS = 36e5;
-/** How far a full store is emptied, so that not every save to it has to look at all entries. */
 const KEPT_SHARE = .9;
-/** Where the store is over the bound, removes entries; `keep` is the file of one that stays. */
 async function evict(folder, maxBytes, keep) {
 	const archives = await listFiles(join(folder, "archives"));
 	const entryFiles = await listEntryFiles(join(folder, "entries"));
@@ -473,24 +422,11 @@ async function listEntryFiles(folder) {
 	const folders = await readdir(folder).catch(() => []);
 	return (await Promise.all(folders.map((name) => listFiles(join(folder, name))))).flat();
 }
-/** The entries in these files; looking an entry up changes its file's time. */
 async function longestUnusedFirst(files) {
 	const sorted = files.toSorted((a, b) => a.mtimeMs - b.mtimeMs);
 	return (await Promise.all(sorted.map(({ file }) => readEntry(file)))).flatMap((found) => found.kind === "entry" ? [found.entry] : []);
 }
 // src/caching/directory/directory-store.ts
-/**
-* The cache store in a folder: the terminal's default. Archives are named by their content, so that
-* equal trees are kept once:
-*
-*     entries/<hash of paths>/<hash of key>.json    which content a key stands for
-*     archives/<hash of content>                    a packed tree
-*     temp/                                         what is being written
-*
-* Any number of processes may use one folder: files appear whole or not at all, and who finds a file
-* gone that another process evicted has a miss.
-*/
-/** A cache store in a folder. */
 function createDirectoryStore(options) {
 	return {
 		maxBytes: options.maxBytes,
@@ -548,7 +484,6 @@ function hitOf(options, request, entry, bytes) {
 		restore: (root) => restore(options, entry, request, root).catch((error) => notRestored(placeObstacleOf(error)))
 	};
 }
-/** Entries that would do, best first; a foreign file in an entry's place is removed. */
 async function* candidates({ folder }, { key, restoreKeys, paths }) {
 	const file = entryFile(folder, key, paths);
 	const exact = await readEntry(file);
@@ -561,7 +496,6 @@ async function* candidates({ folder }, { key, restoreKeys, paths }) {
 		entry
 	};
 }
-/** Opens an entry's archive; what is damaged is removed. */
 async function openEntry({ folder, maxBytes }, entry, { paths, folders }) {
 	const file = join(folder, "archives", entry.content);
 	const limits = {
@@ -578,7 +512,6 @@ async function openEntry({ folder, maxBytes }, entry, { paths, folders }) {
 		return reject(folder, entry, error);
 	}
 }
-/** What an error makes of an entry: one that is damaged or gone is removed, one that cannot be read now stays. */
 async function reject(folder, entry, error) {
 	const { code, message } = error;
 	if (code === "ENOENT") {
@@ -718,12 +651,6 @@ function notRestored(because) {
 	};
 }
 // src/caching/results/persist-results.ts
-/**
-* Stored results of stages on machines that forget: the folder that holds them travels as one entry
-* of a cache store, because asking for each result would cost a round trip each. What is in it is
-* checked by the directory store like anything that was found on a disk.
-*/
-/** Begins to fetch the results. */
 function carryResults(options) {
 	const { store, root, folder, pipelineId, job, maxBytes } = options;
 	const [pipeline, owner] = ownerParts(pipelineId, job);
@@ -761,29 +688,21 @@ function carryResults(options) {
 		record: carried.record
 	};
 }
-/** What the folder holds, by the names of its files: they are named by content and key. */
 async function contentOf(folder) {
 	const kept = (await readdir(folder, { recursive: true }).catch(() => [])).filter((file) => !file.startsWith("temp")).sort();
 	return kept.length === 0 ? void 0 : hash("sha256", JSON.stringify(kept)).slice(0, 32);
 }
 // src/run/stores/cache-stores.ts
-/** Where caches and stored results are kept: in the runner's cache service, or in folders. */
-/** Most that is kept, in bytes, where nothing else is said. */
 const MAX_CACHE_BYTES = 2e9;
-/** Most that the stored results of stages may take where they are fetched for every run, in bytes. */
 const MAX_CARRIED_BYTES = 25e7;
-/** Most that the replies of models may take, in bytes. */
 const MAX_REPLY_BYTES = 256 << 20;
-/** The results of stages, in the report directory. */
 function resultStore(reportDir) {
 	return createDirectoryStore({
 		folder: join(reportDir, RESULTS_FOLDER),
 		maxBytes: MAX_CACHE_BYTES
 	});
 }
-/** Most processes started ahead of the caches that they will restore. */
 const MOST_AHEAD = 3;
-/** Opens the stores; nothing is waited for. */
 async function openStores(request) {
 	const { reportDir, runner, rights, cacheDir, maxBytes } = request;
 	const { variables } = runner;
@@ -807,19 +726,15 @@ async function openStores(request) {
 	const off = await offCause(request);
 	return off === void 0 ? atService(request) : without(request, off);
 }
-/** The repository's number stays when it is renamed, and goes with it when it is deleted. */
 function repositoryPart({ GITHUB_REPOSITORY_ID: id, GITHUB_REPOSITORY: name = "" }) {
 	return `repository-${hash("sha256", id ?? name).slice(0, 16)}`;
 }
-/** The store as a run sees it that saves for everybody, for its own pull request, or not at all. */
 function forLevel(store, saving, variables) {
 	return saving.allowed && saving.level === "own" ? withOwnLevel(store, ownPrefix(variables)) : store;
 }
-/** Of a pull request, whose ref is `refs/pull/7/merge`. */
 function ownPrefix({ GITHUB_REF: ref = "" }) {
 	return `stagetime-pull-${/^refs\/pull\/(\d+)\//.exec(ref)?.[1] ?? hash("sha256", ref).slice(0, 16)}/`;
 }
-/** Why there is no cache service to be used. */
 async function offCause({ runner, rights }) {
 	if (!rights.restoring.allowed) return rights.restoring.because;
 	const { actionsCacheAvailability } = await import("./availability.js");
@@ -829,14 +744,9 @@ async function offCause({ runner, rights }) {
 		unset: [...availability.unset]
 	} : void 0;
 }
-/** What several pipelines, jobs and legs keep in one folder: each finds results of its own only. */
 function resultsOfJob(store, { pipelineId, runner }) {
 	return withKeyPrefix(store, `${ownerParts(pipelineId, runner.job).join("/")}/`);
 }
-/**
-* Replies that every run finds where they are: each is kept from the moment that it is whole. A folder
-* that others read takes those only of runs that may save for everybody.
-*/
 function repliesIn(parent, { rights: { savingReplies }, maxBytes }, readers) {
 	const isWritable = savingReplies.allowed && (readers === "own" || savingReplies.level === "everybody");
 	return {
@@ -862,7 +772,6 @@ function inFolder(folder, maxBytes, saving) {
 		[Symbol.asyncDispose]: async () => {}
 	};
 }
-/** Without any caches stages are still reused within the job, where the report directory stays. */
 function without(request, off) {
 	const { reportDir, maxBytes } = request;
 	return {
@@ -932,7 +841,6 @@ async function carryRepliesTo(options) {
 		folder: "llm"
 	});
 }
-/** The bundle's entry that works with the toolkit. */
 function workerScript() {
 	return bundledEntry("cache-worker.js") ?? "";
 }

@@ -1,9 +1,7 @@
 import { n as counted } from "./text.js";
 import { i as formatLimit, n as formatChange, r as formatDuration } from "./units.js";
 // src/reporting/words/verdict/change.ts
-/** What is nearer than this to what is said (percent) is not worth a word in a sentence about one time. */
 const BESIDE_PERCENT = 5;
-/** Where the change is of another time than the run's own. */
 const ELSEWHERE = {
 	stage: "when run again",
 	run: "without spikes"
@@ -12,11 +10,6 @@ const ADJUSTED = {
 	history: "without the run-wide factor",
 	pairs: "against the base commit"
 };
-/**
-* `34.0s → 52.0s (+53 %, expected at most +9 %)`, of a stage or of the run: the baseline's median, the time
-* that the change is of, and the plain change between the two. The change that the verdict rests on stands
-* beside it where it is another: `+60 %, +53 % without the run-wide factor`.
-*/
 function changeWords(durationMs, judgement, subject) {
 	const { baseline, changePercent } = judgement;
 	const now = measuredWords(durationMs, judgement, subject) ?? formatDuration(durationMs);
@@ -30,16 +23,11 @@ function changeWords(durationMs, judgement, subject) {
 	if (changePercent === void 0 && adjusted === void 0) return now;
 	return `${times} (${changes.join(", ")})`;
 }
-/**
-* `51.3s when run again`, `61.0s in 2 of 5 stages`: the time that the change is of, where it is not the
-* time of the run.
-*/
 function measuredWords(durationMs, { measuredMs = durationMs, over }, subject) {
 	const now = formatDuration(measuredMs);
 	if (over?.kind === "stage-times") return `${now} in ${over.stages.length} of ${counted(over.of, "stage")}`;
 	return now === formatDuration(durationMs) ? void 0 : `${now} ${ELSEWHERE[subject]}`;
 }
-/** `+53 % without the run-wide factor`: the change that the verdict rests on, where it says something else. */
 function adjustedWords({ adjusted, changePercent }) {
 	if (adjusted === void 0) return void 0;
 	const { by, changePercent: own, decides } = adjusted;

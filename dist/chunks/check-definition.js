@@ -10,8 +10,6 @@ import { join, posix } from "node:path";
 import { accessSync, constants, existsSync, lstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
 // src/definition/working-directories.ts
-/** Folders that commands are to run in, and that are neither there nor made by anything. */
-/** What a stage needs may make its folder, and so may its caches: only of the others is it certain. */
 async function missingFolders(definition) {
 	const { pipeline, root, file, stageLines } = definition;
 	const alone = pipeline.stages.filter(({ needs, caches, workingDirectory }) => needs.length === 0 && caches.length === 0 && workingDirectory !== ".");
@@ -31,8 +29,6 @@ function isFolder(path) {
 	return stat(path).then((found) => found.isDirectory(), () => false);
 }
 // src/execution/inputs/unreadable-inputs.ts
-/** Inputs that cannot be hashed, found without hashing the others. */
-/** The stages of which an input cannot be hashed as the files are now. */
 async function findUnreadableInputs(root, pipeline, states) {
 	const found = [];
 	for (const stage of pipeline.stages) {
@@ -68,13 +64,9 @@ async function firstUnreadable(root, paths) {
 	}
 }
 // src/execution/inspection/scripts.ts
-/** Scripts that a command starts, as far as its words show it. */
-/** Programs that run the script named by their first argument that is not an option. */
 const INTERPRETERS = /^(python[\d.]*|Rscript|julia|bash|sh|zsh|dash|perl|ruby|node|octave|quarto)$/;
 const SCRIPT = /^[\w./-]+\.(py|R|r|jl|sh|bash|pl|rb|js|mjs|cjs|m)$/;
-/** Between two commands of a line; what follows `cd` starts from elsewhere. */
 const SEPARATORS = /\s*(?:\n|;|&&|\|\||\||&)\s*/;
-/** Scripts of a stage's command that are not there, and that no stage declares to make. */
 function missingScripts(root, { id: stage, run, workingDirectory }, isMade) {
 	const found = /* @__PURE__ */ new Set();
 	for (const command of run.split(SEPARATORS)) {
@@ -91,7 +83,6 @@ function missingScripts(root, { id: stage, run, workingDirectory }, isMade) {
 		script
 	}));
 }
-/** `scripts/fit.py` of `uv run python -u scripts/fit.py --all`, `./make.sh` of itself. */
 function scriptOf(words) {
 	const [first = ""] = words;
 	if (first.includes("/") && SCRIPT.test(first)) return first;
@@ -101,8 +92,6 @@ function scriptOf(words) {
 	return at >= 0 && !isOther && next !== void 0 && SCRIPT.test(next) ? next : void 0;
 }
 // src/execution/inspection/inspect.ts
-/** Looks at the machine and the files before anything runs: what would keep stages from their work? */
-/** Everything that was found, stage by stage in the definition's order; then what belongs to none. */
 async function inspect(options) {
 	const { pipeline, root } = options;
 	const states = createFileStates(root);
@@ -117,7 +106,6 @@ async function inspect(options) {
 	})), ...impliedNeeds(stage, needed, pipeline.stages), ...pastAcknowledgement(stage, options.now), ...expressions(stage), ...evidenceElsewhere(stage));
 	return [...findings, ...unusedCaches(pipeline)];
 }
-/** A stage before may install it: then nobody can say yet. */
 async function missingTools(stage, needed, { pipeline, root, environment }) {
 	if (pipeline.stages.some(({ id, run }) => id !== stage.id && needed.get(stage.id)?.has(id) && INSTALLS.test(run)) || stage.requires.length === 0) return [];
 	const variables = stageEnvironment(stage, environment, { marker: "" });
@@ -139,7 +127,6 @@ async function emptyInputs(stage, states, { pipeline, root }) {
 		input
 	}];
 }
-/** Where neither of two stages needs the other, it depends on chance what the one finds. */
 function impliedNeeds(stage, needed, stages) {
 	const inputs = stage.inputs.filter((pattern) => !isExclusion(pattern));
 	const excluded = matcherOf(stage.inputs.filter(isExclusion).map((pattern) => pattern.slice(1)));
@@ -158,7 +145,6 @@ function impliedNeeds(stage, needed, stages) {
 		return [];
 	});
 }
-/** Whether two patterns are meant for the same files: a pattern that just might match the other is not enough. */
 function areOfOneKind(a, b) {
 	const [glob, name] = isLiteral(a) ? [b, a] : [a, b];
 	const beginning = literalBeginning(glob);
@@ -213,7 +199,6 @@ function unusedCaches({ caches, stages }) {
 	}));
 }
 // src/run/check-definition.ts
-/** Reads the definition, and looks at the machine and the files as they are now. */
 async function checkDefinition({ file, cwd, environment }) {
 	const loaded = await loadDefinition({
 		file,

@@ -1,6 +1,5 @@
 import { n as REPEATABLE, r as attempt } from "./client.js";
 // src/github/check-run.ts
-/** Publishes a finished check run. Of several with one name GitHub shows the newest. */
 async function publishCheckRun(request) {
 	const { client, name, headSha, conclusion, title, summary } = request;
 	const published = await attempt(() => client.octokit.rest.checks.create({

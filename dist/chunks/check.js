@@ -4,8 +4,6 @@ import { t as findingWords } from "./findings.js";
 import { t as checkDefinition } from "./check-definition.js";
 import { t as EXIT } from "./console.js";
 // src/cli/check.ts
-/** `check`: everything that is wrong with a definition, at once. */
-/** Prints the problems, or that there are none, and gives the exit code. */
 async function check({ file, json }, print) {
 	const request = {
 		file,

@@ -1,29 +1,21 @@
 import { a as oneLine } from "./text.js";
 import { setTimeout } from "node:timers/promises";
 // src/github/retries.ts
-/** Waits before the second, third and fourth try of a request that GitHub failed to answer. */
 const PAUSES_MS = [
 	1e3,
 	2e3,
 	4e3
 ];
-/**
-* GitHub asks for "at least one minute" where a limit names no time.
-* https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
-*/
 const UNNAMED_LIMIT_MS = 6e4;
-/** Milliseconds to wait before trying again after so many tries; undefined where that is no use. */
 function pauseBeforeRetry(failure, tries, { isRepeatable, now }) {
 	const pause = PAUSES_MS[tries - 1];
 	if (pause === void 0) return void 0;
 	if (isLimit(failure)) return limitMs(failure, now);
 	return isRepeatable && mayHaveHappened(failure) ? pause : void 0;
 }
-/** Whether GitHub may have carried out a request that failed so. */
 function mayHaveHappened({ status }) {
 	return status === void 0 || status >= 500;
 }
-/** Whether it failed because of too many requests, of any kind of limit. */
 function isLimit({ status, message, headers }) {
 	if (status === 429) return true;
 	if (status !== 403) return false;
@@ -40,21 +32,13 @@ function isUsedUp(headers) {
 	return String(headers["x-ratelimit-remaining"]) === "0";
 }
 // src/github/client.ts
-/**
-* The way to GitHub's REST API: one client a task, with a bound on how long the task may take, and
-* failures as values. The libraries behind it load when the first client is made.
-*/
-/** Long enough for the minute that a limit without a time asks for, and the work after it. */
 const TOTAL_MS = 12e4;
-/** No single answer of GitHub's takes longer. */
 const REQUEST_MS = 3e4;
-/** What is quoted of an answer. */
 const MESSAGE_LENGTH = 200;
 const systemClock = {
 	now: () => Date.now(),
 	wait: (ms) => setTimeout(ms)
 };
-/** Makes a client; no request is sent yet. */
 async function connect(options) {
 	const { token, repository, baseUrl, totalMs = TOTAL_MS, clock = systemClock } = options;
 	const { tries: mostTries = Number.POSITIVE_INFINITY, requestMs = REQUEST_MS } = options;
@@ -117,11 +101,8 @@ function impossible(why) {
 		}
 	};
 }
-/** For a POST that does no harm when it is carried out twice. */
 const REPEATABLE = { repeatable: true };
-/** For a request that was right when it was sent, and may be wrong a moment later. */
 const ONCE = { once: true };
-/** Octokit's log goes to standard error otherwise; what matters is in the failures. */
 const SILENT = {
 	debug: ignore,
 	info: ignore,
@@ -129,7 +110,6 @@ const SILENT = {
 	error: ignore
 };
 function ignore() {}
-/** Octokit hands out what it could read of an answer that was cut off, as text, and takes `null` for data. */
 function whole(response) {
 	const type = "content-type" in response.headers ? response.headers["content-type"] : void 0;
 	const { data } = response;
@@ -138,7 +118,6 @@ function whole(response) {
 	if (data === null) throw new Error("the answer was empty");
 	return response;
 }
-/** Carries out requests; whatever they throw is a failure. */
 async function attempt(requests) {
 	try {
 		return {

@@ -2,13 +2,7 @@ import { a as fillTemplate, o as parseShell, r as SH, s as scriptEnding, t as BA
 import { delimiter, join, resolve } from "node:path";
 import { accessSync, constants, statSync } from "node:fs";
 // src/execution/process/command.ts
-/** How a stage's `run` becomes a process: which shell, and the wrapper that measures it. */
-/** The longest argument that a system starts a program with, in bytes: Linux takes 128 kB with its end. */
 const LONGEST_ARGUMENT = process.platform === "win32" ? 3e4 : 131071;
-/**
-* The command of a stage; a script is written where the shell wants a file, or `run` is longer than an
-* argument may be. Without a `shell` it is bash, or sh where there is no bash.
-*/
 function commandOf({ run, shell }, { path, cwd }, writeScript) {
 	const isThere = (program) => findExecutable(program, path, cwd) !== void 0;
 	if (shell === void 0) {
@@ -39,30 +33,17 @@ function argvOf({ inline, file }, run, writeScript) {
 	if (Buffer.byteLength(run) <= LONGEST_ARGUMENT) return [...inline, run];
 	return [...file, writeScript(run, scriptEnding(file[0]))];
 }
-/**
-* Runs the command and then says on file descriptor 3 what it and its children took. `times` counts
-* every child that was waited for, however short-lived; the kernel keeps the I/O of the reaped in
-* `/proc/self/io`. The shell stays through SIGTERM, so that an ended stage is still measured.
-*/
 const WRAPPER = `trap : HUP INT TERM
 "$@" 3>&-
 code=$?
 { times; if [ -r /proc/self/io ]; then while read -r line; do echo "$line"; done </proc/self/io; fi; } >&3 2>&-
 exit $code`;
-/** Names that every shell takes for variables; some shells drop others instead of passing them on. */
 const SHELL_NAME = /^[A-Za-z_]\w*$/;
-/** Variables that would change what the wrapper itself does where it runs in bash. */
 const BASH_ONLY = [
 	"SHELLOPTS",
 	"BASHOPTS",
 	"POSIXLY_CORRECT"
 ];
-/**
-* The command inside the measuring wrapper, which passes the whole environment on: Debian's sh drops
-* variables with a dot or a dash in the name and bash's exported functions, bash keeps them (`-p`: it
-* neither reads `BASH_ENV` nor defines the functions itself). Where neither will do, and on Windows,
-* the command is as it is, and what it takes is known from looking at it now and then.
-*/
 function measured(argv, environment) {
 	if (process.platform === "win32") return argv;
 	if (Object.keys(environment).every((name) => SHELL_NAME.test(name))) return [
@@ -83,13 +64,11 @@ function measured(argv, environment) {
 		...argv
 	];
 }
-/** The CPU time of a finished command in ms, from what `times` printed on the second line. */
 function parseTimes(text) {
 	const parts = [...text.matchAll(/(\d+)m([\d.,]+)s/g)].slice(0, 4);
 	if (parts.length < 4) return void 0;
 	return parts.map((part) => Number(part[1]) * 60 + Number(part[2]?.replace(",", "."))).reduce((sum, value) => sum + value, 0) * 1e3;
 }
-/** Where a program is, searched in `path` as the system would; nothing where it is not. */
 function findExecutable(name, path, cwd = process.cwd()) {
 	if (/[\\/]/.test(name)) return isExecutable(resolve(cwd, name)) ? resolve(cwd, name) : void 0;
 	const endings = process.platform === "win32" ? ["", ...(process.env.PATHEXT ?? ".EXE;.CMD;.BAT").split(";")] : [""];

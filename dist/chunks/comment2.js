@@ -1,17 +1,10 @@
 import { C as ALL_LEFT_OUT, D as joinParts, E as whatFits, T as leftOut, _ as failures, a as findings, c as reproduction, d as timeline, h as compared, n as caches, o as llm, p as stages, s as moved, t as advice, u as resources, v as headline, x as notices, y as identity } from "./details.js";
 // src/reporting/markdown/comment.ts
-/** Below the 65,536 characters that GitHub accepts, with room for a marker. */
 const COMMENT_BYTES = 6e4;
-/** Of stages of which nothing is said but their names. */
 const NAMES = 12;
-/** `comment.md`. */
 function renderComment(model, budgetBytes = COMMENT_BYTES) {
 	return joinParts(commentBlocks(model, budgetBytes));
 }
-/**
-* The comment in blocks, so that one which several jobs share can leave some of them out: the verdict,
-* what is always open, what is to be unfolded.
-*/
 function commentBlocks(model, budgetBytes = COMMENT_BYTES) {
 	const verdict = headline(model, 3);
 	const render = (without) => [

@@ -8,7 +8,6 @@ import { n as median } from "./simple-statistics.js";
 import "./evidence.js";
 import { t as criticalPath } from "./critical-path.js";
 // src/analysis/noise/run-model.ts
-/** Models a run by its history. */
 function modelOf(run, history, terms, options = {}) {
 	const { runs, historyRuns, stages, whyNone } = gatherTimings(run, history, terms, options);
 	const series = stages.flatMap((stage) => stage.kind === "series" ? [stage] : []);
@@ -59,13 +58,9 @@ function modelOf(run, history, terms, options = {}) {
 	};
 }
 // src/analysis/verdict/controls.ts
-/** Shorter ones tell little of the machine. */
 const SHORTEST_MS = 2e3;
-/** Longer ones, and longer than the stage itself, cost too much. */
 const LONGEST_MS = 2e4;
-/** A stage that is off by more scales in the run has something said against it. */
 const QUIET_SCALES = 2;
-/** The stages to run again after the suspected one, the steadiest first. */
 function controlsFor(run, history, stages, suspected) {
 	const model = modelOf(run, history, new Map(stages.map((stage) => [stage.id, stage])));
 	const own = run.stages.find(({ id }) => id === suspected)?.durationMs ?? 0;
@@ -82,7 +77,6 @@ function controlsFor(run, history, stages, suspected) {
 function isSteady({ noise, change }, { durationMs, stratum }, ownMs) {
 	return isEnough(noise) && Math.abs(change) < QUIET_SCALES * noise.scale && durationMs >= SHORTEST_MS && durationMs <= Math.max(LONGEST_MS, ownMs) && stratum.beside.length === 0;
 }
-/** The neighbour that ran after the further runs of a stage; undefined where the history cannot judge it. */
 function controlOf({ confirmations = [] }, { stages }) {
 	const controls = confirmations.flatMap(({ control }) => control ?? []);
 	const [first] = controls;
@@ -100,23 +94,13 @@ function errorOf({ noise, levelError }) {
 	return Math.hypot(noise.scale, levelError);
 }
 // src/analysis/verdict/details.ts
-/**
-* What moved within a stage, from what its tools left behind: the tests that took another time than
-* in comparable runs, LaTeX's passes, pages, the number of tests. These are places to look at, not
-* verdicts: nothing runs again to confirm them, and no gate asks them.
-*/
-/** Parts that are named of a stage. */
 const MOST_PARTS = 8;
-/** A test has to change by this factor, by this many ms, and by this part of its stage's time. */
 const LEAST_FACTOR = 1.2;
 const LEAST_MS = 250;
 const LEAST_SHARE = .02;
-/** And by as many standard deviations of its own noise, which is never taken to be less than this. */
 const LEAST_SIGMAS = 3;
 const QUIETEST = .08;
-/** Counts of what a project has (tests, pages) explain a change when they differ by this factor. */
 const LEAST_GROWTH = 1.1;
-/** The parts of the stage that moved against comparable runs of it, oldest first; the largest moves first. */
 function movedParts(stage, past, move) {
 	const { tests, latex } = stage.evidence ?? {};
 	const newest = past.slice(-20);
@@ -156,16 +140,11 @@ function movedTests(now, past, stageMs, { factor, hasMoved }) {
 		now: now.total
 	}, ...moved] : moved;
 }
-/**
-* What is left of a change (as a logarithm) when the run-wide factor is taken out, and no more than the
-* change itself: a test that took as long as ever in a slow run did not get faster.
-*/
 function soberChange(change, factor) {
 	const rest = change - factor;
 	if (rest * change <= 0) return 0;
 	return Math.abs(rest) < Math.abs(change) ? rest : change;
 }
-/** Tells tests apart by their ids; by their names where a run was recorded without ids. */
 function testKeys(all) {
 	const idOfName = new Map(all.flatMap(({ slowest }) => slowest.flatMap(({ name, id }) => id === void 0 ? [] : [[name, id]])));
 	return ({ name, id }) => id ?? idOfName.get(name) ?? name;
@@ -180,7 +159,6 @@ function timesOf({ slowest }, keyOf) {
 		}
 	};
 }
-/** What the test usually took, with the standard deviation of its logarithm. */
 function usualTime(key, past) {
 	const times = past.flatMap(({ byKey }) => byKey.get(key) ?? []);
 	if (times.length * 2 <= past.length) return {
@@ -220,21 +198,15 @@ function movedLatex(now, past, { hasMoved }) {
 function passesOf({ passes }, program) {
 	return passes.find((one) => one.program === program)?.count ?? 0;
 }
-/** A count that occurred, unlike the mean of two. */
 function lowerMedian(counts) {
 	return [...counts].sort((a, b) => a - b)[Math.floor((counts.length - 1) / 2)] ?? 0;
 }
-/** Or shrunk. */
 function hasGrown(before, now) {
 	return Math.max(before, now) >= Math.min(before, now) * LEAST_GROWTH && before !== now;
 }
 // src/analysis/verdict/grounds.ts
-/** What a stage's verdict rests on, as facts. */
-/** CPU time that moved by less than this share of the wall time's move did not move with it. */
 const CPU_MOVED = .3;
-/** A smaller change (log) of the wall time is not worth a look at the CPU time. */
 const WORTH_A_LOOK = Math.log(1.1);
-/** The stage's time, and how sure the history is of what to compare it with. */
 function timeCompared({ series, measured }, baseline) {
 	const { durationMs: nowMs, givenUp } = series;
 	const scale = baseline === void 0 ? void 0 : measured?.noise.scale;
@@ -244,7 +216,6 @@ function timeCompared({ series, measured }, baseline) {
 		...givenUp !== void 0 && { givenUp }
 	};
 }
-/** What a verdict by the history rests on. */
 function groundOf(verdict, model, measured, baseline) {
 	const time = timeCompared(model, baseline);
 	if (verdict === "not-comparable") return {
@@ -258,7 +229,6 @@ function groundOf(verdict, model, measured, baseline) {
 		...cpu !== void 0 && { cpu }
 	};
 }
-/** The further runs of a stage with what they say of it; undefined where the head did not run again. */
 function furtherRuns(stage, { kind: outcome }, slowToo) {
 	const [headMs, baseMs] = [confirmationsOf(stage, "head"), confirmationsOf(stage, "base")];
 	if (headMs.length === 0) return void 0;
@@ -270,7 +240,6 @@ function furtherRuns(stage, { kind: outcome }, slowToo) {
 		...slowToo !== void 0 && { slowToo }
 	};
 }
-/** The CPU time of a slower stage; undefined where it says nothing. */
 function cpuTime({ series, columns, factor }, { change, expectedMs }, baseline) {
 	const { durationMs, stage } = series;
 	const { cpuMs: nowMs, cacheState } = stage;
@@ -290,9 +259,7 @@ function cpuTime({ series, columns, factor }, { change, expectedMs }, baseline) 
 	};
 }
 // src/analysis/verdict/compared-total.ts
-/** Stages that are less of the run's work than this say nothing of the whole. */
 const COVERED_SHARE$1 = .5;
-/** Undefined where nothing was executed to its end. */
 function comparedTotal(run, past) {
 	const executed = run.stages.filter(isMeasurement);
 	if (executed.length === 0) return void 0;
@@ -340,10 +307,6 @@ function comparedStageTimes(run, past, common) {
 		decisive: ids
 	};
 }
-/**
-* The stages that enough runs executed too: those that the fewest share are given up one by one. Undefined
-* where no single stage has enough.
-*/
 function commonStages(executed, past) {
 	const keysOfRuns = past.filter(({ status }) => status === "passed").map((record) => new Set(measured(record).map(keyOf)));
 	let common = executed.filter((stage) => providerTime(stage) === void 0);
@@ -362,11 +325,9 @@ function coversEnough(common, executed) {
 function measured({ stages }) {
 	return stages.filter(isMeasurement);
 }
-/** What a stage did: the same in two runs where their times can be compared. */
 function keyOf(stage) {
 	return `${stage.id} ${stage.definitionHash} ${hitShareOf(stage) ?? ""}`;
 }
-/** All that took the run's time: also what failed and did not count, or needed several attempts. */
 function workOf({ stages }) {
 	return stages.flatMap((stage) => {
 		if (isMeasurement(stage)) return [keyOf(stage)];
@@ -378,12 +339,8 @@ function cachesOf(record, ids) {
 	return measured(record).filter(({ id }) => ids.has(id)).map(({ id, cacheState }) => `${id} ${cacheState}`).sort().join("\n");
 }
 // src/analysis/verdict/factor-suspicion.ts
-/** A run whose stages were all slower than they usually are: the machine, or a change that slows everything. */
-/** How sure a suspicion against the run-wide factor must be. */
 const FACTOR_LEVEL = .95;
-/** No history of factors is taken to be steadier than this (log standard deviation). */
 const STEADIEST = .02;
-/** Whether the run as a whole was slower than the runs of its history are, by what its stages say. */
 function hasSlowStages({ factor, pastFactors, stages }, findings, least) {
 	if (stages.filter((stage) => stage.kind === "model" && stage.measured !== void 0).length < FEWEST_STAGES || pastFactors.length < 5) return false;
 	const usual = noiseOfFactors(pastFactors);
@@ -409,17 +366,11 @@ function noiseOfFactors(factors) {
 	};
 }
 // src/analysis/verdict/makespan-pairs.ts
-/** The run as a whole, settled by base and head in turns on one machine. */
-/** Pairs that cover less of the run's work than this say nothing of the whole. */
 const COVERED_SHARE = .5;
-/** Log standard deviation of a stage that nothing is known of. */
 const UNKNOWN_NOISE = .08;
-/** Variance of the median of three normal values beside that of their mean. */
 const MEDIAN_VARIANCE = 1.3;
 const PAIR_DEGREES = 10;
-/** The machine itself drifts by as much from one measurement to the next (log standard error). */
 const LEAST_ERROR = .01;
-/** What the pairs of all stages say together: the sum of the heads' middle times over the bases'. */
 function settleWhole(findings, least) {
 	const executed = findings.filter(({ stage }) => isMeasurement(stage));
 	const paired = executed.flatMap(({ id, stage, measured, judgement }) => {
@@ -460,7 +411,6 @@ function settleWhole(findings, least) {
 	};
 }
 // src/analysis/verdict/makespan.ts
-/** Judges the run as a whole. */
 function judgeTotal(model, findings, least) {
 	const { run } = model;
 	if (run.status !== "passed") return {
@@ -535,7 +485,6 @@ function judgeTotal(model, findings, least) {
 	};
 }
 const STAGES_SLOWER = { reason: { kind: "stages-slower" } };
-/** Why there is nothing to compare the whole with. */
 function nothingComparable({ past, historyRuns, whyNone }, waited) {
 	if (whyNone?.kind === "not-enough-data") return {
 		verdict: whyNone.kind,
@@ -575,7 +524,6 @@ function nothingComparable({ past, historyRuns, whyNone }, waited) {
 function waitedForProvider({ stages }, id) {
 	return stages.some((stage) => stage.id === id && providerTime(stage) !== void 0);
 }
-/** Base and head on one machine need no history; only a slowdown is sure enough to be said so. */
 function byPairsAlone$1(unknown, findings, least) {
 	const settled = settleWhole(findings, least);
 	return settled?.isSlower === true ? {
@@ -583,7 +531,6 @@ function byPairsAlone$1(unknown, findings, least) {
 		...slowerByPairs(settled)
 	} : unknown;
 }
-/** What pairs say that found the run slower. */
 function slowerByPairs({ estimate: { change, low, high }, stages, accepted }) {
 	const interval = [percentOf(low), percentOf(high)];
 	return {
@@ -607,7 +554,6 @@ function slowerByPairs({ estimate: { change, low, high }, stages, accepted }) {
 		}
 	};
 }
-/** The whole beside the runs that it can be compared with. */
 function wholeOf({ run, past }, findings) {
 	const compared = comparedTotal(run, past);
 	if (compared === void 0) return void 0;
@@ -656,18 +602,15 @@ function wholeOf({ run, past }, findings) {
 		decisive
 	};
 }
-/** What spikes of decisive stages added that further runs have shown to be spikes. */
 function clearedMs(decisive, findings) {
 	return findings.filter(({ id, outcome }) => decisive.has(id) && outcome.kind === "cleared").reduce((sum, found) => sum + excessMs(found), 0);
 }
 function excessMs({ stage, measured }) {
 	return measured === void 0 ? 0 : Math.max(0, (stage.durationMs ?? 0) - measured.expectedMs);
 }
-/** What is said of a run that is slower than its history. */
 function suspicion(findings, least, known, whole) {
 	const path = findings.filter(({ id }) => whole?.decisive.has(id) === true);
 	const all = whole === void 0 ? 0 : whole.totalMs - whole.measured.expectedMs;
-	/** The stages among these that half the excess or more is of. */
 	const mostly = (is) => {
 		const slower = path.filter(({ judgement }) => is(judgement));
 		const excess = slower.reduce((sum, found) => sum + excessMs(found), 0);
@@ -709,7 +652,6 @@ function suspicion(findings, least, known, whole) {
 	};
 }
 // src/analysis/verdict/compare.ts
-/** Judges every stage of a run and its makespan; it does not matter whether the history holds the run. */
 function compare(run, history, options = {}) {
 	const least = {
 		percent: options.minimumPercent ?? LEAST_CHANGE.percent,
@@ -742,7 +684,6 @@ function compare(run, history, options = {}) {
 		total: accepted(judgeTotal(model, findings, least), options.accepted)
 	};
 }
-/** Where a stage cannot be judged, its tests can: they say what changed, if not how sure it is. */
 function movedWithin(model, { stage, judgement }) {
 	const [past, factor] = model.kind === "model" ? [model.columns.flatMap((i) => model.series.past[i] ?? []), model.factor] : [model.elsewhere ?? [], 0];
 	const moved = movedParts(stage, past, {
@@ -769,7 +710,6 @@ function unjudged({ kind, stage, reason }, least) {
 	};
 	return kind === "not-measured" ? found : byPairsAlone(found, least);
 }
-/** Base and head on one machine need no history. */
 function byPairsAlone(found, least) {
 	const { stage } = found;
 	const [head, base] = [confirmationsOf(stage, "head"), confirmationsOf(stage, "base")];
@@ -865,7 +805,6 @@ function judgeStage(model, run, least) {
 		}
 	};
 }
-/** The one rule of how many runs a stage's verdict needs. */
 function evidenceOf({ measured, comparable, series }, baseline) {
 	const all = series.alike.length;
 	if (measured !== void 0 || all < 5) return {
@@ -890,7 +829,6 @@ function stageBaseline({ series, since }, { run, past }) {
 		stratum: sharedStratum(stratum, alike)
 	});
 }
-/** What the run and its further runs say together. Further runs are of the stage alone. */
 function decide(first, { ranBesideOthers, stratum }, measured, further, least) {
 	const ranBeside = stratum.beside.length > 0;
 	const isSuspected = first === "suspected";
@@ -939,7 +877,6 @@ function furtherOf({ series }, change, run) {
 		...shared && { shared }
 	};
 }
-/** An accepted slowdown does not alarm again until its time is over. */
 function acknowledged(found, terms, run) {
 	const { judgement } = found;
 	const acknowledge = terms?.acknowledge;

@@ -16,8 +16,6 @@ import { t as tripsGate } from "./gate3.js";
 import { n as loadRecord, r as reportDirOf, t as historyFileOf } from "./record-file.js";
 import { existsSync } from "node:fs";
 // src/cli/compare.ts
-/** `compare`: judges a run record by a history, whatever runs they came from. */
-/** Prints the comparison and gives the exit code; the run's own status does not count. */
 async function compare(options, print) {
 	const refusal = options.file === void 0 || options.baseline === void 0 ? await refusalOf(reportDirOf(options), process.env) : void 0;
 	if (refusal !== void 0) {

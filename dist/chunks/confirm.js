@@ -20,7 +20,6 @@ import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, r
 import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, realpath, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 // src/execution/confirmation/obstacle.ts
-/** Ends an attempt to run a stage again, with the fact that says why. */
 var Obstacle = class extends Error {
 	why;
 	constructor(why) {
@@ -28,7 +27,6 @@ var Obstacle = class extends Error {
 		this.why = why;
 	}
 };
-/** Why it ended: as the obstacle says, else what the system said, as a fact of this kind. */
 function whyOf(error, kind = "failed") {
 	return error instanceof Obstacle ? error.why : {
 		kind,
@@ -36,8 +34,6 @@ function whyOf(error, kind = "failed") {
 	};
 }
 // src/execution/confirmation/checkout.ts
-/** The commit that a run works on, and whether its state can be had again from the repository. */
-/** Looks at the working tree, before any stage writes. Never rejects. */
 async function inspectCheckout(pipeline, root, environment) {
 	try {
 		return await inspect(pipeline, root, environment);
@@ -103,7 +99,6 @@ function unusable(why) {
 		why
 	};
 }
-/** Files of the repository that stages declare to write: their state is kept where it is needed. */
 function madeByStages({ caches, stages }, prefix) {
 	const isOutput = matcherOf(stages.flatMap(declaredOutputs));
 	const paths = new Set(planCaches(caches, stages).flatMap(({ stored }) => stored));
@@ -112,7 +107,6 @@ function madeByStages({ caches, stages }, prefix) {
 		return own !== void 0 && (isOutput(own) || isWithin(own, paths));
 	};
 }
-/** The files of the commit that is checked out. */
 async function trackedFiles(place) {
 	const listed = entriesOf(await git(place, [
 		"ls-files",
@@ -128,7 +122,6 @@ async function trackedFiles(place) {
 		}];
 	}));
 }
-/** Files that the commit has only pointers to. */
 async function largeFiles(place) {
 	return entriesOf(await git(place, [
 		"ls-files",
@@ -137,10 +130,6 @@ async function largeFiles(place) {
 		":(attr:filter=lfs)"
 	]));
 }
-/**
-* The commit that this one is compared with: the first parent of a merge, which on a pull request is
-* the base branch, else the one given, else the commit before. Rejects with an obstacle where none is there.
-*/
 async function findBase({ top, sha, environment }, given, signal) {
 	const place = {
 		folder: top,
@@ -196,9 +185,7 @@ function isEmpty(folder) {
 	}
 }
 // src/execution/confirmation/relocate.ts
-/** What was kept of one folder put into another, so that nothing in it leads back to the first. */
 const AT_ONCE = 8;
-/** Gives a folder the state that was kept of another; rejects with an obstacle, or with what the system says. */
 async function restoreState({ places, paths, patterns }, root, moves) {
 	const isBelowFolders = (path) => parentsOf(path).every((parent) => lstatSync(join(root, parent), QUIET)?.isDirectory());
 	const unwanted = [...paths, ...await matchFiles(root, patterns)].filter(isBelowFolders);
@@ -234,9 +221,7 @@ async function writePlace(place, target, moves) {
 		await utimes(target, place.mtime, place.mtime);
 	}
 }
-/** Scripts and path files of Python environments hold the absolute path of where they were made. */
 const NAMES_ITS_PLACE = /(^|\/)(bin|Scripts)\/[^/]+$|\.(pth|egg-link)$|(^|\/)(pyvenv\.cfg|direct_url\.json|__editable__[^/]*\.py)$/;
-/** Larger files are no such scripts, in bytes. */
 const LARGEST_SCRIPT = 1e5;
 function namesItsPlace({ path, size }) {
 	return size <= LARGEST_SCRIPT && NAMES_ITS_PLACE.test(path);
@@ -257,7 +242,6 @@ function toLatin1({ from, to }) {
 		to: latin1(to)
 	};
 }
-/** The text with the paths below the first folders leading below the others. */
 function moveText(text, moves) {
 	const usable = moves.filter(({ from }) => from.length > 1 && text.includes(from));
 	if (usable.length === 0) return text;
@@ -268,12 +252,10 @@ function moveText(text, moves) {
 	const pattern = new RegExp(`${start}(?:${folders.join("|")})${end}`, "g");
 	return text.replace(pattern, (found) => to.get(found) ?? found);
 }
-/** An environment that names the other folders. */
 function moveVariables(variables, moves) {
 	return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value === void 0 ? void 0 : moveText(value, moves)]));
 }
 // src/execution/confirmation/isolated-run.ts
-/** Runs the stage once, without retries: a time that holds a failure is no measurement. */
 async function runAlone(options) {
 	const { stage, context, root, moves, logName, signal } = options;
 	for (const state of options.states) await restoreState(state, root, moves);
@@ -305,15 +287,12 @@ async function runAlone(options) {
 		excused: nothingToDo || isFailure && stage.optional
 	};
 }
-/** How a stage that is not measured ended. */
 function inBrief({ status, reason }) {
 	return reason?.kind === "exit-code" ? `exit code ${reason.exitCode}` : status;
 }
 // src/execution/confirmation/worktree.ts
-/** Fresh checkouts of a commit, outside the folder of the pipeline. */
 const NAME = "stagetime-confirm-";
 const ABANDONED_AFTER_MS = 864e5;
-/** Checks the commit out; rejects with the reason where that cannot be done. */
 async function addWorktree(checkout, sha, signal) {
 	const parent = await temporaryFolder(checkout);
 	const folder = await realpath(await mkdtemp(join(parent, `${NAME}${process.pid}-`)));
@@ -362,7 +341,6 @@ async function addWorktree(checkout, sha, signal) {
 	}
 }
 const ADD_MS = 12e4;
-/** Removes what runs left behind that died; never rejects. */
 async function removeAbandoned({ top, environment }) {
 	const place = {
 		folder: top,
@@ -397,7 +375,6 @@ async function removeWorktree({ top, environment }, folder) {
 		environment
 	}, ["worktree", "prune"]).catch(() => "");
 }
-/** A stage may have made folders that nothing can be removed from. */
 async function removeTree(folder) {
 	const remove = () => rm(folder, {
 		recursive: true,
@@ -410,7 +387,6 @@ async function openFolders(folder) {
 	await chmod(folder, 448);
 	for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isDirectory()) await openFolders(join(folder, entry.name));
 }
-/** A temporary folder on the file system of the working tree, where there is one: others may be quicker. */
 async function temporaryFolder({ top, environment }) {
 	const device = statSync(top).dev;
 	const candidates = [
@@ -428,7 +404,6 @@ function isWritable(folder) {
 		return false;
 	}
 }
-/** Files that git has only pointers to are those of the user's working tree, where it has them. */
 async function placeLargeFiles(checkout, top, tracked, paths) {
 	for (const path of paths) {
 		if (checkout.tracked.get(path)?.object !== tracked.get(path)?.object) throw new Obstacle({
@@ -438,10 +413,6 @@ async function placeLargeFiles(checkout, top, tracked, paths) {
 		await copyFile(join(checkout.top, path), join(top, path));
 	}
 }
-/**
-* Tools go by what is newer. A file gets the time it has in the user's working tree; where a stage
-* changed it since, or it is not there, that of the newest of the others.
-*/
 function copyTimes({ top: from, inspectedAt }, to, tracked) {
 	const times = /* @__PURE__ */ new Map();
 	let newest = 0;
@@ -459,8 +430,6 @@ function copyTimes({ top: from, inspectedAt }, to, tracked) {
 	}
 }
 // src/execution/confirmation/base.ts
-/** The base commit's side of a pair: its own definition, and what the stages needed there make. */
-/** Fetches the base where it is missing and reads its definition; rejects with an obstacle. */
 async function openBase(options) {
 	const { source, checkout, signal } = options;
 	const sha = await findBase(checkout, source.sha, signal);
@@ -501,7 +470,6 @@ async function openBase(options) {
 function findStage({ stages }, { id, was }) {
 	return stages.find((stage) => stage.id === id) ?? stages.find((stage) => stage.id === was);
 }
-/** What stages of the base need, made once each in a checkout of its own. */
 function createNeeds(options, worktree, pipeline) {
 	const { source, snapshots, context, checkout, signal } = options;
 	const { root, moves } = worktree;
@@ -533,7 +501,6 @@ function createNeeds(options, worktree, pipeline) {
 		const { stage } = await fingerprints.read(need);
 		return stage.kind === "known" ? stage.fingerprint : void 0;
 	}
-	/** Puts the need's stored result in place, where there is one. */
 	async function isRestored(need, fingerprint) {
 		const key = {
 			stage: need.id,
@@ -555,9 +522,7 @@ function createNeeds(options, worktree, pipeline) {
 			signal
 		});
 	}
-	return { 
-	/** The state that the base's stage starts from, without its caches. */
-async make(stage, snapshot) {
+	return { async make(stage, snapshot) {
 		const wanted = withNeeds(pipeline.stages, stage.needs);
 		if (wanted.size === 0) return [];
 		for (const need of topologicalOrder(pipeline.stages)) {
@@ -569,7 +534,6 @@ async make(stage, snapshot) {
 		return [await snapshots.keep(root, listTree(root, paths))];
 	} };
 }
-/** A need's caches as its counterpart found them, else as the run left them. */
 async function cachesOf(need, { snapshots, pipeline, checkout }) {
 	const taken = snapshots.of(need.id);
 	if (taken.kind === "taken") return taken.own;
@@ -580,7 +544,6 @@ function environmentOf({ id }, snapshots) {
 	const taken = snapshots.of(id);
 	return taken.kind === "taken" ? taken.environment : {};
 }
-/** All that is not as the commit has it, but for what is ours. */
 async function changedPaths(folder, { environment }, signal) {
 	return entriesOf(await git({
 		folder,
@@ -594,11 +557,8 @@ async function changedPaths(folder, { environment }, signal) {
 	])).map((path) => path.replace(/\/$/, "")).filter((path) => !path.startsWith(".stagetime/")).filter((path) => lstatSync(join(folder, path), { throwIfNoEntry: false }) !== void 0);
 }
 // src/execution/confirmation/trial.ts
-/** A stage that is not settled by so many runs of each commit never will be. */
 const MOST_TURNS = 10;
-/** Who interrupts a run does not wait for further runs. */
 const INTERRUPTED = { kind: "interrupted" };
-/** Adds runs until the suspicion is settled; says why where that does not come about. */
 async function settle(work, checkout, bases, trial) {
 	const { stage, mode } = trial.suspicion;
 	const snapshot = work.snapshots.of(stage.id);
@@ -629,12 +589,10 @@ async function settle(work, checkout, bases, trial) {
 		return rerun(scene);
 	}
 }
-/** The stage did not pass at the base commit. */
 var BaseFailed = class extends Obstacle {};
 async function prepareBase({ trial, snapshot }, bases) {
 	return (await bases.open()).prepare(trial.suspicion.stage, snapshot);
 }
-/** The base's side where it can be had and there is time for all turns; else the trial says why not. */
 async function baseInTime(scene, bases) {
 	const { work, trial } = scene;
 	const neededMs = 2 * work.turns.paired * trial.suspicion.durationMs;
@@ -658,7 +616,6 @@ async function baseInTime(scene, bases) {
 		return;
 	}
 }
-/** Base and head in turns. */
 async function inTurns({ work, checkout, snapshot, trial }, base) {
 	const { stage, mode } = trial.suspicion;
 	const head = headSide(checkout, stage, snapshot);
@@ -692,7 +649,6 @@ async function inTurns({ work, checkout, snapshot, trial }, base) {
 		runs: MOST_TURNS
 	};
 }
-/** The head alone, and after each run that does not clear it a neighbour, as long as there is time for it. */
 async function rerun({ work, checkout, snapshot, trial }) {
 	const { stage } = trial.suspicion;
 	const { confirmations } = trial;
@@ -727,10 +683,6 @@ async function rerun({ work, checkout, snapshot, trial }) {
 		runs: MOST_TURNS
 	};
 }
-/**
-* Runs the best neighbour that can run again, while that leaves the time that is reserved for the stage
-* itself, and no more once it did not pass. Undefined where there is none.
-*/
 function openControl(work, checkout, suspected) {
 	const [first] = work.controls(suspected.id).flatMap((neighbour) => {
 		const snapshot = work.snapshots.of(neighbour.stage.id);
@@ -799,7 +751,6 @@ async function runSide(work, checkout, side) {
 		await _usingCtx$2.d();
 	}
 }
-/** Whether there is time for the next turn, by what the runs took so far. */
 function fits({ leftMs }, { suspicion, confirmations }, inPairs) {
 	const expectedMs = (ref) => confirmations.findLast((confirmation) => confirmation.ref === ref)?.durationMs ?? suspicion.durationMs;
 	return expectedMs("head") + (inPairs ? expectedMs("base") : 0) <= leftMs();
@@ -817,28 +768,19 @@ function notPassed(ref, cause) {
 		cause
 	};
 }
-/** What ended a run from outside. */
 function whyEnded(work) {
 	if (work.signal.aborted) return INTERRUPTED;
 	return work.stop.aborted ? doesNotFit(work) : void 0;
 }
 // src/execution/confirmation/confirm.ts
-/** A run so short that half of it confirms nothing is allowed as much, in ms. */
 const SHORT_RUN_MS = 12e4;
-/** What confirming may take, in ms: at most half of the run's own time, unless the run is short. */
 function confirmationBudget(runMs, mostMs) {
 	return Math.min(mostMs, Math.max(runMs / 2, SHORT_RUN_MS));
 }
-/**
-* How a suspicion against a stage is put to the test: as it says itself, else as the run does. What a
-* language model takes is not the stage's time, and asking it again costs.
-*/
 function confirmModeOf(stage, { caches }, fallback) {
 	return caches.some(({ name, preset }) => preset === "llm" && stage.caches.includes(name)) ? "off" : stage.confirm ?? fallback;
 }
-/** How long an interrupted run waits for its checkouts to be removed, in ms. */
 const GRACE_MS = 1e3;
-/** Runs suspicious stages again while the budget lasts. Never rejects. */
 async function confirm(options) {
 	const { context, suspicions, budgetMs, signal } = options;
 	const startedAt = context.now();
@@ -869,7 +811,6 @@ async function confirm(options) {
 		costMs: spentMs()
 	};
 }
-/** Longer ones would end at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 async function confirmAll(work) {
 	try {
@@ -925,19 +866,13 @@ function createBases(work, checkout) {
 	};
 }
 // src/execution/confirmation/file-snapshots.ts
-/**
-* Copies of files as they stood at one moment, to be put in place again as often as wanted. What did
-* not change between two moments is copied once.
-*/
 const KEEP_LIMITS = {
 	maxBytes: 5e8,
 	maxTotalBytes: 2e9,
 	maxMs: 5e3
 };
-/** A file changed within this time of being copied may change again without another time stamp. */
 const RACY_MS = 50;
 const COPIES_AT_ONCE = 8;
-/** Copies in `folder`, which is emptied when the first are made, and goes with them. */
 function createFileSnapshots(folder, limits = KEEP_LIMITS, now = () => performance.now()) {
 	const known = /* @__PURE__ */ new Map();
 	let count = 0;
@@ -1030,7 +965,6 @@ function tooLarge(of, mostBytes) {
 		mostBytes
 	});
 }
-/** A path behind a link may lead out of the root, and would when it is written again. */
 function assertNoLinksAbove(root, places) {
 	const parents = new Set(places.flatMap(({ path }) => parentsOf(path)));
 	for (const parent of parents) if (!lstatSync(join(root, parent)).isDirectory()) throw new Obstacle({
@@ -1039,8 +973,6 @@ function assertNoLinksAbove(root, places) {
 	});
 }
 // src/execution/confirmation/snapshots.ts
-/** The state that stages start from, kept just before their commands run. */
-/** No snapshots yet. */
 function createSnapshots(options) {
 	return new StageSnapshots(options);
 }
@@ -1131,7 +1063,6 @@ var StageSnapshots = class {
 			places: [...outputs.places, ...caches.places]
 		};
 	}
-	/** A stage's inputs that are in no commit: those that were there before the run, and those made in it. */
 	async #untrackedInputs(stage, { tracked, prefix, inspectedAt }) {
 		const { pipeline, root } = this.#options;
 		const matched = (await matchFiles(root, stage.inputs)).filter(inputFilter(stage, pipeline));
@@ -1146,8 +1077,6 @@ var StageSnapshots = class {
 	}
 };
 // src/run/judging/confirm.ts
-/** Confirmation of a run's suspicions: which stages run again, and what that does to their verdicts. */
-/** Begins to keep what stages start from, so that they can start from it again. */
 function openConfirming(request) {
 	const { choice, pipeline, definition, context, results, history: known } = request;
 	const { root, reportDir, environment, now } = context;
@@ -1187,13 +1116,11 @@ function openConfirming(request) {
 		[Symbol.asyncDispose]: () => snapshots[Symbol.asyncDispose]()
 	};
 }
-/** Whether the stage may have to run again: pairs need no history, re-runs enough for a suspicion. */
 function isWanted({ id, was }, mode, { runs }) {
 	if (mode === "off" || mode === "paired") return mode === "paired";
 	const isOfStage = (stage) => stage.id === id || stage.id === was;
 	return runs.filter(({ stages }) => stages.some((stage) => isOfStage(stage) && wasExecuted(stage))).length >= 5;
 }
-/** The suspicions whose stages may run again; some can be settled only by pairs. */
 function suspicionsOf(record, pipeline, modeOf) {
 	if (record.comparison === void 0) return [];
 	const times = new Map(record.stages.map(({ id, durationMs }) => [id, durationMs]));
@@ -1210,7 +1137,6 @@ function suspicionsOf(record, pipeline, modeOf) {
 		}];
 	});
 }
-/** Stages that may run again beside a suspected one: those that nothing is said against. */
 function controlStages(record, history, pipeline, id) {
 	const suspected = new Set(record.comparison?.stages.flatMap((found) => found.verdict === "suspected" ? [found.id] : []));
 	return controlsFor(record, history, pipeline.stages, id).flatMap((control) => {
@@ -1223,7 +1149,6 @@ function controlStages(record, history, pipeline, id) {
 		}];
 	});
 }
-/** Enough is what the statistics were measured with; a first run that clears a suspicion is enough too. */
 function createJudge(record, history, pipeline, modeOf) {
 	const paired = new Set(pipeline.stages.flatMap((stage) => modeOf(stage) === "paired" ? [stage.id] : []));
 	const further = /* @__PURE__ */ new Map();
@@ -1250,7 +1175,6 @@ function createJudge(record, history, pipeline, modeOf) {
 		return open !== void 0 && (isPaired || open.of === "stage") ? "open" : "settled";
 	};
 }
-/** The definition of another checkout: where it is in this one, else where one is looked for. */
 async function readPipeline(folder, file) {
 	for (const name of /* @__PURE__ */ new Set([file, void 0])) {
 		const loaded = await loadDefinition({

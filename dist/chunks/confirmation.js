@@ -1,36 +1,18 @@
 import { n as median, t as mean } from "./simple-statistics.js";
 import { c as leastLog, d as logMs, h as tQuantile, n as detectable } from "./significance.js";
 // src/analysis/verdict/confirmation.ts
-/**
-* A suspicion put to the test: the stage ran again, alone, on the same machine; by itself (`rerun`) or
-* in turns with the base commit (`paired`).
-*/
-/** What the further runs of one commit took, in ms. */
 function confirmationsOf({ confirmations = [] }, ref) {
 	return confirmations.flatMap((again) => again.ref === ref ? [again.durationMs] : []);
 }
 const FEWEST_PAIRS = 2;
-/** Each further run has to show at least this part of a change that is worth a word. */
 const EACH_SHARE = .8;
-/**
-* How often the mean of the run and its re-runs may be this large by chance: rarely, because the run was
-* suspicious already, and more rarely still where few runs tell how much the stage varies.
-*/
 const RERUN_CHANCE = .0035;
 const FULL_HISTORY = 20;
 const PAIRED_LEVEL = .983;
-/** The base commit's further runs contradict the history beyond this probability. */
 const AT_ODDS = .99;
-/** What the level may be off besides its noise, for runs on this machine: the run-wide factor is an estimate. */
 const RERUN_MISFIT = .015;
 const PAIRED_MISFIT = .03;
-/** A run further than this from the middle one counts as this far (scales). */
 const WINSOR = 2;
-/**
-* Settles a suspicion by runs of the head alone, or leaves it open. The first clean run ends it. Runs that
-* would be suspected themselves never do: where they do not confirm either, too little is known of the
-* stage or of the machine to say which it is.
-*/
 function settleByReruns(measured, head, least) {
 	if (head.length === 0) return { kind: "open" };
 	const { noise, levelError } = measured;
@@ -64,10 +46,6 @@ function settleByReruns(measured, head, least) {
 		...found
 	};
 }
-/**
-* Settles it by runs of head and base in turns. The base's level comes from its own runs and, where it
-* is to be trusted and they do not contradict it, from the history, each counting by how sure it is.
-*/
 function settleByPairs(measured, { head, base }, least, trustHistory) {
 	if (Math.min(head.length, base.length) < FEWEST_PAIRS) return { kind: "open" };
 	const { noise, levelError } = measured;
@@ -94,10 +72,8 @@ function settleByPairs(measured, { head, base }, least, trustHistory) {
 		measuredMs
 	};
 }
-/** Log standard deviation of a stage that nothing is known of, and the runs that this counts for. */
 const UNKNOWN_NOISE = .08;
 const UNKNOWN_RUNS = 3;
-/** What runs of head and base in turns say where there is no history: times in ms. */
 function settleWithoutHistory(headMs, baseMs, least) {
 	if (Math.min(headMs.length, baseMs.length) < FEWEST_PAIRS) return { kind: "open" };
 	const [head, base] = [headMs.map(logMs), baseMs.map(logMs)];
@@ -121,14 +97,8 @@ function settleWithoutHistory(headMs, baseMs, least) {
 		measuredMs: Math.exp(slow)
 	};
 }
-/** Less than this (log) is no slow minute. */
 const LEAST_SHARED = .05;
-/** A neighbour that is slower by as many standard errors, each time, is so for a reason. */
 const SHARED_ERRORS = 1.5;
-/**
-* Whether the machine was slow when the stage ran again: its neighbour was too, after every single run. A
-* neighbour that was slow once may have had a spike of its own.
-*/
 function sharedSlowness(runs, control) {
 	if (control === void 0 || runs === 0 || control.changes.length < runs) return void 0;
 	const { id, changes, error } = control;
@@ -138,7 +108,6 @@ function sharedSlowness(runs, control) {
 		changes
 	} : void 0;
 }
-/** The head's changes without what its neighbour was slower by at the same time. */
 function withoutShared({ head, shared }) {
 	return head.map((change, i) => change - (shared?.changes[i] ?? 0));
 }

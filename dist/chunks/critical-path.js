@@ -1,12 +1,6 @@
 // src/analysis/noise/critical-path.ts
-/**
-* Between the end of a stage and the start of the next the engine looks for inputs and starts a
-* process. A stage that started within this time of its last need did not wait for a slot.
-*/
 const STARTING_MS = 100;
-/** Later than this is worth a word. */
 const LATE_MS = 500;
-/** When the stage ran, up to `totalMs` while it still does; undefined where it never started. */
 function spanOf(stage, totalMs) {
 	const { startMs, durationMs } = stage;
 	if (startMs === void 0) return void 0;
@@ -19,11 +13,6 @@ function spanOf(stage, totalMs) {
 		endMs: Math.max(startMs, totalMs)
 	} : void 0;
 }
-/**
-* Walks back from the stage that ended last, from each stage to the one that held it up: the need
-* that ended last or, where the stage could have started then and found no slot free, the stage whose
-* end freed the one it took. First link first; empty where no stage was started.
-*/
 function criticalPath(record) {
 	const ran = stagesThatRan(record);
 	const steps = [];
@@ -44,10 +33,6 @@ function criticalPath(record) {
 	}
 	return steps.reverse();
 }
-/**
-* When stages could have started and found no slot free, one span a stage that waited: from the end of its
-* last need to its start. Spans of several stages overlap.
-*/
 function slotWaits(record) {
 	const ran = stagesThatRan(record);
 	return ran.flatMap((stage) => {
@@ -74,7 +59,6 @@ function stagesThatRan(record) {
 		}];
 	});
 }
-/** What a stage came after, but for these: the need that ended last, and who held the slot that it took. */
 function heldUp({ needs, weight, startMs }, ran, without, record) {
 	const before = ran.filter((other) => other.endMs <= startMs && !without.has(other.id));
 	const { executed, isReused } = throughReused(needs, record);
@@ -82,7 +66,6 @@ function heldUp({ needs, weight, startMs }, ran, without, record) {
 	const readyMs = need?.endMs ?? 0;
 	const holder = lastEnded(before.filter((other) => other.endMs > readyMs));
 	const lateMs = isReused ? 0 : startMs - readyMs;
-	/** Whether there was no room for the stage just before the moment. */
 	const wasFull = (ms) => {
 		const taken = ran.filter((other) => other.startMs < ms && other.endMs >= ms).reduce((sum, other) => sum + other.weight, 0);
 		return taken > 0 && taken + weight > record.environment.slots;
@@ -94,7 +77,6 @@ function heldUp({ needs, weight, startMs }, ran, without, record) {
 		...waited && { holder }
 	};
 }
-/** The needs with those of a reused one in its place, and so on: what had to be executed before. */
 function throughReused(needs, record) {
 	const reused = new Map(record.stages.flatMap((stage) => stage.status === "reused" ? [[stage.id, stage.needs]] : []));
 	const all = new Set(needs);

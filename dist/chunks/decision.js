@@ -10,7 +10,6 @@ import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 // src/caching/results/stage-result.ts
-/** A stage's stored result. It comes from a cache, so it is data to be judged. */
 const text = string();
 const path = pipe(string(), check((value) => faultOfPath(value) === void 0));
 const file = object({
@@ -31,13 +30,11 @@ const folder = object({
 	path,
 	mode: pipe(number(), integer(), minValue(0), maxValue(511))
 });
-/** How a file, link or folder is written down. */
 const storedOutputSchema = variant("kind", [
 	file,
 	link,
 	folder
 ]);
-/** Inputs and outputs of needs in a fingerprint: never written, so their paths may be any. */
 const state = variant("kind", [
 	object({
 		kind: literal("file"),
@@ -80,18 +77,12 @@ const resultSchema = object({
 	schema: literal(1),
 	stage: text,
 	fingerprint: text,
-	/** What the stage took when it ran: what reuse saves. */
 	durationMs: pipe(number(), finite(), minValue(0)),
-	/** Evidence files among them. */
 	outputs: array(storedOutputSchema),
-	/** What stood where it writes before it ran: the result is good only where the same does. */
 	given: exactOptional(array(storedOutputSchema)),
-	/** What the fingerprint was made from. */
 	parts,
-	/** It was found later that another stage writes to the same files: it must not be used. */
 	withdrawn: exactOptional(literal(true))
 });
-/** Reads a stored result, which must be that of the stage. */
 function parseResult(json, stage) {
 	const refused = { ok: false };
 	try {
@@ -106,16 +97,6 @@ function parseResult(json, stage) {
 	}
 }
 // src/caching/results/result-store.ts
-/**
-* Stage reuse: what a stage made is kept under its fingerprint, and stands for a run of it where the
-* fingerprint is the same again. Two entries hold a result: a small one that says what there is, so
-* that it can be looked at without unpacking anything, and one with the outputs, whose key is their
-* content, so that results that differ in their causes alone keep their outputs once.
-*/
-/**
-* Looks for the result of a stage. `isOutput` says which paths the stage declares: a stored result
-* that would write anywhere else is refused.
-*/
 async function lookUpResult(store, key, isOutput) {
 	const newest = await newestResult(store, key.stage, resultPrefix(key));
 	if (newest.kind === "not-found") return newest;
@@ -140,15 +121,10 @@ async function lookUpResult(store, key, isOutput) {
 		restore: (root) => restoreOutputs(hit, outputs, root).catch((error) => notRestored(placeObstacleOf(error)))
 	};
 }
-/** The newest result of a stage, whatever its fingerprint: what `explain` compares with. */
 async function lookUpNewest(store, stage) {
 	const newest = await newestResult(store, stage, stagePrefix(stage));
 	return newest.kind === "found" ? newest.result : void 0;
 }
-/**
-* Keeps what a stage made. Nobody finds it before `publishResult`. `stillValid` is asked when the content was
-* read: whether the outputs still are what they were when the stage ended.
-*/
 async function keepOutputs(store, root, outputs, stillValid) {
 	const files = outputs.filter(isFile);
 	if (files.length === 0) return { kind: "already-there" };
@@ -158,7 +134,6 @@ async function keepOutputs(store, root, outputs, stillValid) {
 		stillValid
 	});
 }
-/** From now on the result of a stage whose outputs are kept is found. */
 async function publishResult(store, { stage, fingerprint, parts, durationMs, outputs, given }) {
 	const newest = await newestResult(store, stage, resultPrefix({
 		stage,
@@ -175,7 +150,6 @@ async function publishResult(store, { stage, fingerprint, parts, durationMs, out
 		parts
 	});
 }
-/** Takes a stored result back: from now on it is not found. */
 async function withdrawResult(store, key) {
 	const newest = await newestResult(store, key.stage, resultPrefix(key));
 	if (newest.kind === "not-found" || newest.result.withdrawn) return { kind: "already-there" };
@@ -184,7 +158,6 @@ async function withdrawResult(store, key) {
 		withdrawn: true
 	});
 }
-/** Reads what stands at these places as outputs are kept, in the order of their paths. */
 async function collectOutputs(root, files, folders) {
 	const collected = await collectFiles(root, [...files].sort());
 	if (collected.kind === "unreadable") return collected;
@@ -203,17 +176,12 @@ async function collectOutputs(root, files, folders) {
 function isFile(output) {
 	return output.kind !== "folder";
 }
-/**
-* What all results of a fingerprint start with. Entries are immutable, but a stage that was run again
-* by force may have made something else, and from then on that is its result: the newest counts.
-*/
 function resultPrefix({ stage, fingerprint }) {
 	return `${stagePrefix(stage)}${fingerprint}/`;
 }
 function stagePrefix(stage) {
 	return `stage/${stage}/`;
 }
-/** The one path in the entries that describe results of a stage: a look-up sees no others. */
 function resultFile(stage) {
 	return `result-${hash("sha256", stage).slice(0, 16)}.json`;
 }
@@ -245,7 +213,6 @@ function notFound(because) {
 		because
 	};
 }
-/** Whether the same stands there, whatever permissions but that to be run it was given. */
 function areAlike(a, b) {
 	const contents = (things) => JSON.stringify(things.map(contentOf).sort());
 	return contents(a) === contents(b);
@@ -344,7 +311,6 @@ async function restoreOutputs(hit, outputs, root) {
 function isFullFolder(path) {
 	return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true && readdirSync(path).length > 0;
 }
-/** Its owner may always write to it: what cannot be written to cannot be removed either. */
 function makeFolder(root, { path, mode }) {
 	const link = parentsOf(path).find((parent) => lstatSync(join(root, parent), { throwIfNoEntry: false })?.isSymbolicLink());
 	if (link !== void 0) throw new NotPlaced({
@@ -356,7 +322,6 @@ function makeFolder(root, { path, mode }) {
 		mode: mode | 448
 	});
 }
-/** In what the places below a root are not what they were. */
 async function differenceFrom(outputs, root) {
 	const files = outputs.filter(isFile);
 	const collected = await collectFiles(root, files.map(({ path }) => path));
@@ -376,7 +341,6 @@ async function differenceFrom(outputs, root) {
 function isFolder(path) {
 	return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
-/** What has to be equal for two outputs to be the same. */
 function identity(output) {
 	switch (output.kind) {
 		case "file": return JSON.stringify([
@@ -394,7 +358,6 @@ function identity(output) {
 		case "folder": return JSON.stringify([output.path, output.kind]);
 	}
 }
-/** Folders that no result may write to: git's would run code, ours holds the results themselves. */
 function isProtected(path) {
 	return [...parentsOf(path), path].some((part) => /(^|\/)\.(git|stagetime)$/i.test(part));
 }
@@ -405,7 +368,6 @@ function notRestored(because) {
 	};
 }
 // src/execution/reuse/decision.ts
-/** Decides, or says what it has to know for that. */
 function decideStage(facts) {
 	const { stage, force, awaited, fingerprint, stored, unfit, changes } = facts;
 	if (stage.inputs.length === 0) return runs(true, { kind: "no-inputs" });
@@ -446,7 +408,6 @@ function decideStage(facts) {
 		restore
 	};
 }
-/** Looks at one thing after the other until it is decided. */
 async function decide(known, look) {
 	let facts = known;
 	for (;;) {
@@ -458,7 +419,6 @@ async function decide(known, look) {
 		};
 	}
 }
-/** Whether a stage may be reused at all: one without inputs has nothing that says it is the same. */
 function isReusable({ inputs, reuse }) {
 	return reuse && inputs.length > 0;
 }

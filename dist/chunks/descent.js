@@ -1,17 +1,12 @@
 // src/pipeline/patterns/braces.ts
-/** Braces in patterns: `{a,b}` and `{1..3}`, each with a choice of texts. */
-/** For how many paths the braces of one pattern may stand. */
 const MOST_ALTERNATIVES = 1e3;
-/** How many characters those paths may have together: a thousand of the longest that systems allow. */
 const MOST_CHARACTERS = 4096e3;
-/** The pattern once for each choice in its braces; nothing where there are too many, or too long ones. */
 function expandBraces(pattern) {
 	return expandPart({
 		pattern,
 		braces: bracesIn(pattern)
 	}, 0, pattern.length, 0);
 }
-/** What a part of the pattern stands for; `depth` counts the braces around it. */
 function expandPart(source, from, to, depth) {
 	if (depth > 1e3) return void 0;
 	let beginnings = [""];
@@ -33,7 +28,6 @@ function joined(beginnings, between, ends) {
 	const all = beginnings.flatMap((one) => ends.map((end) => one + between + end));
 	return all.reduce((sum, { length }) => sum + length, 0) > MOST_CHARACTERS ? void 0 : all;
 }
-/** Nothing where there are too many. */
 function choicesOf(source, start, { end, commas }, depth) {
 	const [, first, last] = RANGE.exec(source.pattern.slice(start, end + 1)) ?? [];
 	if (first !== void 0 && last !== void 0) return numbersBetween(first, last);
@@ -49,7 +43,6 @@ function choicesOf(source, start, { end, commas }, depth) {
 	}
 	return choices;
 }
-/** In one pass, however many braces are never closed. */
 function bracesIn(pattern) {
 	const found = /* @__PURE__ */ new Map();
 	const open = [];
@@ -70,7 +63,6 @@ function bracesIn(pattern) {
 	}
 	return found;
 }
-/** `{1..12}`, `{01..12}` with equal widths. */
 const RANGE = /^\{(\d{1,9})\.\.(\d{1,9})\}$/;
 function numbersBetween(from, to) {
 	const [first, last] = [Number(from), Number(to)];
@@ -81,19 +73,9 @@ function numbersBetween(from, to) {
 	return Array.from({ length: count }, (_, n) => `${first + n * step}`.padStart(width, "0"));
 }
 // src/pipeline/patterns/glob.ts
-/**
-* What a pattern means, without any files. Its signs are `*`, `?`, `**`, `[…]` and `{…}`; everything
-* else stands for itself, and the whole pattern also stands for the path that reads the same, so that
-* a file can be named whatever signs are in its name.
-*/
-/** The parts of a path that name something: `./a//b/` has the parts of `a/b`. */
 function partsOf(path) {
 	return path.split("/").filter((part) => part !== "" && part !== ".");
 }
-/**
-* All that a pattern may mean, first the path that reads like it. Where braces stand for too many
-* paths, that path is all it means. Nothing leads out of the folder.
-*/
 function alternativesOf(pattern) {
 	const itself = partsOf(pattern).map((name) => ({
 		kind: "name",
@@ -102,14 +84,12 @@ function alternativesOf(pattern) {
 	const others = (expandBraces(pattern) ?? []).map(segmentsOf);
 	return [itself, ...others.length === 1 && others[0]?.every(({ kind }) => kind === "name") === true ? [] : others].filter((one) => !one.some(leadsOut));
 }
-/** One `**` behind another adds nothing. */
 function segmentsOf(pattern) {
 	return partsOf(pattern).filter((part, i, parts) => part !== "**" || parts[i - 1] !== "**").map(segmentOf);
 }
 function leadsOut(segment) {
 	return segment.kind === "name" && segment.name === "..";
 }
-/** `[…]` with at least one character in it, other signs, and every other character by itself. */
 const TOKEN = /\[([!^]?)(\]?[^\]]+|\])\]|\*+|./gsu;
 const TOKEN_BUT_SET = /\*+|./gsu;
 function segmentOf(text) {
@@ -134,10 +114,6 @@ function tokenOf([token, not = "", set]) {
 	if (token.startsWith("*")) return "any-characters";
 	return token === "?" ? "any-character" : { character: token };
 }
-/**
-* Each `*` takes as little as it can: where what follows does not fit, the last one takes a character
-* more. Those before it never have to, because what they found is as far to the left as can be.
-*/
 function isLike(characters, tokens) {
 	let [at, token] = [0, 0];
 	let lastStar;
@@ -168,7 +144,6 @@ function isIn(character, { isInverse, characters, ranges }) {
 	const code = codeOf(character);
 	return (characters.has(character) || ranges.some(([first, last]) => first <= code && code <= last)) !== isInverse;
 }
-/** `set` is what stands between the brackets, such as `a-z_`. */
 function characterSet(set, isInverse) {
 	const characters = /* @__PURE__ */ new Set();
 	const ranges = [];
@@ -184,36 +159,24 @@ function codeOf(character) {
 	return character.codePointAt(0) ?? 0;
 }
 // src/pipeline/patterns/patterns.ts
-/** Lists of patterns: which paths they match, what they name, and whether two of them may meet. */
-/**
-* Names that no pattern matches, nor anything below: ours, git's, and what Python and pytest keep next
-* to their sources, which changes whenever a stage runs and decides nothing.
-*/
 const NEVER_MATCHED = /* @__PURE__ */ new Set([
 	".stagetime",
 	".git",
 	"__pycache__",
 	".pytest_cache"
 ]);
-/** Whether a pattern takes away from what others match. A name that begins so is written `./!name`. */
 function isExclusion(pattern) {
 	return pattern.startsWith("!");
 }
-/** A pattern or path as it is compared and looked up: `./out//a/` as `out/a`; the folder itself is `.`. */
 function normalForm(pattern) {
 	if (isExclusion(pattern)) return `!${normalForm(pattern.slice(1))}`;
 	const normal = partsOf(pattern).join("/");
 	if (normal === "") return ".";
 	return isExclusion(normal) ? `./${normal}` : normal;
 }
-/** Whether a pattern names one path and nothing else. */
 function isLiteral(pattern) {
 	return !isExclusion(pattern) && alternativesOf(pattern).length === 1;
 }
-/**
-* What patterns name without any sign: `files` whole paths, `folders` what stands before the first
-* sign, as in `output/figures/*.pdf`.
-*/
 function namedIn(patterns) {
 	const files = /* @__PURE__ */ new Set();
 	const folders = /* @__PURE__ */ new Set();
@@ -235,15 +198,10 @@ function certainParts(segments) {
 	}
 	return names;
 }
-/**
-* Whether two patterns may name the same file. Exact where one of them has no wildcards but `*` at
-* its ends; in doubt it says yes. A pattern also means everything in the folder it names.
-*/
 function mayMeet(a, b) {
 	const others = alternativesOf(b);
 	return alternativesOf(a).some((one) => others.some((other) => segmentsMeet(one, other)));
 }
-/** With more comparisons than this it takes seconds; no pattern that anybody writes needs as many. */
 const MOST_COMPARISONS = 1e6;
 function segmentsMeet(a, b) {
 	if (isNameEach(a) && isNameEach(b)) return a.slice(0, b.length).every((one, i) => namesMeet(one, b[i]));
@@ -252,7 +210,6 @@ function segmentsMeet(a, b) {
 function isNameEach(segments) {
 	return segments.every(({ kind }) => kind !== "any-depth");
 }
-/** From the ends on, so that patterns of many `**` take no longer than others. */
 function deepSegmentsMeet(a, b) {
 	let below = Array(b.length + 1).fill(true);
 	for (const one of a.toReversed()) {
@@ -265,7 +222,6 @@ function deepSegmentsMeet(a, b) {
 	}
 	return below[0] === true;
 }
-/** Two names with signs meet unless what is certain of their beginnings or of their ends differs. */
 function namesMeet(a, b) {
 	if (a.kind === "name") return b.kind === "name" ? a.name === b.name : mayBeLike(a.name, b);
 	if (b.kind === "name") return mayBeLike(b.name, a);
@@ -287,7 +243,6 @@ function certainEnd(name) {
 	].map((sign) => name.lastIndexOf(sign))) + 1);
 }
 // src/pipeline/patterns/descent.ts
-/** Patterns followed down a tree of folders, so that a walk enters no folder where nothing can match. */
 function createNode(isNamed, isDeep = false) {
 	return {
 		isEnd: false,
@@ -331,7 +286,6 @@ function childOf(node, segment) {
 		}
 	}
 }
-/** Also where `**` stands for no folder. */
 function withDeeper(node) {
 	return node.deeper === void 0 ? [node] : [node, ...withDeeper(node.deeper)];
 }
@@ -355,7 +309,6 @@ const NOWHERE = {
 	into: () => NOWHERE,
 	behindLink: () => NOWHERE
 };
-/** `isAll`: a pattern has named a folder further up. */
 function descent(wanted, unwanted, isAll) {
 	if (unwanted.some(isEnd)) return NOWHERE;
 	const isMatch = isAll || wanted.some(isEnd);
@@ -371,13 +324,11 @@ function descent(wanted, unwanted, isAll) {
 		behindLink: () => descent(further.filter(({ isNamed }) => isNamed).flatMap(withDeeper), unwanted, false)
 	};
 }
-/** Whether patterns that are followed from their start match a path. */
 function matches(start, path) {
 	let place = start;
 	for (const name of path.split("/")) place = place.into(name);
 	return place.isMatch;
 }
-/** Follows patterns from the folder that they start in. */
 function startDescent(patterns) {
 	const [wanted, unwanted] = [createNode(true), createNode(true)];
 	for (const pattern of patterns) {

@@ -12,12 +12,6 @@ import path, { posix } from "node:path";
 import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 // src/definition/detection/meets.ts
-/** Whether two paths of a project may mean the same file. */
-/**
-* Whether two paths, folders (with `/` at the end) or patterns may mean the same file, or one holds the other.
-* Of two patterns that may be so and is not certain, it is so: a stage then waits for one more.
-* Unlike in `mayMeet` of the definition, `out/*.png` and `out/sub/` meet here, and `out` and `out/*.png` do not.
-*/
 function meets(a, b) {
 	const [left, right] = [placeOf(a), placeOf(b)];
 	const nested = isIn$1(left, right) || isIn$1(right, left);
@@ -27,7 +21,6 @@ function meets(a, b) {
 	if (isLiteral(b)) return matches$1(startDescent([a]), right);
 	return nested && (endingOf(a).endsWith(endingOf(b)) || endingOf(b).endsWith(endingOf(a)));
 }
-/** A path itself, and of a pattern the folder in which it begins. */
 function placeOf(path) {
 	if (isLiteral(path)) return path.replace(/\/+$/, "");
 	const begin = path.slice(0, path.search(/[*?[{]/));
@@ -44,7 +37,6 @@ function endingOf(pattern) {
 }
 // src/definition/detection/model/draft.ts
 var import_dist = require_dist();
-/** The YAML text of a draft. */
 function draftText({ comments, caches = {}, stages }) {
 	const cacheLines = Object.entries(caches).map(([name, cache]) => `  ${name}: ${inline(cache)}`);
 	const stageLines = stages.flatMap(({ id, keys }) => [`  ${inline(id)}:`, ...Object.entries(keys).filter(([, value]) => value !== void 0 && !isEmpty(value)).map(([key, value]) => `    ${key}: ${inline(value)}`)]);
@@ -56,7 +48,6 @@ function draftText({ comments, caches = {}, stages }) {
 		""
 	].join("\n");
 }
-/** Ids from names, each given once: `PDF Rendering` → `pdf-rendering`, then `pdf-rendering-2`. */
 function idMaker() {
 	const taken = /* @__PURE__ */ new Set(["constructor", "prototype"]);
 	return (name) => {
@@ -67,7 +58,6 @@ function idMaker() {
 		return id;
 	};
 }
-/** Letters, digits and hyphens of a text, at most 60. */
 function slug(text) {
 	return text.slice(0, 200).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60).replace(/-$/, "");
 }
@@ -87,24 +77,13 @@ function oneLine(text) {
 	return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, " ");
 }
 // src/definition/detection/model/observed.ts
-/**
-* What a folder holds, as detection sees it: names at once, texts when they are asked for. Symbolic links are
-* not followed, and all of it is bounded, since the folder may hold anything.
-*/
-/** Sources of papers and scripts are smaller; what is larger is data. */
 const TEXT_BYTES = 262144;
 const MOST_ENTRIES = 5e4;
 const DEEPEST$2 = 8;
-/** Folders of tools and installed packages: nobody's sources. */
 const FOREIGN_FOLDERS = /^(?:\..+|node_modules|__pycache__|venv|env|site-packages|renv|packrat|.+\.egg-info)$/;
-/** Names that cannot be written into a definition hold control characters or invalid text. */
 function isWritable(text) {
 	return !/[\p{Cc}\p{Cs}\ufffd]/u.test(text);
 }
-/**
-* Looks into a folder; one that cannot be read holds nothing. What git ignores is not looked at: results of earlier
-* runs are not there in a fresh checkout, and what is detected is the same in both.
-*/
 async function observeFolder(root) {
 	const ignored = await ignoredBelow(root);
 	const files = [];
@@ -129,9 +108,7 @@ async function observeFolder(root) {
 	const isOnDisk = (name) => lstatOf(path.join(root, name)) !== void 0;
 	return observedOf(files, folders, isOnDisk, (file, most) => readStart(path.join(root, file), most));
 }
-/** How long git may take, in ms: without its answer everything is looked at. */
 const GIT_MS = 1e4;
-/** Files, and folders with `/` at the end, that git ignores; nothing where it is not in use. */
 async function ignoredBelow(root) {
 	const place = {
 		folder: root,
@@ -180,12 +157,10 @@ function observedOf(listed, foundFolders, isOnDisk, read) {
 		}
 	};
 }
-/** Of an older encoding the letters outside of ASCII are wrong, and nothing looks at those. */
 function textOf(bytes) {
 	const decoded = decodeText(bytes);
 	return (decoded.ok ? decoded.text : bytes.toString("latin1")).replaceAll("\r\n", "\n");
 }
-/** Only of regular files: a pipe would wait for ever. */
 function readStart(file, most) {
 	try {
 		if (!lstatSync(file).isFile()) return void 0;
@@ -200,31 +175,24 @@ function readStart(file, most) {
 		return;
 	}
 }
-/** `a/b` for `a/b/c.txt`, and `''` for a file of the root. */
 function folderOf(file) {
 	return file.includes("/") ? file.slice(0, file.lastIndexOf("/")) : "";
 }
-/** `c.txt` for `a/b/c.txt`. */
 function baseOf(file) {
 	return file.slice(file.lastIndexOf("/") + 1);
 }
-/** `a/b/c` for `a/b/c.txt`. */
 function withoutExtension(file) {
 	return file.replace(/\.[^./]+$/, "");
 }
-/** `.txt` for `a/b/c.txt`; empty where the name has none. */
 function extensionOf(file) {
 	return /\.[^./]+$/.exec(file)?.[0] ?? "";
 }
-/** `a/b/*.txt` for `a/b/c.txt`. */
 function besidePattern(file) {
 	return within(folderOf(file), `*${extensionOf(file)}`);
 }
-/** A name in a folder, `''` being the root. */
 function within(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
 }
-/** A path as it is written in a folder → from the root; nothing where it leads out or is absolute. */
 function resolveIn(folder, written) {
 	if (written.startsWith("/") || /^[A-Za-z]:|^~/.test(written)) return void 0;
 	const parts = [];
@@ -235,17 +203,13 @@ function resolveIn(folder, written) {
 	}
 	return parts.join("/");
 }
-/** Folders whose content is made: anything in them is a result, whether or not it exists yet. */
 const RESULT_FOLDERS = /^(?:outputs?|out|results?|build|_build|_site|dist|artifacts?|generated|figures?|figs?|plots?|tables?|processed|interim|derived|latex_temp)$/i;
-/** Whether a file's folder is one where projects put what they make. */
 function isResult(file) {
 	return folderOf(file).split("/").some((part) => RESULT_FOLDERS.test(part));
 }
-/** Whether it is a result even if sources may be drawn: `figures/plot.py` is a source, though most of `figures` is made. */
 function isBuilt(file) {
 	return isResult(file.replace(/(^|\/)(?:figures?|figs?|plots?|tables?)\//gi, "$1x/"));
 }
-/** What is worked out of a folder by names: once for each of them, however many ask. */
 function remembered(find) {
 	const known = /* @__PURE__ */ new WeakMap();
 	return (observed, ...names) => {
@@ -259,11 +223,6 @@ function remembered(find) {
 	};
 }
 // src/definition/detection/settle.ts
-/** Who makes what, where several scripts name the same file. */
-/**
-* A file that a script only names is made by the first script that names it, unless another one is seen to
-* write it. Files that two scripts write are neither's: none of the two could be reused without the other.
-*/
 function settleOutputs(stages) {
 	const written = countBy(stages.flatMap(({ made }) => literalOutputs(made)), (output) => output);
 	const taken = new Set(written.keys());
@@ -286,9 +245,7 @@ function settleOutputs(stages) {
 	});
 	return settled.map((stage) => gathered(stage, settled));
 }
-/** Files of one kind beside each other, from which on their folder is written instead. */
 const MANY = 8;
-/** Many files of one kind as their folder, where it belongs to no other stage: shorter, and right with one file less. */
 function gathered(stage, stages) {
 	const own = literalOutputs(stage.made);
 	const kinds = countBy(own, kindOf);
@@ -306,7 +263,6 @@ function gathered(stage, stages) {
 		}
 	};
 }
-/** `out/*.png` for `out/a.png`. */
 function kindOf(output) {
 	return output.replace(/[^/]*(\.[^./]+)$/, "*$1");
 }
@@ -324,8 +280,6 @@ function withOutputs(made, more) {
 	} : made;
 }
 // src/definition/detection/words.ts
-/** All words of detection: what was found, what was left out and why, what a reader should check. */
-/** What a definition was made from: `pytest (tests/), latexmk (paper/main.tex)`. */
 function whatWasFound({ summaries }) {
 	return summaries.map(summaryWords).join(", ");
 }
@@ -342,7 +296,6 @@ function summaryWords(summary) {
 		case "document": return `${summary.tool} (${summary.file})`;
 	}
 }
-/** The file or folder that tells most of a definition. */
 function mainSource({ summaries }) {
 	const [first] = summaries;
 	switch (first?.kind) {
@@ -355,7 +308,6 @@ function mainSource({ summaries }) {
 		case "tests": return first.from;
 	}
 }
-/** The first lines of a definition: what it was made from, what to check, what was left out. */
 function headLines(found, notes) {
 	return [
 		`Made by \`stagetime init\` from ${whatWasFound(found)}.`,
@@ -363,7 +315,6 @@ function headLines(found, notes) {
 		...leftOutLines(found.leftOut)
 	];
 }
-/** A line for each thing that was seen and left out; one for all that the same thing runs. */
 function leftOutLines(leftOut) {
 	const covered = /* @__PURE__ */ new Map();
 	for (const one of leftOut) {
@@ -375,7 +326,6 @@ function leftOutLines(leftOut) {
 	const rest = leftOut.filter((one) => one.kind !== "covered");
 	return [...[...covered].map(([by, what]) => `Left out: ${shortList(what)} (${by} runs ${what.length === 1 ? "it" : "them"}).`), ...rest.map((one) => `Left out: ${leftOutWords(one)}.`)];
 }
-/** One line for each kind of thing to check, with the stages that it is about. */
 function checkLines(notes) {
 	const lines = /* @__PURE__ */ new Map();
 	for (const [stage, own] of notes) for (const note of own) {
@@ -428,7 +378,6 @@ function short(name) {
 function count(n, noun) {
 	return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
-/** Why nothing was made, as problems with their places. */
 function refusalProblems(refusal) {
 	if (refusal.kind === "invalid") return inReadingOrder(refusal.file, refusal.problems);
 	const { projects, asked } = refusal;
@@ -444,11 +393,6 @@ function refusalProblems(refusal) {
 }
 const MOST_PROJECTS = 40;
 // src/definition/detection/assemble.ts
-/**
-* Stages that were found → a definition: which needs which follows from what they read and make, and what is
-* not known of a stage makes it run every time, so that nothing is reused that should not be.
-*/
-/** Puts a definition together. */
 function assemble(found, observed, python) {
 	const stages = withEnvironment(settleOutputs(found.stages), python);
 	const missing = new Map(stages.map((stage) => [stage.key, missingOf(stage, stages, observed)]));
@@ -503,7 +447,6 @@ function withEnvironment(stages, { setup }) {
 		after: [setup.key, ...stage.after]
 	} : stage)];
 }
-/** Keys by key: what a detector says comes before, and who makes what a stage reads. */
 function needsOf(stages, missing) {
 	const known = new Set(stages.map(({ key }) => key));
 	const needs = new Map(stages.map(({ key, after }) => [key, after.filter((one) => known.has(one))]));
@@ -526,7 +469,6 @@ function needsOf(stages, missing) {
 	orderNested(stages, needs, add);
 	return needs;
 }
-/** Of two that write into one folder, the later one waits. */
 function orderNested(stages, needs, add) {
 	for (const [index, stage] of stages.entries()) for (const earlier of stages.slice(0, index)) if (outputsOf$1(stage).some((mine) => outputsOf$1(earlier).some((theirs) => mine !== theirs && meets(mine, theirs))) && !(needs.get(stage.key) ?? []).includes(earlier.key)) add(stage.key, earlier.key);
 }
@@ -540,12 +482,10 @@ function readsFrom(stage, maker) {
 function isUnseen({ made, key }) {
 	return made.kind === "unknown" && made.why === "not-seen" && /^(?:script|template):/.test(key);
 }
-/** Files that a stage must find, that are not there, and that no stage is seen to make. */
 function missingOf({ key, wants = [] }, stages, observed) {
 	const outputs = stages.filter((stage) => stage.key !== key).flatMap(outputsOf$1);
 	return wants.filter((choices) => !choices.some((choice) => observed.hasFile(choice)) && !choices.some((choice) => outputs.some((output) => meets(choice, output))));
 }
-/** A stage as it may be written: without inputs where something that decides its result is not known. */
 function reusable(stage, stages, graph, observed) {
 	const unseen = [...withNeeds(graph.nodes, [stage.key])].flatMap((key) => key === stage.key ? [] : graph.byKey.get(key) ?? []).filter(isUnseen);
 	const missing = graph.missing.get(stage.key) ?? [];
@@ -574,7 +514,6 @@ function reusable(stage, stages, graph, observed) {
 		notes: [...stage.notes, ...notes]
 	};
 }
-/** What a stage reads, git ignores and no stage makes: data that is not in the repository, and decides all the same. */
 function ignoredData({ reads }, stages, observed) {
 	const outputs = stages.flatMap(outputsOf$1);
 	return reads.filter((path) => !path.endsWith("/") && !path.includes("*") && !observed.hasFile(path)).filter((path) => observed.isOnDisk(path) && !outputs.some((output) => meets(path, output)));
@@ -591,7 +530,6 @@ function nameOf(choices) {
 	const [first = ""] = choices;
 	return choices.length === 1 ? first : `${withoutExtension(first)}.*`;
 }
-/** What a stage needs without what others of the list need already, unless what they make is read here. */
 function shortened(stage, { needs, nodes, byKey }) {
 	const own = needs.get(stage.key) ?? [];
 	return own.filter((key) => {
@@ -612,13 +550,11 @@ function cachesOf(stages) {
 	}
 	return Object.fromEntries(caches);
 }
-/** Folders and files that stages make and that are not in the checkout, as lines of a `.gitignore`. */
 function ignoredPaths(stages, observed) {
 	const made = [...stages.flatMap(outputsOf$1), ...stages.flatMap((stage) => (stage.cache?.paths ?? []).map((path) => `${path}/`))].filter((path) => !observed.hasFile(path));
 	const distinct = [...new Set(made.map((path) => `/${resultFolder(path, observed) ?? path}`))];
 	return distinct.filter((place) => !distinct.some((other) => other !== place && other.endsWith("/") && place.startsWith(other)));
 }
-/** The outermost folder of results that a path is in, where nothing else is in it. */
 function resultFolder(path, observed) {
 	const folders = path.split("/").slice(0, -1);
 	const at = folders.findIndex((_, index) => isResult(`${folders.slice(0, index + 1).join("/")}/x`));
@@ -626,14 +562,11 @@ function resultFolder(path, observed) {
 	return at < 0 || observed.filesBelow(folder).length > 0 ? void 0 : `${folder}/`;
 }
 // src/definition/detection/manuscripts/tex.ts
-/** The sources of LaTeX documents: what they include, and what that says about the tools that build them. */
 const MOST_SOURCES = 300;
 const DEEPEST$1 = 5;
-/** Text without comments; `\%` does not start one. */
 function withoutComments(text) {
 	return text.replace(/(?<!\\)((?:\\\\)*)%[^\n]*/g, "$1");
 }
-/** The documents of a folder: files with `\begin{document}` that are not part of another one. */
 const texDocuments = remembered((observed) => {
 	const files = observed.files.filter((file) => /^(?:[^/]*\/)*[A-Za-z0-9][\w.-]*\.(?:tex|ltx)$/.test(file) && file.split("/").length <= DEEPEST$1);
 	const begins = files.filter((file) => {
@@ -650,7 +583,6 @@ const texDocuments = remembered((observed) => {
 function withoutVerbatim(text) {
 	return text.replace(/\\begin\{(verbatim|lstlisting|minted)\*?\}[\s\S]*?\\end\{\1\*?\}/g, "");
 }
-/** The name of a document's class. */
 function classOf(code) {
 	return /\\documentclass\s*(?:\[[^\]]*\])?\s*\{\s*([^}]*?)\s*\}/.exec(code)?.[1];
 }
@@ -674,7 +606,6 @@ function readDocument(observed, file) {
 		included: includedFiles$1(text, folder)
 	};
 }
-/** Commands that take in files of TeX; names are relative to the document, or for some to the file. */
 function sourcesIn(observed, text, folder, own) {
 	const inputs = matches(text, /\\(?:input|include|subfile|InputIfFileExists|subfileinclude)\s*\{\s*"?([^}"]+?)"?\s*\}/g);
 	const bare = matches(text, /\\input\s+([\w./-]+)/g);
@@ -725,19 +656,15 @@ function packagesOf(text) {
 function bibliographiesOf(text, folder) {
 	return [...matches(text, /\\bibliography\s*\{([^}]*)\}/g).flatMap(splitList).map((name) => `${name}.bib`), ...matches(text, /\\addbibresource\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g)].flatMap((name) => resolveIn(folder, name.replace(/\.bib\.bib$/, ".bib")) ?? []);
 }
-/** Settings of latexmk that stand where it is started. */
 function latexmkrcIn(observed, folder) {
 	return [".latexmkrc", "latexmkrc"].map((name) => within(folder, name)).find(observed.hasFile);
 }
 // src/definition/detection/manuscripts/included.ts
-/** The files that a folder's documents take in, whichever tool builds them. */
 const MOST_TEXTS$1 = 500;
-/** Pictures and tables of all documents, there or not; each with all that it may mean. */
 function includedFiles(observed) {
 	const texts = observed.files.filter((file) => /\.(?:md|qmd|rmd)$/i.test(file) && !isResult(file)).slice(0, MOST_TEXTS$1);
 	return [...texDocuments(observed).filter(({ file }) => !isResult(file)).flatMap((document) => document.included), ...texts.flatMap((file) => picturesOf(observed, file).map((picture) => [picture]))];
 }
-/** The pictures of a text in Markdown, as files of the project. */
 function picturesOf(observed, file) {
 	const text = observed.text(file) ?? "";
 	const named = [
@@ -748,14 +675,12 @@ function picturesOf(observed, file) {
 	return [...new Set(named)].filter((name) => !/^[a-z]+:|[#?{]/i.test(name)).flatMap((name) => resolveIn(folderOf(file), name) ?? []);
 }
 // src/definition/detection/model/found.ts
-/** Where there is nothing of a kind. */
 const NOTHING = {
 	stages: [],
 	summaries: [],
 	leftOut: [],
 	drivers: []
 };
-/** What several detectors found, in their order. */
 function together(found) {
 	return {
 		stages: found.flatMap((one) => one.stages),
@@ -764,7 +689,6 @@ function together(found) {
 		drivers: found.flatMap((one) => one.drivers)
 	};
 }
-/** What runs a file already, among what was found before; of what is run by another, that one. */
 function driverOf(file, { found }) {
 	let driver;
 	let at = file;
@@ -777,7 +701,6 @@ function driverOf(file, { found }) {
 		seen.add(at);
 	}
 }
-/** That something found before runs a file already, and so leaves it out here. */
 function coveredBy(file, context) {
 	const driver = driverOf(file, context);
 	return driver && {
@@ -786,22 +709,17 @@ function coveredBy(file, context) {
 		by: driver.file
 	};
 }
-/** What must be there to run a tool of Python's: the tool itself, unless the project's own Python brings it. */
 function toolRequires({ isMachines, requires }, tool) {
 	return isMachines ? [tool] : requires;
 }
 // src/definition/detection/model/commands.ts
-/** Shell commands for what is found. */
-/** One word of a shell command, whatever characters it has. */
 function shellWord(text) {
 	if (/^[A-Za-z0-9_/.,:=@%+-]+$/.test(text)) return text;
 	return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
-/** Words as one command. */
 function commandOf(words) {
 	return words.map(shellWord).join(" ");
 }
-/** A text as a shell would split it, quotes taken off; nothing where a quote is not closed. */
 function splitWords(text) {
 	const words = [];
 	const pattern = /\s*((?:[^\s'"\\]|\\.|'[^']*'|"(?:[^"\\]|\\.)*")+)/gy;
@@ -823,7 +741,6 @@ const byPython = (script, python) => ({
 	run: commandOf([...python.words, script]),
 	requires: python.requires
 });
-/** A string of R. */
 const quotedForR = (text) => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
 const RUNNERS = {
 	".py": byPython,
@@ -860,13 +777,10 @@ const RUNNERS = {
 	}),
 	".qmd": byProgram("quarto", "render")
 };
-/** Where executed notebooks go, so that the sources stay as they are. */
 const NOTEBOOK_RESULTS = "output/notebooks";
-/** Whether files of this ending can be run. */
 function hasRunner(file) {
 	return Object.hasOwn(RUNNERS, extensionOf(file).toLowerCase());
 }
-/** The command for a script by its ending; nothing where nothing is known to run it. */
 function scriptCommand(script, python, args = []) {
 	const path = script.startsWith("-") ? `./${script}` : script;
 	const command = RUNNERS[extensionOf(script).toLowerCase()]?.(path, python);
@@ -876,12 +790,10 @@ function scriptCommand(script, python, args = []) {
 		run: `${command.run} ${commandOf(args)}`
 	};
 }
-/** A path from the root as it is written in a folder. */
 function pathFrom(folder, file) {
 	return posix.relative(`/${folder}`, `/${file}`) || ".";
 }
 // src/definition/detection/manuscripts/engine.ts
-/** Which engine builds a document: as its sources or the project's latexmkrc say. */
 const PDFLATEX = {
 	options: ["-pdf"],
 	programs: ["pdflatex"]
@@ -950,7 +862,6 @@ const XE_PACKAGES = [
 const LUA_CLASSES = /^(?:lt?js\w+|jlreq-lua|luatexja\S*)$/;
 const XE_CLASSES = /^ctex\w+$/;
 const JAPANESE_CLASSES = /^(?:[ut]?j(?:s?article|s?book|report|sreport)|bxjsarticle)$/;
-/** The engine of a document from its sources. `text` of the file itself has the comments in it. */
 function engineOf(document, firstText) {
 	const named = /^%\s*!\s*tex\s+(?:ts-)?program\s*=\s*([\w-]+)/im.exec(firstText)?.[1] ?? /^%.*-\*-.*\bengine:\s*(\w+)/im.exec(firstText)?.[1] ?? /^%\s*arara:\s*(\w*latex)\b/im.exec(firstText)?.[1];
 	const byName = named === void 0 ? void 0 : BY_NAME[named.toLowerCase()];
@@ -996,7 +907,6 @@ const BY_MODE = {
 		programs: ["xelatex"]
 	}
 };
-/** Reads the assignments of a latexmkrc; what it computes is not known. */
 function readLatexmkrc(text) {
 	const code = text.replace(/^\s*#[^\n]*/gm, "");
 	const values = new Map([...code.matchAll(/\$(\w+)\s*=\s*(?:(["'])(.*?)\2|q\/(.*?)\/|(\d+))/g)].map(([, name = "", , quoted, q, number]) => [name, quoted ?? q ?? number ?? ""]));
@@ -1015,11 +925,8 @@ function readLatexmkrc(text) {
 	};
 }
 // src/definition/detection/manuscripts/latex.ts
-/** Documents of LaTeX → stages of latexmk. */
 const MOST_DOCUMENTS = 20;
-/** Folders whose documents are examples or tests of something else. */
 const ASIDE$3 = /^(?:tests?|examples?|templates?|archive|old|vendor|third_party|docs?\/examples?)\//i;
-/** A stage for each document. */
 function latexDocuments(observed, context) {
 	const all = texDocuments(observed);
 	const results = all.filter(({ file }) => isBuilt(file));
@@ -1113,26 +1020,19 @@ function documentStage(observed, document, documents) {
 		notes
 	};
 }
-/**
-* After a failure latexmk says "Nothing to do" and fails again until a source changes, also when what was
-* missing is there by now. Without its database it begins again.
-*/
 function clearing(stem) {
 	return `{ rm -f ${["fdb_latexmk", "aux"].map((ending) => shellWord(`${stem}.${ending}`)).join(" ")}; exit 1; }`;
 }
 function titleOf(file, documents) {
 	return documents.filter((other) => baseOf(withoutExtension(other.file)) === baseOf(withoutExtension(file))).length > 1 ? file : baseOf(file);
 }
-/** Several documents of a folder share what is kept of them. */
 function cachePath(built, alone) {
 	return alone ? built : folderOf(built);
 }
-/** `.` is the folder itself. */
 function withinFolder(folder, name) {
 	if (folder === "" || folder === ".") return name;
 	return name === "." ? folder : within(folder, name);
 }
-/** Where latexmk puts what it builds: as a latexmkrc says, else in a folder of its own. */
 function outputFolder(rc, otherwise) {
 	const set = rc?.outDir?.replace(/^\.\/(?=.)/, "").replace(/\/+$/, "");
 	return set !== void 0 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(set) && !set.split("/").includes("..") ? {
@@ -1155,12 +1055,7 @@ function programsOf$1({ text, packages, bibliographies }, rc, engine) {
 		...packages.has("minted") ? ["pygmentize"] : []
 	];
 }
-/** Endings of what TeX reads; of a document's own folder all files with them count. */
 const SOURCES$1 = /\.(?:tex|ltx|bib|cls|sty|bst|bbx|cbx|def|cfg|clo|tikz|pgf|lua)$/i;
-/**
-* By folders and endings rather than by names, so that what is added to a document counts without a change
-* here. What stages make is not among them: it counts by being made.
-*/
 function inputsOf(observed, document, rcFile) {
 	const folder = folderOf(document.file);
 	const sources = (folder === "" ? observed.filesIn("") : observed.filesBelow(folder)).filter((file) => SOURCES$1.test(file) && !isBuilt(file));
@@ -1176,33 +1071,27 @@ function inputsOf(observed, document, rcFile) {
 	return [.../* @__PURE__ */ new Set([...patterns, ...rcFile === void 0 ? [] : [rcFile]])];
 }
 // src/definition/detection/manuscripts/front-matter.ts
-/** The settings at the beginning of a text in Markdown. */
-/** The settings as data; nothing where there are none, or they are not a mapping. */
 function frontMatter(text) {
 	const block = /^---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text)?.[1];
 	if (block === void 0) return void 0;
 	return mapping(block);
 }
-/** A text in YAML as a mapping. */
 function mapping(text) {
 	const yaml = parseYaml(text);
 	if (!yaml.ok) return void 0;
 	const { data } = yaml.document;
 	return isObject(data) ? data : void 0;
 }
-/** The names of formats, as `format: pdf` or as the keys of `format: {html: …, pdf: …}`. */
 function formatsOf(value) {
 	if (typeof value === "string") return [value];
 	if (Array.isArray(value)) return value.filter((one) => typeof one === "string");
 	return typeof value === "object" && value !== null ? Object.keys(value) : [];
 }
 // src/definition/detection/manuscripts/markdown.ts
-/** Papers in Markdown → stages of pandoc. */
 const PAPER_NAMES = /^(?:paper|manuscript|article|thesis|report|main|preprint|dissertation)\.(?:md|markdown)$/i;
 const CHAPTER_FOLDERS = /^(?:manuscript|markdown|paper|chapters?|text|content|book|thesis|article|sections)$/i;
 const NUMBERED$1 = /^\d+[A-Za-z]?[._-].*\.(?:md|markdown)$/;
 const MOST_CHAPTERS = 200;
-/** A stage for each paper: one file with a title, or a folder of numbered chapters. */
 function markdownDocuments(observed, context) {
 	const singles = observed.files.filter((file) => PAPER_NAMES.test(baseOf(file)) && !isResult(file) && isPaper(observed, file));
 	const folders = observed.folders.filter((folder) => CHAPTER_FOLDERS.test(baseOf(folder)) && !isResult(`${folder}/x`) && !/^projects\//.test(folder) && chaptersOf(observed, folder).length > 1);
@@ -1228,7 +1117,6 @@ function markdownDocuments(observed, context) {
 function chaptersOf(observed, folder) {
 	return observed.filesIn(folder).filter((file) => NUMBERED$1.test(baseOf(file))).toSorted((a, b) => Number.parseInt(baseOf(a), 10) - Number.parseInt(baseOf(b), 10) || (a < b ? -1 : 1)).slice(0, MOST_CHAPTERS);
 }
-/** A page of documentation has no authors and no bibliography. */
 function isPaper(observed, file) {
 	const settings = frontMatter(observed.text(file) ?? "");
 	if (settings === void 0) return false;
@@ -1290,8 +1178,6 @@ function listOf(value) {
 	return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 }
 // src/definition/detection/scripts/source.ts
-/** The source of a script, whatever file it is in: of a notebook or a literate document, its code. */
-/** Reads a script; nothing where there is no text in it. */
 const sourceOf = remembered((observed, file) => {
 	const text = observed.text(file);
 	return text === void 0 ? void 0 : codeIn(file, text);
@@ -1355,8 +1241,6 @@ function literate(text) {
 	};
 }
 // src/definition/detection/scripts/imports.ts
-/** The project's own files that a script takes in: modules it imports, files it sources, scripts it starts. */
-/** Where projects keep modules that are found without being installed. */
 const SOURCE_FOLDERS = [
 	"",
 	"src",
@@ -1366,7 +1250,6 @@ const SOURCE_FOLDERS = [
 	"R"
 ];
 const MOST_FILES = 300;
-/** The files that a script's result depends on, itself first; none of installed packages. */
 function sourcesOf(observed, script) {
 	const seen = /* @__PURE__ */ new Set([script]);
 	for (const file of seen) {
@@ -1375,7 +1258,6 @@ function sourcesOf(observed, script) {
 	}
 	return [...seen];
 }
-/** Modules are taken in by many scripts, and looked through once. */
 const takenIn = remembered((observed, file, folder) => {
 	const source = sourceOf(observed, file);
 	return source === void 0 ? [] : lookThrough(observed, file, folder, source);
@@ -1388,7 +1270,6 @@ function lookThrough(observed, file, folder, { language, text }) {
 		case "shell": return startedScripts(observed, file, text);
 	}
 }
-/** `a.b` of `import a.b`, `from a.b import c` (with `a.b.c`, which may be a module). */
 function pythonModules(text, file) {
 	const imported = [...text.matchAll(/^[ \t]*import[ \t]+([\w., \t]+)/gm)].flatMap(([, names = ""]) => names.split(",").map((name) => name.trim().split(/\s+/)[0] ?? ""));
 	const from = [...text.matchAll(/^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]+)/gm)].flatMap(([, dots = "", module = "", names = ""]) => {
@@ -1397,7 +1278,6 @@ function pythonModules(text, file) {
 	});
 	return [.../* @__PURE__ */ new Set([...imported, ...from])].filter((name) => /^[\w./]+$/.test(name));
 }
-/** `from ..a import b` as a path from the root, which a leading `/` marks. */
 function relativeModule(file, dots, module) {
 	return `/${[resolveIn(folderOf(file), Array.from({ length: dots - 1 }, () => "..").join("/")) ?? "", ...module.split(".")].filter((part) => part !== "").join("/")}`;
 }
@@ -1413,18 +1293,15 @@ function moduleFiles(observed, module, file, folder) {
 	];
 	return [...new Set(roots)].flatMap((root) => moduleAt(observed, within(root, path)));
 }
-/** A module's file, or its package's `__init__.py`; with those of the packages it is in. */
 function moduleAt(observed, path) {
 	const found = [`${path}.py`, `${path}/__init__.py`].filter(observed.hasFile);
 	if (found.length > 0 || !observed.hasFolder(path) || path === "") return found;
 	return observed.filesIn(path).filter((name) => name.endsWith(".py"));
 }
-/** Scripts that another names to start them: `subprocess.run(["python", "scripts/a.py"])`. */
 function startedScripts(observed, file, text) {
 	const named = [...text.matchAll(/(?<![\w.])[\w./-]*\w\.(?:py|R|r|jl|sh)\b/g)].map(([name]) => name);
 	return [...new Set(named)].flatMap((name) => existing(observed, name, file)).filter((found) => found !== file && !/(?:^|\/)(?:test_[^/]*|[^/]*_test|setup|conftest)\.py$/.test(found));
 }
-/** A name as it is written in a file: from the root, from its folder, or only the last part of it. */
 function existing(observed, name, file) {
 	const found = [
 		resolveIn("", name),
@@ -1433,10 +1310,6 @@ function existing(observed, name, file) {
 	].find((place) => place !== void 0 && observed.hasFile(place));
 	return found === void 0 ? [] : [found];
 }
-/**
-* Files as patterns: those of a package as the package, since it may take in more of itself tomorrow; many
-* beside one another as their folder.
-*/
 function asPatterns(observed, files) {
 	const places = files.map((file) => packageOf(observed, file));
 	const counts = countBy(files, folderOf);
@@ -1448,20 +1321,16 @@ function asPatterns(observed, files) {
 	return [...new Set(patterns)];
 }
 const MOST_BESIDE = 6;
-/** The outermost package of Python that a file is in. */
 function packageOf(observed, file) {
 	let found;
 	for (let folder = folderOf(file); folder !== "" && observed.hasFile(`${folder}/__init__.py`); folder = folderOf(folder)) found = folder;
 	return found;
 }
 // src/definition/detection/scripts/path-value.ts
-/** Paths as programs put them together, of which parts may not be known. */
-/** The folder in which a program runs. */
 const EMPTY = {
 	base: "cwd",
 	path: ""
 };
-/** The folder of a path; above what is not known, too. */
 function parentOf(value) {
 	if (value === void 0) return void 0;
 	if (value.path === "" || value.path === ".." || value.path.endsWith("/..")) return {
@@ -1473,7 +1342,6 @@ function parentOf(value) {
 		path: folderOf(value.path)
 	};
 }
-/** A path in a folder. */
 function joined(a, b) {
 	if (b.base === "unknown") return {
 		...a,
@@ -1489,7 +1357,6 @@ function slashed(a, b) {
 	if (a === "") return b;
 	return b === "" ? a : `${a.replace(/\/$/, "")}/${b}`;
 }
-/** Two texts, one behind the other. */
 function concatenated(a, b) {
 	const end = b.base === "unknown" ? "*" : b.path;
 	if (a.base === "unknown" && a.path === "") return {
@@ -1502,42 +1369,24 @@ function concatenated(a, b) {
 	};
 }
 // src/definition/detection/scripts/vocabulary.ts
-/** Names of functions that have to do with files, in Python, R and Julia. */
-/** Functions that put paths together, or leave them as they are. */
 const JOINS = /^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|(?:\w+\.)+join|join|joinpath|file\.path|fs::path|path|here|here::here|paste0|str|string|os\.fspath|normalizePath|abspath|realpath|os\.path\.(?:abspath|realpath|normpath)|expanduser|os\.path\.expanduser|projectdir|datadir|plotsdir)$/;
-/** Functions that give the folder of a path. */
 const DIRNAME = /^(?:os\.path\.dirname|dirname)$/;
-/** What stands for the program's own file. */
 const HERE = /^(?:__file__|@__FILE__)$/;
-/** Functions that give the folder in which the program runs. */
 const CWD = /^(?:Path\.cwd|pathlib\.Path\.cwd|os\.getcwd|getwd|pwd)$/;
-/** Functions that write files, by the last part of their names. */
 const WRITES = /^(?:save|write|export|to_(?!datetime|numeric|numpy|list|dict|string|thread)|dump|imsave|imwrite|ggsave|sink|fwrite|png$|pdf$|svg$|jpeg$|tiff$|cairo_pdf$|copy|move|rename|touch|plot_to|image_save)/i;
-/** Functions that read files or look for them. */
 const READS = /^(?:read|load|imread|source|include|fread|genfromtxt|scan|glob|listdir|parse|run|check_call|check_output|system|exists|isfile|isdir|input|import|from_)/i;
-/** Functions whose texts are not files of the project. */
 const IGNORED = /^(?:mkdir|makedirs|dir\.create|mkpath|insert|append|print|message|cat|println|add_argument|getLogger|info|warning|error|debug|ArgumentParser|environ|getenv|unlink|remove|rmtree|library|require|set_title|title|xlabel|ylabel|set_xlabel|set_ylabel|suptitle|label|strftime|split|replace|startswith|endswith|warn|exit|Error|ValueError|RuntimeError|SystemExit)$/;
-/** Functions that read their first argument and write the next. */
 const COPIES = /^(?:copy|move|rename|symlink)/i;
 // src/definition/detection/scripts/path-values.ts
-/**
-* The paths that a program names, from its text alone: literals, and what `os.path.join`, `Path(…) / "…"`,
-* `file.path`, `here` or `joinpath` put together of literals and of variables that hold such. What cannot be
-* known becomes `*`, and at the beginning of a path `?`.
-*/
-/** What a function does with a path, by the last part of its name. */
 function useOf(name) {
 	if (WRITES.test(name)) return "written";
 	if (READS.test(name)) return "read";
 	return IGNORED.test(name) ? "ignored" : void 0;
 }
-/** Parentheses in parentheses; deeper nesting is ignored. */
 const DEEPEST = 20;
-/** The paths in a program that is at `script`. */
 function namedPaths(tokens, script) {
 	return new PathReader(tokens, script).read();
 }
-/** Reads from left to right; what was assigned before is known after. */
 var PathReader = class {
 	#tokens;
 	#script;
@@ -1596,7 +1445,6 @@ var PathReader = class {
 			use
 		});
 	}
-	/** What the call does in which the path stands. */
 	#useIn(calls) {
 		const call = calls.findLast(({ name }) => name !== "" && !JOINS.test(name));
 		const name = call?.name.split(/\.|::/).at(-1) ?? "";
@@ -1604,12 +1452,10 @@ var PathReader = class {
 		if (COPIES.test(name) && call?.commas === 0) return "read";
 		return useOf(name) ?? "named";
 	}
-	/** `open(path, "w")`. */
 	#mode() {
 		const mode = this.#tokens.slice(this.#at, this.#at + 5).find((token) => token.kind === "string" && /^[rwaxbt+]{1,3}$/.test(token.text));
 		return mode !== void 0 && /[wax]/.test(mode.text) ? "written" : "read";
 	}
-	/** What a method of the path does: `path.write_text(…)`. */
 	#useAfter() {
 		const token = this.#tokens[this.#at];
 		if (token?.kind !== "name" || !token.text.startsWith(".")) return void 0;
@@ -1645,7 +1491,6 @@ var PathReader = class {
 		}
 		return value;
 	}
-	/** `OUT / name` is in `OUT`, whatever the name. */
 	#unknownOperand() {
 		if (this.#tokens[this.#at]?.kind !== "name") return void 0;
 		this.#at += 1;
@@ -1688,7 +1533,6 @@ var PathReader = class {
 		}
 		return this.#unknownCall();
 	}
-	/** `get_output_dir() / "a.png"`: nobody knows where, but the name is known. */
 	#unknownCall() {
 		const back = this.#at;
 		this.#at += 1;
@@ -1754,7 +1598,6 @@ var PathReader = class {
 		this.#at += 1;
 		return this.#arguments()[0];
 	}
-	/** The values of a call's arguments, `*` for those that nobody knows. */
 	#arguments() {
 		const values = [];
 		this.#at += 1;
@@ -1793,7 +1636,6 @@ var PathReader = class {
 			this.#at += 1;
 		} while (depth > 0 && this.#at < this.#tokens.length);
 	}
-	/** `.parent`, `.parents[1]`, `.resolve()`, `.joinpath("a")` behind an expression. */
 	#method(value) {
 		const token = this.#tokens[this.#at];
 		if (token?.kind !== "name" || !token.text.startsWith(".")) return void 0;
@@ -1808,7 +1650,6 @@ var PathReader = class {
 		if (last === "parents") return this.#ancestor(before);
 		return this.#called(before, last);
 	}
-	/** What a method makes of a path, where it makes a path. */
 	#called(value, method) {
 		if (/^(?:resolve|absolute|expanduser|as_posix)$/.test(method)) {
 			this.#at += 1;
@@ -1829,8 +1670,6 @@ var PathReader = class {
 	}
 };
 // src/definition/detection/scripts/shell-names.ts
-/** The files that a shell script names, with the variables that it sets put in. */
-/** Words that look like files; behind `>` and `-o` they are written. */
 function shellNames(text, script) {
 	const code = text.replace(/^\s*#.*$/gm, "").replace(/\\\n\s*/g, " ");
 	const variables = variablesOf$1(code, script);
@@ -1846,9 +1685,7 @@ function shellNames(text, script) {
 		}];
 	});
 }
-/** Marks a path that begins at the root, wherever the script runs. */
 const FROM_ROOT = "\0/";
-/** `"$(cd "$(dirname "$0")/../.." && pwd)"`, in the ways in which people write it. */
 const OWN_FOLDER = /^\$\(\s*(?:cd\s+["']?)?\$\(\s*dirname\s+[^)]*\)([\w./-]*)|^\$\(\s*dirname\s+[^)]*\)([\w./-]*)/;
 function variablesOf$1(code, script) {
 	const variables = /* @__PURE__ */ new Map();
@@ -1875,7 +1712,6 @@ const STRING = String.raw`[A-Za-z]{0,2}(?:"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|
 const NAME = String.raw`@?[A-Za-z_][A-Za-z0-9_]*(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]*)*|\.[A-Za-z_][A-Za-z0-9_]*`;
 const SIGN = String.raw`<-|\d+(?:\.\d+)?|[^\sA-Za-z0-9_]`;
 const TOKEN = new RegExp(`(?<comment>${COMMENT})|(?<triple>${TRIPLE})|(?<string>${STRING})|(?<name>${NAME})|(?<sign>${SIGN})`, "g");
-/** The tokens of a program. Texts over several lines are documentation, not paths. */
 function tokensOf(source, language) {
 	const tokens = [];
 	for (const match of source.matchAll(TOKEN)) {
@@ -1907,12 +1743,9 @@ function meaningOf(literal, language) {
 	}
 }
 // src/definition/detection/scripts/files.ts
-/** What a script reads and makes, as far as its text tells. */
-/** Endings of files that programs read and write. */
 const DATA = /\.(?:csv|tsv|json|jsonl|ya?ml|toml|txt|md|tex|bib|html|xml|png|pdf|svg|eps|ps|jpe?g|gif|tiff?|webp|mp4|webm|npz|npy|pkl|pickle|joblib|parquet|feather|arrow|h5|hdf5?|nc|zarr|mat|fits|rds|rda|rdata|jld2?|xlsx?|db|sqlite3?|gz|zip|dat|log|geojson|gpkg|shp|stl|vtk|tab|out|pgf|tikz)$/i;
 const MAY_WRITE = /\b(?:savefig|save\w*|write\w*|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather)|dump|imsave|imwrite|ggsave|sink|fwrite|png|pdf|svg|mkdir|makedirs|copy\w*|move|subprocess|os\.system|system|shutil)\s*[.(]|open\s*\([^)\n]*["'][wax]|\bsystem2?\(/;
 const MAY_READ = /\b(?:read_\w+|read\.\w+|readRDS|readlines|load\w*|open|fread|imread|genfromtxt|glob|listdir|scandir|iterdir)\s*\(/;
-/** Looks at a script, at what it takes in, and at the scripts that it starts. */
 function scriptFiles(observed, script, started = []) {
 	const sources = [...new Set([script, ...started].flatMap((file) => sourcesOf(observed, file)))];
 	const own = /* @__PURE__ */ new Set([script, ...started]);
@@ -1955,7 +1788,6 @@ function scriptFiles(observed, script, started = []) {
 		mayWrite: read.some(({ source }) => mayWrite(source))
 	};
 }
-/** Also a name alone, as in `plots.save(fig, "a.png")`: its folder is put before it elsewhere. */
 function isBare({ path }) {
 	return path.startsWith("?/") || path.startsWith("*/") || path.includes("/?/");
 }
@@ -1969,7 +1801,6 @@ function mayWrite({ language, text }) {
 	const code = text.replace(/^\s*#.*$/gm, "");
 	return /\s*[^\s]/.test(code.replace(/^\s*(?:echo|set|exit|cd|export|true|:)\b[^>|;&]*$/gm, ""));
 }
-/** Of a script that is started from the root or from its own folder: where more of what it names is. */
 function folderFor(observed, script, names) {
 	const own = folderOf(script);
 	if (names.some((name) => name.fromScript)) return "";
@@ -1981,15 +1812,12 @@ function folderFor(observed, script, names) {
 	const leavesRoot = places.some((place) => resolveIn("", place) === void 0);
 	return own !== "" && (leavesRoot || hits(own) > hits("")) ? own : "";
 }
-/** A folder of data that git ignores, and that is not a result. */
 function isForeignFolder(observed, path) {
 	return !observed.hasFolder(path) && !isResult(`${path}/x`) && !path.includes("*") && observed.isOnDisk(path);
 }
-/** Folders that are called after data, with `/` at the end. */
 function dataFolders(observed) {
 	return observed.folders.filter((folder) => /^(?:data|raw_?data|data_?raw|datasets?|inputs?)$/i.test(folder)).filter((folder) => isDataFolder(observed, folder)).map((folder) => `${folder}/`);
 }
-/** A folder of data that a script goes through: not one of code, nor of results. */
 function isDataFolder(observed, path) {
 	if (!observed.hasFolder(path) || isResult(`${path}/x`)) return false;
 	const files = observed.filesBelow(path);
@@ -1998,7 +1826,6 @@ function isDataFolder(observed, path) {
 function distinct(items) {
 	return [...new Set(items)];
 }
-/** Whether a script names a file that it may make: by its path, or by the last part where no more is known. */
 function makes(files, wanted) {
 	const made = [...files.written, ...files.named];
 	if (made.some((path) => isLike(path, wanted))) return true;
@@ -2006,7 +1833,6 @@ function makes(files, wanted) {
 	const [base, stem] = [baseOf(wanted), baseOf(withoutExtension(wanted))];
 	return loose.some((name) => name === base || name === stem || isLike(name, base));
 }
-/** `out/fig_*.png` is like `out/fig_a.png`. */
 function isLike(pattern, file) {
 	if (pattern === file) return true;
 	if (!pattern.includes("*")) return false;
@@ -2021,12 +1847,9 @@ function isLike(pattern, file) {
 	return at === file.length;
 }
 // src/definition/detection/scripts/stage.ts
-/** A script → the stage that runs it, with what its text tells of inputs and outputs. */
-/** The key of a script's stage. */
 function scriptKey(script) {
 	return `script:${script}`;
 }
-/** The stage of a script; nothing where nothing is known to run it. */
 function scriptStage(observed, context, { script, name, args = [], after = [], started = [] }) {
 	const files = scriptFiles(observed, script, started);
 	const folder = /\.(?:ipynb|rmd|qmd)$/i.test(script) ? "" : files.folder;
@@ -2064,12 +1887,10 @@ function scriptStage(observed, context, { script, name, args = [], after = [], s
 		notes
 	};
 }
-/** A lock file of the language's packages. */
 function environmentOf(script) {
 	if (/\.(?:R|r|Rmd|qmd)$/.test(script)) return /^(?:renv\.lock|DESCRIPTION|\.Rprofile)$/;
 	return script.endsWith(".jl") ? /^(?:Project|Manifest)\.toml$/ : /^$/;
 }
-/** An environment's own python is a path, which is another one elsewhere. */
 function pythonIn({ python }, folder) {
 	const shift = (word) => /^\.?venv\/bin\//.test(word) ? pathFrom(folder, word) : word;
 	if (folder === "") return python;
@@ -2079,14 +1900,12 @@ function pythonIn({ python }, folder) {
 		tool: (name) => python.tool(name).map(shift)
 	};
 }
-/** What it writes, and what documents take in and it names; names without a folder only where no document has one. */
 function outputsOf(files, wanted) {
 	const claimed = wanted.flatMap((choices) => choices.find((choice) => makes(files, choice)) ?? []);
 	const bases = new Set(claimed.map(baseOf));
 	const written = files.written.filter((path) => path.includes("/") || !bases.has(path));
 	return [.../* @__PURE__ */ new Set([...written, ...claimed])].filter((path) => !/^[*/]+$|^\*\.\w+$/.test(path));
 }
-/** Modules in `src/` are found where they are installed, which `uv run` and its like see to, or by this. */
 function pathEnv({ python }, script, { sources }) {
 	const fromSource = sources.some((file) => file.startsWith("src/") && file !== script);
 	return python.isMachines && fromSource && !script.startsWith("src/");
@@ -2098,14 +1917,11 @@ function patternsOf(observed, { script, sources, existing }) {
 		...existing.map((path) => path.replace(/\/$/, ""))
 	];
 }
-/** `run_analysis` → `Run Analysis`. */
 function shownName(words) {
 	return words.split(/[_\s-]+/).filter((word) => word !== "").map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ") || words;
 }
 // src/definition/detection/manuscripts/quarto.ts
-/** Projects and texts of Quarto, R Markdown and bookdown → stages of their own commands. */
 const MOST_TEXTS = 20;
-/** A stage for each project, which renders all texts in it. */
 function quartoProjects(observed, context) {
 	const projects = projectFiles(observed).filter((file) => driverOf(file, context) === void 0);
 	return {
@@ -2123,7 +1939,6 @@ function quartoProjects(observed, context) {
 		}))
 	};
 }
-/** A stage for each standalone text. */
 function quartoTexts(observed, context) {
 	const folders = projectFiles(observed).map(folderOf);
 	const inProject = (file) => folders.some((folder) => folder === "" || file.startsWith(`${folder}/`));
@@ -2138,7 +1953,6 @@ function quartoTexts(observed, context) {
 		}))
 	};
 }
-/** Texts about something else; vignettes are built with their package. */
 const ASIDE$2 = /(?:^|\/)(?:vignettes|inst|tests?|examples?|tutorials?|_extensions)\//;
 function projectFiles(observed) {
 	return observed.files.filter((file) => /(?:^|\/)_(?:quarto|bookdown)\.ya?ml$/.test(file) && !isResult(file) && !ASIDE$2.test(file));
@@ -2153,7 +1967,6 @@ function toolOf(file) {
 	if (/_bookdown\.ya?ml$/.test(file)) return "bookdown";
 	return /\.rmd$/i.test(file) ? "rmarkdown" : "quarto";
 }
-/** Where a project's kind puts what it makes. */
 const OUTPUT_FOLDERS = {
 	book: "_book",
 	website: "_site",
@@ -2215,14 +2028,12 @@ const ENDINGS = [
 	[/^(?:gfm|markdown|md|github_document|commonmark|hugo)/, "md"],
 	[/html|revealjs|reveal|dashboard/, "html"]
 ];
-/** What rendering a text leaves beside it: by its own formats, else by the project's, else HTML. */
 function rendered(observed, file, ofProject) {
 	const settings = frontMatter(observed.text(file) ?? "") ?? {};
 	const own = formatsOf(settings.format ?? settings.output);
 	const endings = (own.length > 0 ? own : formatsOf(ofProject)).flatMap((format) => ENDINGS.find(([pattern]) => pattern.test(format))?.[1] ?? []);
 	return [...new Set(endings.length === 0 ? ["html"] : endings)].map((ending) => `${withoutExtension(file)}.${ending}`);
 }
-/** Endings of what such texts take in, beside the texts themselves. */
 const SOURCES = /\.(?:qmd|rmd|md|ipynb|ya?ml|bib|csl|s?css|tex|R|jl|py|lua|csv|tsv|json|png|jpe?g|svg|gif|rds|rda|parquet)$/i;
 function common(observed, folder, texts, { python }) {
 	const code = texts.map((file) => observed.text(file) ?? "").join("\n");
@@ -2244,8 +2055,6 @@ function common(observed, folder, texts, { python }) {
 	};
 }
 // src/definition/detection/model/python.ts
-/** How a project runs its Python: by the tool whose lock file it has, else in its own environment. */
-/** Tools that run a command in the environment that they keep, by the files that reveal them. */
 const TOOLS = [
 	{
 		tool: "uv",
@@ -2279,10 +2088,8 @@ const TOOLS = [
 		section: "[tool.poetry]"
 	}
 ];
-/** Files that say which packages and which Python there are. */
 const ENVIRONMENT_FILES = /^(?:pyproject\.toml|setup\.(?:py|cfg)|(?:dev-|test-)?requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml|conda-lock\.yml|(?:uv|poetry|pdm|pixi)\.lock|pixi\.toml|hatch\.toml|Pipfile(?:\.lock)?|\.python-version|pylock\.toml)$/;
 const ENVIRONMENTS = [".venv", "venv"];
-/** The way that a project's own files say. */
 function pythonOf(observed) {
 	const files = observed.filesIn("").filter((file) => ENVIRONMENT_FILES.test(file));
 	const pyproject = observed.text("pyproject.toml") ?? "";
@@ -2319,7 +2126,6 @@ function pythonOf(observed) {
 		setup: environmentStage(observed, environment, files)
 	};
 }
-/** Makes the environment where a checkout does not have it; where it is, it is left alone. */
 function environmentStage(observed, folder, files) {
 	const python = `${folder}/bin/python`;
 	const requirements = files.filter((file) => /requirements[\w.-]*\.txt$/.test(file));
@@ -2352,11 +2158,9 @@ function environmentStage(observed, folder, files) {
 	};
 }
 // src/definition/detection/scripts/drivers.ts
-/** What a script runs itself: other scripts, the tests, the build of a document. */
 const BUILDS = /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto\b.{0,20}render|rmarkdown::render)\b/;
 const TESTS = /\b(?:pytest|unittest|tox|nox)\b/;
 const STARTS = /\b(?:subprocess|os\.system|system2?|run_script|runpy|popen|exec)\b/i;
-/** A script as one that may run others. */
 function scriptDriver(observed, file) {
 	const code = sourcesOf(observed, file).map((source) => codeOf$2(observed, source)).join("\n");
 	const own = codeOf$2(observed, file);
@@ -2374,26 +2178,20 @@ function codeOf$2(observed, file) {
 function isText(file) {
 	return /\.(?:tex|ltx|md|markdown|qmd|rmd)$/i.test(file);
 }
-/** Whether a file's name stands in a text by itself, not within a longer one. */
 function namesWord(text, name) {
 	return name !== "" && text.includes(name) && new RegExp(`(?<![\\w.-])${escapeRegExp(name)}(?![\\w-])`).test(text);
 }
-/** `for script in scripts/*.py`, `glob("scripts/*.py")`. */
 function runsAllOf(code, folder) {
 	if (folder === "") return false;
 	return new RegExp(`(?<![\\w-])${escapeRegExp(baseOf(folder))}["']?\\)?/?[^\\n]{0,40}\\*\\.(?:py|R|jl|sh)`).test(code);
 }
 // src/definition/detection/scripts/named.ts
-/** Scripts that a document's figures or a README name → stages. */
 const SCRIPT = /\.(?:py|R|r|jl|sh|ipynb|Rmd)$/;
 const ASIDE$1 = /(?:^|\/)(?:tests?|docs?|examples?|tutorials?|archive|old|projects|infrastructure)\//;
-/** Where a script nobody names may be one of the work's steps all the same. */
 const SCRIPT_FOLDERS = /(?:^|\/)(?:scripts?|analys[ei]s|figures?|figs?|plots?|plotting|notebooks?)$/;
-/** What people do beside the work: nothing that a pipeline repeats. */
 const HOUSEKEEPING = /(?:^|[_-])(?:clean|clear|install|setup|deploy|publish|upload|release|lint|format|download_?deps|bump|version|bootstrap|serve|watch|backup)(?:$|[_-])/i;
 const MOST_SCRIPTS = 2e3;
 const MOST_STAGES$1 = 100;
-/** Stages in the order in which a README names the scripts, then by name. */
 function namedScripts(observed, context) {
 	const candidates = observed.files.filter((file) => SCRIPT.test(file) && !isAside(file) && !isStage(file, context)).slice(0, MOST_SCRIPTS);
 	const commands = readmeCommands(observed).filter(({ script }) => candidates.includes(script));
@@ -2437,7 +2235,6 @@ function namedScripts(observed, context) {
 		drivers: drivers.filter(({ file }) => taken.has(scriptKey(file)))
 	};
 }
-/** Whether a script only starts what are stages already, such as numbered scripts. */
 function runsStages({ file, runs }, { found }) {
 	return found.stages.some(({ key }) => {
 		const script = key.startsWith("script:") ? key.slice(7) : void 0;
@@ -2469,7 +2266,6 @@ function isStage(file, { found }) {
 function isHousekeeping(file) {
 	return HOUSEKEEPING.test(baseOf(withoutExtension(file)));
 }
-/** Modules that only define things are taken in by others; a script does something by itself. */
 function isRunnable(observed, file) {
 	if (!file.endsWith(".py")) return true;
 	const text = observed.text(file) ?? "";
@@ -2482,14 +2278,12 @@ function makesWanted(observed, file, { wanted }) {
 	const files = scriptFiles(observed, file);
 	return wanted.some((choices) => choices.some((choice) => !observed.hasFile(choice) || isResult(choice) ? makes(files, choice) : files.written.includes(choice)));
 }
-/** A README's order is the order of the work. */
 function previousIn(commands, script, stages) {
 	const place = commands.findIndex((one) => one.script === script);
 	const last = commands.slice(0, place).map((one) => scriptKey(one.script)).findLast((key) => stages.some((stage) => stage.key === key));
 	return last === void 0 ? [] : [last];
 }
 const RUN = /(?:^|[\s`$;&|(])(?:(?:uv|poetry|pdm|pixi|pipenv|hatch|conda)[ ]+run[ ]+(?:-\S+[ ]+)*)?(?:(?:python[\d.]*|Rscript|julia|bash|sh|source)[ ]+(?:-[-\w=.]+[ ]+)*|\.\/)([\w./-]+\.(?:py|R|r|jl|sh))([^`\n|;&#>]*)/g;
-/** The commands of a README that run the project's own scripts, in its order. */
 function readmeCommands(observed) {
 	const commands = observed.filesIn("").filter((file) => /^README(?:\.(?:md|rst|txt|org))?$/i.test(file)).flatMap((file) => partsOf(observed.text(file) ?? "")).flatMap(({ text, isCode }) => [...text.matchAll(RUN)].flatMap(([, path = "", rest = ""]) => {
 		const script = resolveIn("", path);
@@ -2501,14 +2295,12 @@ function readmeCommands(observed) {
 	}));
 	return commands.filter(({ script }, at) => commands.findIndex((one) => one.script === script) === at);
 }
-/** A README in pieces, of which those in code are commands to their end, and the others are sentences. */
 function partsOf(readme) {
 	return readme.replace(/\\\n\s*/g, " ").split(/(^```[\s\S]*?^```|`[^`\n]+`|^(?: {4}|\t)[^\n]*|^[$>] [^\n]*)/m).map((text, at) => ({
 		text: text.replaceAll("`", " "),
 		isCode: at % 2 === 1
 	}));
 }
-/** Scripts beside the work's, that nothing says when to run: only their count is reported. */
 function unnamed(observed, candidates, named, context) {
 	const taken = new Set(context.found.stages.flatMap(({ inputs }) => inputs));
 	const taking = new Set(named.flatMap((script) => sourcesOf(observed, script)));
@@ -2520,10 +2312,7 @@ function unnamed(observed, candidates, named, context) {
 	}));
 }
 // src/definition/detection/scripts/order.ts
-/** The order that numbers in file names give: 02 < 02.1 < 02b < 03 < 10a < 10b. */
-/** `02b_filter.py`, `3.1-plot.R`, `stage_04_fit.jl`, `10 report.ipynb`. */
 const NUMBERED = /^(?:(?:step|stage|part|phase|script|task)[ _-]?|s(?=\d))?(\d{1,9}(?:\.\d{1,9})*)([a-z]?)(?:[. _-]+(\S.*)|)$/i;
-/** Reads the number of a file's name; nothing where there is none. */
 function numberedOf(file) {
 	const stem = baseOf(withoutExtension(file));
 	const [, digits, letter = "", name] = NUMBERED.exec(stem) ?? [];
@@ -2534,7 +2323,6 @@ function numberedOf(file) {
 		name: name ?? stem
 	};
 }
-/** Less than nothing where a comes first; equal numbers are equal whatever their names. */
 function compareNumbers(a, b) {
 	const length = Math.max(a.number.length, b.number.length);
 	for (let at = 0; at < length; at += 1) {
@@ -2549,11 +2337,8 @@ function compareNumbers(a, b) {
 	return 0;
 }
 // src/definition/detection/scripts/notebooks.ts
-/** Notebooks without numbers → stages that execute them, each by itself. */
-/** Where notebooks are the work, and not about it. */
 const FOLDERS$2 = /^(?:(?:[^/]+\/)?(?:notebooks?|analys[ei]s|code|scripts?))?$/;
 const MOST_NOTEBOOKS = 20;
-/** A stage for each notebook of the work. */
 function notebooks(observed, context) {
 	const all = observed.files.filter((file) => file.endsWith(".ipynb") && FOLDERS$2.test(folderOf(file)) && numberedOf(file) === void 0);
 	const isStage = (file) => context.found.stages.some(({ key }) => key === scriptKey(file));
@@ -2581,14 +2366,10 @@ function notebooks(observed, context) {
 	};
 }
 // src/definition/detection/scripts/numbered.ts
-/** Numbered scripts and notebooks → stages, one number after the other. */
-/** Last parts of folders in which projects keep the steps of their work. */
 const FOLDERS$1 = /^(?:scripts?|code|analys[ei]s|src|R|notebooks?|pipeline|workflow|steps|stages|python|julia|bin|processing)$/;
 const ASIDE = /(?:^|\/)(?:tests?|docs?|examples?|tutorials?|migrations|versions|archive|old)\//;
-/** Endings of programs that people number; of some nothing is known that runs them. */
 const PROGRAMS$1 = /\.(?:py|R|r|jl|sh|bash|ipynb|Rmd|qmd|pl|rb|js|m|do|sas|sps|nb|wls|mlx|cpp|f90|go|rs|ps1)$/;
 const MOST_STAGES = 200;
-/** The stages of each folder with numbered programs. */
 function numberedScripts(observed, context) {
 	return together(["", ...observed.folders].filter((folder) => (folder === "" || FOLDERS$1.test(baseOf(folder))) && folder.split("/").length <= 3 && !ASIDE.test(`${folder}/`) && !folder.startsWith("projects/")).map((folder) => numberedIn(observed, folder, context)));
 }
@@ -2625,7 +2406,6 @@ function numberedIn(observed, folder, context) {
 function inOrder(a, b) {
 	return compareNumbers(a, b) || (a.file < b.file ? -1 : 1);
 }
-/** Those of one number run at once, after those of the number before. */
 function chain(observed, context, scripts) {
 	const stages = [];
 	let before = [];
@@ -2648,10 +2428,6 @@ function chain(observed, context, scripts) {
 	return stages;
 }
 // src/definition/detection/template/document.ts
-/**
-* A `pipeline.yaml` as projects made from docxology/template have it, read as their runner reads it: with
-* PyYAML. What that takes is taken; what it refuses, or what could not run, is a problem with its place.
-*/
 const KNOWN_KEYS = [
 	"name",
 	"key",
@@ -2667,7 +2443,6 @@ const KNOWN_KEYS = [
 	"contract",
 	"description"
 ];
-/** Reads the text of a `pipeline.yaml`. */
 function readTemplateDocument(text) {
 	const yaml = parseYaml(text, { repeatedKeys: "last" });
 	const looksLikeOne = /^stages:\s*(?:#.*)?$/m.test(text) && /^\s*(?:- )?\s*(?:script|method):/m.test(text);
@@ -2697,7 +2472,6 @@ function readTemplateDocument(text) {
 		document
 	};
 }
-/** Other tools have lists of stages, too; their items have no name beside a script or a method. */
 function isTemplateStage(stage) {
 	const { name, script, method } = mappingOf(stage);
 	return typeof name === "string" && (typeof script === "string" || typeof method === "string");
@@ -2705,7 +2479,6 @@ function isTemplateStage(stage) {
 function mappingOf(value) {
 	return isObject(value) ? value : {};
 }
-/** Words that YAML 1.1, and so PyYAML, takes for truth values, besides `true` and `false`. */
 const YES = /^(?:yes|on|true)$/i;
 const NO = /^(?:no|off|false)$/i;
 var StageReader = class {
@@ -2749,7 +2522,6 @@ var StageReader = class {
 			otherKeys: this.#document.keys(at()).filter((key) => !KNOWN_KEYS.includes(key) && key !== "retry_policy")
 		};
 	}
-	/** One name or a list of them; nothing is none. */
 	names(path, value, what) {
 		if (value === void 0 || value === null) return [];
 		const words = (Array.isArray(value) ? value : [value]).map((item, index) => this.#word(Array.isArray(value) ? [...path, index] : path, item));
@@ -2757,7 +2529,6 @@ var StageReader = class {
 		this.#report(path, `${code(String(path.at(-1)))} must be ${what}, not ${quoted(value)}`, `write a list of ${what}`);
 		return [];
 	}
-	/** Arguments as a list, or as one text that is split as a shell does. */
 	#args(path, value) {
 		if (typeof value !== "string") return this.names(path, value, "arguments");
 		const words = splitWords(value);
@@ -2765,7 +2536,6 @@ var StageReader = class {
 		this.#report(path, `a quote in ${code(value)} is not closed`, "close it, or write a list of arguments");
 		return [];
 	}
-	/** A scalar as it is written: `010` and `1.0` must not be turned into numbers. */
 	#word(path, value) {
 		if (typeof value === "string") return this.#checked(path, value);
 		if (typeof value !== "number" && typeof value !== "boolean") return void 0;
@@ -2861,8 +2631,6 @@ function graphProblems(stages, document) {
 	return problems;
 }
 // src/definition/detection/template/projects.ts
-/** The projects of a repository made from the template: folders below `projects/`, alone or in groups. */
-/** What a folder has that is a project: of these the template asks for sources and tests, older ones had less. */
 const PARTS = [
 	"src",
 	"scripts",
@@ -2874,9 +2642,7 @@ const FILES$2 = [
 	"pipeline.yml",
 	"pyproject.toml"
 ];
-/** Groups of projects that are kept, and not worked on. */
 const SHELVED = /^(?:archive|archived|published|other|working_old|deprecated)$/;
-/** Projects by the names that the template's scripts take: `paper`, or `templates/paper` in a group. */
 function projectsIn(observed) {
 	const below = (folder) => observed.folders.filter((name) => name.startsWith(`${folder}/`) && !name.slice(folder.length + 1).includes("/"));
 	return below("projects").filter(isWritable).flatMap((folder) => {
@@ -2890,7 +2656,6 @@ function isProject(observed, folder) {
 }
 // src/definition/detection/template/contracts.ts
 const OUTPUT = "projects/{project}/output/";
-/** By the names that all versions of the template give them; what later versions promise in their contracts. */
 const USUAL = {
 	"Environment Setup": {
 		inputs: ["pyproject.toml", "projects/{project}/"],
@@ -2929,7 +2694,6 @@ const USUAL = {
 		outputs: ["output/{project}/"]
 	}
 };
-/** The contract of a stage of this name; nothing where there is no project that it could be about. */
 function usualContract(name, project) {
 	const usual = project !== void 0 && Object.hasOwn(USUAL, name) ? USUAL[name] : void 0;
 	return usual === void 0 ? void 0 : {
@@ -2938,11 +2702,6 @@ function usualContract(name, project) {
 	};
 }
 // src/definition/detection/template/promises.ts
-/**
-* What a contract promises → the files that a stage is held to. Contracts name folders, and several stages write
-* into the same: a stage is held to its folders only where that can be told from the others' files.
-*/
-/** Holds a stage to its contract. */
 function heldTo(taken, contract, around) {
 	const own = artifacts(contract.outputs, around.place);
 	const read = artifacts(contract.inputs, around.place);
@@ -2984,12 +2743,10 @@ function heldTo(taken, contract, around) {
 		}
 	};
 }
-/** A folder is shared by stages at the same time, a file by any two. */
 function isShared(output, atOnce, others) {
 	if (!output.endsWith("/") && others.includes(output)) return true;
 	return isIn(output, atOnce) || atOnce.some((one) => contains(output, one));
 }
-/** What the other stages promise to write: those before, all that are not before, and those at the same time. */
 function outputsAround({ stage }, { graph, taken, place }) {
 	const nodes = nodesOf(graph);
 	const before = withNeeds(nodes, [stage.name]);
@@ -3004,34 +2761,28 @@ function outputsAround({ stage }, { graph, taken, place }) {
 		atOnce: outputs((other) => !isBefore(other) && !isAfter(other) && !yields(other))
 	};
 }
-/** Whether what a stage reads and nobody makes holds all that it makes: it gets a place ready for the others. */
 function getsReady(own, read, earlier) {
 	const places = read.filter((input) => !own.includes(input) && !isIn(input, earlier));
 	return own.length > 0 && own.every((output) => isIn(output, places));
 }
-/** A stage's outputs without what later stages write into its folders. */
 function outputsAmong(own, earlier, later) {
 	const isShared = (output) => [...earlier, ...later].some((one) => contains(output, one));
 	const theirs = [...new Set(later)].filter((one) => !own.includes(one) && own.some((output) => contains(output, one)));
 	return [...own.map((output) => isShared(output) && output.endsWith("/") ? `${output}**/*.*` : output), ...theirs.map((path) => `!${path}`)];
 }
-/** Tests check, and are held to what they read alone. */
 function isTest$1({ stage, script }) {
 	return stage.tags.some((tag) => /^tests?$/.test(tag)) || /(?:^|_)tests?(?:_|\.)/.test(baseOf(script));
 }
-/** Paths of a contract with the project put in; nothing where there is none to put in. */
 function artifacts(written, { project }) {
 	if (written.some((path) => /\{project(?:_name)?\}/.test(path)) && project === void 0) return void 0;
 	return written.map((path) => path.replace(/^\.\//, "").replace(/\{project(?:_name)?\}/g, project ?? "")).map((path) => /[^/.]+\/?$/.test(path) && !/\.[^/]*$/.test(path) ? path.replace(/\/*$/, "/") : path).filter(isUsable);
 }
-/** Paths outside this repository are ignored. */
 function isUsable(path) {
 	return path !== "" && isWritable(path) && !/^[/~!\\]|^[A-Za-z]:|(?:^|\/)\.\.(?:\/|$)|[{}$%]/.test(path);
 }
 function isIn(path, folders) {
 	return folders.some((folder) => contains(folder, path));
 }
-/** Whether a path is another's, or in it: `output/` holds `output/data/a.csv`. */
 function contains(folder, path) {
 	const [outer, inner] = [folder.replace(/\/+$/, ""), path.replace(/\/+$/, "")];
 	return inner === outer || inner.startsWith(`${outer}/`);
@@ -3042,8 +2793,6 @@ function existsIn(observed, input) {
 	return observed.hasFile(path) || observed.filesBelow(path).length > 0;
 }
 // src/definition/detection/template/stages.ts
-/** The stages of a `pipeline.yaml` → stages of ours, with what their contracts promise. */
-/** By the template's own rules these run only when asked for; one of them publishes. */
 const TAGS_ON_REQUEST = [
 	"bundle",
 	"archival",
@@ -3052,9 +2801,7 @@ const TAGS_ON_REQUEST = [
 	"science",
 	"provenance"
 ];
-/** Exit code by which a script of the template says that there is nothing to do. */
 const SKIP_EXIT_CODE = 2;
-/** Makes the stages of a file. */
 function templateStages(stages, onRequest, document, observed, place, python) {
 	const asked = /* @__PURE__ */ new Set([...TAGS_ON_REQUEST, ...onRequest]);
 	const leftOut = [];
@@ -3131,7 +2878,6 @@ function whyLeftOut(stage, asked) {
 		tag
 	};
 }
-/** A bare name is in `scripts/`, a path starts at the root; a file that is called like `a.sh --flag` as a whole goes before. */
 function findScript(written, observed) {
 	const plain = written.replace(/^\.\//, "");
 	const [first = "", ...args] = splitWords(plain) ?? [plain];
@@ -3159,7 +2905,6 @@ function missingScript(stage, document, observed) {
 		remedy
 	};
 }
-/** Needs by name among the stages that are taken: what one left out depends on, its dependents depend on. */
 function withoutLeftOut(stages, taken) {
 	const byName = new Map(stages.map((stage) => [stage.name, stage]));
 	const kept = new Set(taken.map(({ stage }) => stage.name));
@@ -3213,7 +2958,6 @@ function answersOf({ project }) {
 		paths: project === void 0 ? [] : [`projects/${project}/output/llm`]
 	};
 }
-/** Where nothing is promised, what the script's text tells. */
 function fromSource({ stage, script }, { observed, python }) {
 	const found = scriptStage(observed, {
 		python,
@@ -3257,16 +3001,12 @@ function fromContract(taken, contract, around) {
 		notes: held.made.kind === "known" ? [{ kind: "inputs-from-contract" }] : []
 	};
 }
-/** What a script imports: contracts do not name it, and it decides the result. */
 function codeOf$1(observed, script) {
 	return asPatterns(observed, sourcesOf(observed, script).filter((file) => file !== script));
 }
 // src/definition/detection/template/detector.ts
-/** The template's `pipeline.yaml`, wherever it stands → its stages for one project. */
-/** Where the template keeps its stages. */
 const COMMON = ["infrastructure/core/pipeline/pipeline.yaml", "infrastructure/core/pipeline.yaml"];
 const AT_ROOT = ["pipeline.yaml", "pipeline.yml"];
-/** Looks at the root's file, then at the chosen project's own, then at the common one. */
 function detectTemplate(observed, python, asked) {
 	const projects = projectsIn(observed);
 	const name = asked?.replace(/^projects\//, "").replace(/\/+$/, "");
@@ -3303,7 +3043,6 @@ function which(projects, asked) {
 		...asked === void 0 ? {} : { asked }
 	};
 }
-/** A file at the root is for one project where it speaks of projects. */
 function takesProject(observed, file) {
 	return AT_ROOT.includes(file) && (observed.text(file) ?? "").includes("{project}");
 }
@@ -3333,17 +3072,14 @@ function readCandidate(observed, python, { file, project }) {
 	};
 }
 // src/definition/detection/testing/pytest.ts
-/** Tests of pytest, wherever projects keep them → one stage. */
 const TEST_FILE = /^(?:test_.*|.*_test)\.py$/;
 const TEST_FOLDER = /^(?:tests?|testing)$/;
 const MOST_TESTS_READ = 200;
-/** Where the results go: not into a folder that is another stage's. */
 const JUNIT = [
 	"output/junit.xml",
 	"build/junit.xml",
 	"junit.xml"
 ];
-/** Files that tell of pytest, and the text in them that does; any text where none is given. */
 const CONFIGURATIONS = [
 	{ file: "pytest.ini" },
 	{ file: ".pytest.ini" },
@@ -3366,7 +3102,6 @@ const CONFIGURATIONS = [
 		section: /\bpytest\b/
 	}
 ];
-/** The tests of a folder, and of the packages in it. */
 function pytestSuite(observed, context) {
 	const configuration = CONFIGURATIONS.find(({ file, section }) => {
 		const text = observed.text(file);
@@ -3403,7 +3138,6 @@ function isTest(observed, file, isConfigured) {
 	if (!TEST_FILE.test(baseOf(file))) return false;
 	return inFolder || isConfigured || /^\s*(?:async )?def test_|unittest|import pytest/m.test(observed.text(file) ?? "");
 }
-/** The topmost folders of tests; of tests beside the code, their own folder. */
 function rootsOf(tests) {
 	const roots = tests.map((file) => {
 		const parts = folderOf(file).split("/");
@@ -3458,15 +3192,12 @@ function testStage(observed, { python, found }, tests, roots) {
 function isTaken(file, { stages }) {
 	return stages.some(({ made }) => made.kind === "known" && made.outputs.some((output) => file.startsWith(`${output.replace(/\/(?:\*\*)?$/, "")}/`)));
 }
-/** pytest's own setting finds modules in `src` already. */
 function setsPath(observed) {
 	return CONFIGURATIONS.some(({ file }) => /^\s*pythonpath\s*=/m.test(observed.text(file) ?? ""));
 }
-/** The outermost package that a module is in; of a module in none, the modules beside it. */
 function codeOf(observed, file) {
 	return packageOf(observed, file) ?? (folderOf(file) === "" ? "*.py" : `${folderOf(file)}/*.py`);
 }
-/** Where nothing says what tests test: all packages of the project. */
 function packagesIn(observed) {
 	const packages = observed.folders.filter((folder) => observed.hasFile(`${folder}/__init__.py`) && !observed.hasFile(`${folderOf(folder)}/__init__.py`) && !folder.split("/").some((part) => TEST_FOLDER.test(part)) && folder.split("/").length <= 2);
 	const modules = ["", "src"].filter((folder) => observed.filesIn(folder).some((file) => file.endsWith(".py") && !/^(?:setup|conftest|noxfile)\.py$/.test(baseOf(file)) && !TEST_FILE.test(baseOf(file))));
@@ -3477,7 +3208,6 @@ function withoutContained(patterns) {
 	return distinct.filter((pattern) => !distinct.some((other) => other !== pattern && !other.includes("*") && pattern.startsWith(`${other}/`)));
 }
 // src/definition/detection/workflows/whole.ts
-/** The stage of a workflow. What it reads only its tool knows, so all files of the project count. */
 function wholeWorkflow(observed, workflow) {
 	const { tool, file, run, requires, outputs, cache } = workflow;
 	const folder = workflow.workingDirectory ?? "";
@@ -3530,7 +3260,6 @@ function wholeWorkflow(observed, workflow) {
 		}]
 	};
 }
-/** Of what a workflow runs, the documents and numbered scripts are named: they would be stages without it. */
 function covered(observed, file, runs) {
 	const rest = observed.files.filter((other) => /(?:^|\/)\d+[a-z]?[_.-][^/]*\.(?:py|R|jl|sh|ipynb)$/.test(other) && runs(other));
 	return [...new Set(rest.map(folderOf))].map((folder) => ({
@@ -3540,8 +3269,6 @@ function covered(observed, file, runs) {
 	}));
 }
 // src/definition/detection/workflows/dvc.ts
-/** A `dvc.yaml` → a stage of `dvc repro`. */
-/** One stage: which of its stages have to run is for dvc to say. */
 function dvcPipelines(observed, { python }) {
 	const file = "dvc.yaml";
 	const text = observed.text(file);
@@ -3571,17 +3298,13 @@ function outsOf(text) {
 	});
 	return [...new Set(found)].filter((name) => !/[${}]/.test(name));
 }
-/** Each is a name, or a name with settings. */
 function namesOf(list) {
 	if (!Array.isArray(list)) return [];
 	return list.flatMap((item) => typeof item === "string" ? [item] : isObject(item) ? Object.keys(item) : []);
 }
 // src/definition/detection/workflows/make.ts
-/** A Makefile that builds figures or documents → a stage of make. */
 const MAKEFILE = /^(?:GNUmakefile|makefile|Makefile)$/;
-/** Where projects keep the Makefile of a paper. */
 const FOLDERS = /^(?:paper|manuscript|tex|latex|doc|thesis|report|article|analysis|src\/tex|ms)$/;
-/** Targets that build what the project is for, best first. */
 const GOALS = [
 	"all",
 	"paper",
@@ -3597,9 +3320,7 @@ const GOALS = [
 	"results"
 ];
 const PROGRAMS = /\b(?:Rscript|R CMD|python[\d.]*|julia|latexmk|pdflatex|xelatex|lualatex|pandoc|quarto|tectonic|jupyter|stata|matlab|octave|gnuplot)\b|\$\((?:PYTHON\d?|LATEX(?:MK)?|PDFLATEX|XELATEX|RSCRIPT|JULIA|PANDOC|R|PY)\)/;
-/** Targets of those who develop a package. */
 const CHORES = /^(?:help|clean\S*|distclean|install\S*|uninstall|test\S*|check|lint\S*|format\S*|fmt|docs?|html|livehtml|dist|release|publish|upload|coverage|env\S*|venv|setup|init|deps|requirements|serve|watch|docker\S*|view|open|push|pre-commit|type\S*|mypy|ruff|black|.*_(?:data|env|environment)|sync\S*|print-%)$/;
-/** A stage for each Makefile of the work; those of a package's chores are left out with a word. */
 function makefiles(observed, context) {
 	return together(["", ...observed.folders.filter((folder) => FOLDERS.test(folder))].flatMap((folder) => observed.filesIn(folder).find((file) => MAKEFILE.test(baseOf(file))) ?? []).map((file) => {
 		const covered = coveredBy(file, context);
@@ -3633,11 +3354,9 @@ function makefile(observed, file) {
 		runs: (other) => names(text, other)
 	});
 }
-/** Where the rules do not say it: a document's PDF beside it, which is where engines put it. */
 function documentsOf(observed, text) {
 	return texDocuments(observed).filter(({ file }) => names(text, file)).map(({ file }) => `${withoutExtension(file)}.pdf`);
 }
-/** The files that a goal asks for, directly or not, and that the rules make: with a rule, or by a pattern. */
 function builtFor(observed, folder, goal, text, rules) {
 	const variables = variablesOf(text);
 	const put = (words) => words.flatMap((word) => expand(word, variables));
@@ -3655,7 +3374,6 @@ function builtFor(observed, folder, goal, text, rules) {
 		return path === void 0 || observed.hasFile(path) && !expanded.some((rule) => rule.targets.includes(target)) ? [] : [path];
 	});
 }
-/** The goal that a Makefile sets by name. */
 function setGoal(text) {
 	return /^\.DEFAULT_GOAL\s*:?=\s*(\S+)/m.exec(text)?.[1];
 }
@@ -3671,7 +3389,6 @@ function rulesOf(text) {
 		recipe
 	}));
 }
-/** The first target is what plain `make` builds, unless it is a chore such as `help`. */
 function goalOf(text, rules) {
 	const targets = rules.flatMap((rule) => rule.targets).filter((target) => !target.startsWith(".") && !target.includes("%"));
 	const first = setGoal(text) ?? targets[0];
@@ -3682,7 +3399,6 @@ function goalOf(text, rules) {
 function variablesOf(text) {
 	return new Map([...text.matchAll(/^([A-Za-z_][\w-]*)\s*(?::|\?|\+)?=\s*([^\n#]*)/gm)].map(([, name = "", value = ""]) => [name, value.trim()]));
 }
-/** A target with its variables put in, as one word or more. */
 function expand(target, variables, depth = 0) {
 	if (depth > 5 || !/\$[({]/.test(target)) return target.split(/\s+/).filter((word) => word !== "");
 	const put = target.replace(/\$[({]([\w-]+)[)}]/g, (whole, name) => variables.get(name) ?? whole);
@@ -3702,7 +3418,6 @@ function programsOf(text) {
 	const recipes = [...text.matchAll(/^\t[^\n]*/gm)].map(([line]) => line).join("\n");
 	return known.filter((program) => new RegExp(`\\b${program}\\b`).test(recipes));
 }
-/** A Makefile names a file by its name, or by a pattern of its folder or ending. */
 function names(text, file) {
 	const [base, stem] = [baseOf(file), baseOf(withoutExtension(file))];
 	if (namesWord(text, base)) return true;
@@ -3712,9 +3427,7 @@ function names(text, file) {
 	return new RegExp(`${folder === "" ? "" : `(?<![\\w-])${escapeRegExp(folder)}/[\\w./-]*`}[%*]\\.${ending}\\b`).test(text);
 }
 // src/definition/detection/workflows/showyourwork.ts
-/** A paper of showyourwork → a stage of its own command. */
 const FILES$1 = ["showyourwork.yml", "showyourwork.yaml"];
-/** `showyourwork build`, or make where the paper carries showyourwork as a submodule. */
 function showyourworkPapers(observed, { python }) {
 	const file = FILES$1.find(observed.hasFile);
 	if (file === void 0) return NOTHING;
@@ -3733,14 +3446,12 @@ function showyourworkPapers(observed, { python }) {
 	});
 }
 // src/definition/detection/workflows/snakemake.ts
-/** A Snakefile → a stage of snakemake. */
 const FILES = [
 	"Snakefile",
 	"snakefile",
 	"workflow/Snakefile",
 	"workflow/snakefile"
 ];
-/** One stage: which rules have to run is for snakemake to say. */
 function snakefiles(observed, context) {
 	const { python } = context;
 	const file = FILES.find(observed.hasFile);
@@ -3768,22 +3479,16 @@ function snakefiles(observed, context) {
 		}
 	});
 }
-/** What the first rule asks for, which snakemake makes by default; else what the rules make. */
 function targetsOf(text) {
 	const rules = text.split(/^(?=(?:rule|checkpoint)\b)/m).filter((block) => /^(?:rule|checkpoint)\b/.test(block));
 	const wanted = namesIn(rules[0] ?? "", "input");
 	const names = wanted.length > 0 ? wanted : rules.flatMap((rule) => namesIn(rule, "output"));
 	return [...new Set(names)].filter((name) => /\.\w+$|\/$/.test(name) && !/[*$]/.test(name)).flatMap((name) => resolveIn("", name.replace(/\{\w[^{}]*\}/g, "*")) ?? []);
 }
-/** The literal names of a section of a rule; `{sample}` in them stands for anything. */
 function namesIn(rule, section) {
 	return [...(new RegExp(`^([ \\t]+)${section}[ \\t]*:([^\\n]*(?:\\n(?:\\1[ \\t]+[^\\n]*|[ \\t]*(?=\\n)))*)`, "m").exec(rule)?.[2] ?? "").matchAll(/["']([^"'\n]+)["']/g)].map(([, name = ""]) => name);
 }
 // src/definition/detection/detect.ts
-/**
-* Without a template, this is looked for: whole workflows first, since they run the rest themselves; then the
-* scripts, which make what documents take in.
-*/
 const WORKS = [
 	showyourworkPapers,
 	snakefiles,
@@ -3797,7 +3502,6 @@ const WORKS = [
 	quartoTexts,
 	markdownDocuments
 ];
-/** A template's pipeline, else all that the detectors find. */
 async function detectDefinition(root, { project } = {}) {
 	const observed = await observeFolder(root);
 	const python = pythonOf(observed);

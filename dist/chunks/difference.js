@@ -1,7 +1,6 @@
 import { t as storeFaultWords } from "./store-fault.js";
 import { t as unreadPartWords } from "./unreadable-file.js";
 // src/reporting/words/facts/difference.ts
-/** One difference as a phrase. Names and paths are as they are: whoever shows them escapes them. */
 function differenceWords(difference) {
 	switch (difference.kind) {
 		case "value": return valueWords(difference);
@@ -52,21 +51,18 @@ function needWords({ stage, change }) {
 		case "lost-outputs": return `${name} no longer has outputs`;
 	}
 }
-/** Nothing that a reader could have expected to be otherwise. */
 const AS_A_RULE = /* @__PURE__ */ new Set([
 	"no-inputs",
 	"reuse-off",
 	"forced",
 	"nothing-stored"
 ]);
-/** `ran because input fit.py changed (and 3 more)`; undefined where it runs as a rule. */
 function ranBecauseWords({ causes, more = 0 }) {
 	const [first, ...others] = causes.filter(({ kind }) => !AS_A_RULE.has(kind));
 	if (first === void 0) return void 0;
 	const rest = others.length + more;
 	return `ran because ${runCauseWords(first)}${rest > 0 ? ` (and ${rest} more)` : ""}`;
 }
-/** Why a stage runs, as a phrase. */
 function runCauseWords(cause) {
 	switch (cause.kind) {
 		case "no-inputs": return "it declares no inputs";

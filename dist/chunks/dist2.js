@@ -1,8 +1,4 @@
 // node_modules/htmlparser2/node_modules/entities/dist/decode-codepoint.js
-/**
-* C1 Unicode control character reference replacements (code points 128–159).
-* Index i gives the replacement for code point 128+i; 0 means "no replacement".
-*/
 const c1 = [
 	8364,
 	0,
@@ -37,32 +33,14 @@ const c1 = [
 	382,
 	376
 ];
-/**
-* True for NUL, UTF-16 surrogates, and values past U+10FFFF.
-* @param codePoint Unicode code point to check.
-*/
 function isInvalidCodePoint(codePoint) {
 	return codePoint === 0 || codePoint >= 55296 && codePoint <= 57343 || codePoint > 1114111;
 }
-/**
-* Replace the given code point with U+FFFD if it is NUL (0), a surrogate, or
-* outside the valid Unicode range. Code points in the C1 controls range
-* (128–159) are remapped to their Windows-1252 equivalents, following the
-* HTML spec. All other code points are returned unchanged.
-* @param codePoint Unicode code point to convert.
-*/
 function replaceCodePoint(codePoint) {
 	if (isInvalidCodePoint(codePoint)) return 65533;
 	if (codePoint >= 128 && codePoint <= 159) return c1[codePoint - 128] || codePoint;
 	return codePoint;
 }
-/**
-* XML numeric character references are the referenced Unicode code point.
-* Invalid values still become U+FFFD; the HTML Windows-1252 C1 remap is not
-* applied.
-* @see https://www.w3.org/TR/xml/#NT-CharRef
-* @param codePoint Unicode code point to convert.
-*/
 function replaceCodePointXML(codePoint) {
 	return isInvalidCodePoint(codePoint) ? 65533 : codePoint;
 }
@@ -73,48 +51,11 @@ const BASE91_INVERSE = /* #__PURE__ */ (() => {
 	for (let char = 33; char <= 126; char++) if (char !== 34 && char !== 36 && char !== 92) table[char] = code++;
 	return table;
 })();
-/**
-* Decode a dictionary-encoded trie string back into its Uint16Array.
-*
-* Stream layout (consumed in this order):
-*   1. dict1 atoms — `dict1AtomCount` uint16 values, delta+RLE encoded.
-*   2. dict2 atoms — `atomCount - dict1AtomCount` values, delta+RLE.
-*   3. dict2 ngrams — `ngramCount - (dictSize - dict1AtomCount)` entries,
-*      each a pair of slot codes that resolve to earlier slots.
-*   4. dict1 ngrams — `dictSize - dict1AtomCount` entries, same shape.
-*   5. data — slot codes, each expanding to one or more uint16 values.
-*
-* Codes use a 91-char base (printable ASCII minus `"`, `$`, `\`):
-*   - char1 < dictSize  → 1-char code, slot = char1
-*   - char1 ≥ dictSize  → 2-char code, slot = dictSize + (char1 - dictSize)*91 + char2
-*
-* Slot index → token kind:
-*   [0, A)                  dict1 atoms     (1-char codes)
-*   [A, dictSize)           dict1 ngrams    (1-char codes)
-*   [dictSize, dictSize+D)  dict2 atoms     (2-char codes)
-*   [dictSize+D, end)       dict2 ngrams    (2-char codes)
-*
-* Both atom dicts decode before any ngram, and dict2 ngrams decode before
-* dict1 ngrams. So every ngram entry references slots whose contents are
-* already filled — no forward references to handle.
-*
-* This runs on library import. Flat typed arrays store each slot as either
-* a plain value (`single`, covering every atom) or a range in a shared
-* `pool` (ngrams).
-* @param input Packed trie string.
-* @param resultLength Expected number of uint16 values in the output.
-* @param atomCount Total number of distinct uint16 values in the trie.
-* @param dict1AtomCount Atoms in the 1-char range (`A` above).
-* @param ngramCount Total number of ngram entries (dict1 + dict2).
-* @param dictSize Number of 1-char code slots; the rest of `BASE - dictSize`
-*   first-byte values are 2-char codes.
-*/
 function decodeTrieDict(input, resultLength, atomCount, dict1AtomCount, ngramCount, dictSize) {
 	const base = 91;
 	const inputLength = input.length;
 	const twoCharBias = dictSize * 90;
 	let pos = 0;
-	/** Read one slot code at `pos` and return its slot index, advancing pos. */
 	const readSlotCode = () => {
 		const c1 = BASE91_INVERSE[input.charCodeAt(pos++)];
 		return c1 < dictSize ? c1 : c1 * base - twoCharBias + BASE91_INVERSE[input.charCodeAt(pos++)];
@@ -126,17 +67,6 @@ function decodeTrieDict(input, resultLength, atomCount, dict1AtomCount, ngramCou
 	single.fill(-1, dictSize + dict2AtomCount, slotCount);
 	const start = new Int32Array(slotCount);
 	const length = new Int32Array(slotCount);
-	/**
-	* Decode `count` ascending uint16 values from a delta+RLE stream into
-	* `single[off..off+count)`.
-	*
-	*   code < 89   → delta = code
-	*   code == 89  → run-length: next char encodes runLength-2; emit `runLength` consecutive +1 values
-	*   code == 90, next < 90  → escape: delta = 89 + next * BASE + after-next
-	*   code == 90, next == 90 → double-escape: extra char for very large deltas
-	* @param count
-	* @param off
-	*/
 	function decodeDelta(count, off) {
 		let previous = 0;
 		let slot = off;
@@ -161,12 +91,6 @@ function decodeTrieDict(input, resultLength, atomCount, dict1AtomCount, ngramCou
 	const references = new Int32Array(ngramCount * 2);
 	let poolSize = 0;
 	let ngramIndex = 0;
-	/**
-	* Read `count` ngram entries (each = 2 slot-code references) for the slots
-	* starting at `startSlot`, recording references and assigning pool ranges.
-	* @param count
-	* @param startSlot
-	*/
 	function readNgramReferences(count, startSlot) {
 		for (let index = 0; index < count; index++) {
 			const slot = startSlot + index;
@@ -209,10 +133,8 @@ function decodeTrieDict(input, resultLength, atomCount, dict1AtomCount, ngramCou
 	return out;
 }
 // node_modules/htmlparser2/node_modules/entities/dist/generated/decode-data-html.js
-/** Packed HTML decode trie data. */
 const htmlDecodeTree = /* #__PURE__ */ decodeTrieDict("!}.&u%}'&}*'~!6*)%&,~!J~!J~%L~y<~!R,~~%Lu~~#GD~~#|)1#%}^%}2%+#.##%##%}&%##%'#%##&%#%#'%#&#%#&#'#%%#&#%##%#)%''%&%#%#'%#%%#%%}%%%#%#&(23#%%#&-%0%('1#(##%#'##+%'*.:1}#%#6-+(%'%%#%%%}#L'2351&('%}&/N'(0(/*-%(%%}#'+&T%7.2}#&%&#%#36/5##%&%%#&#%%#))2%%##%&&'0~!#*+&'%1~!%).'3q?&%'1~!.##%6(~!+%%%(Gw'rT~!E#<nA%#jZ~!H%(~!42##~!*31&~!G%U~#)5~#`3~!J~!Z~%]~%Y~%C~!q~!u~#kz~%#~!6'~!D~!U~!?~#T~!c%~!G#'~%7|~!G~!J~!G&~#pb~(Df}#%}*&}#%##%##%##&#-}&'#'&%#.++}%mI,#,@&(}*%}*'%&##&#%##%}&0}#.},U},%}+%}&%}#%##&}B%(}(%}+%)})%##%#&}&%##%&}<%}>%#%&}*%}(%}9%}/%})%}*%}*%}?&}&%}3%}&*#%})%#%#)}#&#-#+*%E%%'%'#%}#*V##&##I}#&&##%&%#&&Qf%%))w/0+&%#(#.%-''''++++7}>%4'',##1,#%#&%##&#'##&#*#9)%&%}#*}%,#+P(%A&%#'&##wSD',9E00#y#@}(+}&%&>~!#~!X}#*}(&&}(&}(,%}%&#+&}#&}I%#%}%)#(},'%#*}4%%#%}(''}#/##(##),%-##%%)#&}(.}&%#&}%%}*&#%},&&}&%}#%*'#%})%}D&}&%}-&}6&#&}-,%}#%})-(~+`~,=?~I9'9%~!,#%})%})%}@%}?%}(~!?~#<~#pP~#BG~#=1#%K+~#?#~%;)~#A~#mF1~#A'~'X%'~#lR~#N~'N~#r~#m#-~#i'?%#'%~#B%##%,%#~#_%#0%~#]732~,w~2+#:&#%&'0%&>%}#>##F+)#%&&#(+_}4&}-%}(&}@&}O7Fdf0@+/v4}&WU##&/0#&'('B#%}.%}'+#%}#%%&#&%#%##+#&#)#6#'#.},%}c%},%#%##%&#&%#&~#>'*-.%##%##%}#%%}%'~#)D1}#%*&~#_%%'(~#S2%'.}#~#=##*'*-%}&'%'##&&~'E%.#&~#M4}%%##&'%#~#O1##%&#'+~#<B%##%%'%+~#;#@%}#&%#&&%#(~#H1}'%'##&&~#?A}&'~#D#%32}'&&&&~#[}'(#%}'~#;C})&}%%#%~#=&%,3}%'(#%%~#^'#&&)#%'~#Y%-~#d-%'~#^%%&#&&&}#~#b~2t*&'~&(~&@~0%~e~3}%*''0})&}+~!9##-}#%-hD*)1fC#%/&/fB#40~!+#)*4~!+~!K'&:~!/*7~!.#~!H~!L':~%x&~!H#~!*~%1~!I#~!+A~#p'~!F~~#-#~,,(~.Z~!V~%;'B'mq-W~!N~%I%#&&#&}#%},%%}'%}+X#%}#&}(%}'%}<%}#%}%%'}'%}:~![)9@~%>~#UA%-%##&~!C%~!-.9:~!1~!-^2/:a~!y,D*J#-5)/4~%23,~#G~!L1~!0X3`~!2+~!!0-~&E~!W~!o,>Y&]~%cZx_&~#O*9#A#'#+I'%#)~!0B*-5A+-((F&*M#)(-7-5+'-3a5Vi~!Y~!?+[)%3),ERHm~!+:D,VG.+)?fB%%*(%)'(#&80%1'8`K8?`+'Z#&O&'H5#*9)A%%5&3))0%39+.*7#()&&*=4@**L)<'_&*+..;(#*+)./&0#3)%')-8(4ixD(&.}%,('aI:,)%,k2231T)I'#/-W7,/'Q#.'Y24+h')37</31&83##&0#),H(?'&?/1##%#&&#%''-%&&&#(&''&#.-'%#%%(,')*'&#&#'##%(%(#%('#&##%%%%('%#%#%%#%#&%##h>w+v<ayvyvcg.uuhKr}g/v|g>u9i[~>g5uI~=RvdwEg;v/g;uk!!TTSx]@RT!U!#!@VBRUU!'UTe-d0c`e&gSdicedFcrdTaqb.kYcAohdYd@a3e+d}dMdtd.aJ#bqcK`dle/e.e'dwdPdodddjbEb}ogd^ofdpduc6j?l%d{drdqc)d7bacOdQ%T#Y)X.sR[yH>6Vyv3[xwLu>vo'!*.[yBacahoj>6Rew3[xqdZa#!a&#^(X-[yG>6Vyu3[xvg3sEr|g.u/Ri9db0T#^(Xa)!-[y;>6Vylg4wKs{JwNZt3@3r=c4Z([xlg;wKt!cpq's@v7A'*a(a+!-a#[y<3Dt?3Dt'>6Vym3[xmg9rxsNJwLZt4~?r?db1T#`-!(Xa,!0[yS>6Vz%NuQs.g4wKtnJwNZtS@3r>c4Z([y%g;wKtrdga8!a(!#&T*Y-Xa#!a0<or[yc3Dtq>6Vz43[y3JwNZtf@3s!Ju}!%Dti:pm3c_%X#tjB5pkd6q!r]u?voC'*-a.a2!0a&a+[yI3DtI3Ds~3DtH>6Vyw3[xx;:s#~<5pKJwNZtE@3r~d`a)!a2T#a.(!+U.X1[yT3Dt`3Dtv>6Vz&3[y&g9rxwzcxstPu.<rAJwLZtT~?r@dZa%!a.&^*Za(/Reu[ya>6Vz23[y1g3sEr}wkg{NuQRg{ci(U#5@b`~,cg#U(2WnH5wugcRh7dX#T(Y,a'Ta!!a,[yZ<]mj>6Vz,3[y+Pv#5ReZKu+=,%!H}7ABwkaS?Rh:BcW(X#<]mrj:ubv/ARekdg%!(!a.*Ta(Y.X1!#sP>Rl*Dt6[y>>6Vyo3Wf*jOvuumvuRgRJuq*!:9<B@bX~3jVv&v@s@5Re[d/rQt{uAvo&a&a*)a2!,0Wf!3Dt0=Bs'>6Re}3[xy~<5s%JwJZt1~Gs)c;&!#2sJkNuXvzq7rxu,Re8dka4!a8(aEZ+a@Y.X1Xa)[yd=Bs(3DtP>6Vz53[y4cX#X&Re:avRe9~<5s&JwJZtQ~Gs*i^rzvdRg+Jv{%!2sbB@bX}kdga,!Za?&^*T1/!a'Dt+[y6>6Vyf3Wf%g/u;s4hGu6?Rh-JvZ,!c%#&RoX54Rivj7uyvf8RgTKvZB%*!2sGh<vu5Rgq<=C::9bb~#dZ#T&Ta6Y.X*Dt>[y93Wf)coZ(T,6VyifluvRgC@95@B@bX~/hFu34cC#T,k/unq8w8Q5RkUklwQuzunq8w8Q5Rk8d/rJu?v8w9)-&!a0a;a&aIWejg3sEr/h1s<DtDJvyZqY5aws3Jvy!&Wei~Hr1:au5@Bag>23E~5c:Z&bX};kKv?w&unuVu5Rjc;>bs)#~@:Rh.=ay<a]C;b`}Vd6s/t{uAvoaxa()!a,a7%-a#a2Dt,[yF2Wo[>6Vyt3[xuNuPRi&NuPwpi#RoWh?vf8Ri%Jv]!%Ri:KvxD!.'2WeAjZu`q9rxu,Re7woeAg-unLq(qA_/*2Wg_g3u5q^9:4E}/jTrxrzv=Wkkd~0UX#^^Xa-a1a5T&a=U1a'*aEa]!a*aPaA-adok[y54Rn>;:p3~Dp5g9rpsFNvZqjg3uJp4~<5p0Pw;5qlJwNZt*@3p1Pw:5p/Ou!5p2JvG'!6Vye=<qnJvh_[xhg3v,Rh3kOwOw-sDuev/Re^dha[a%!%!a+#Ta7)-5TaCaO!aka!a)sf[yb2>Rl!9ARiq5E}Qg=ucRkBE|oJrJ_@Wk~@Wk{JrJ_@Wk|@WkyJrJ_@Wk}@WkzJvO_[y2g-vMRmiKuYC!)&>Ri;>Ri<@3RkNc](X#@9Rk=g5vuRmhKvDB!+'=]meg3u4Rmgd)#Y'Vz3CARmfd`a+!%T'!+#Ta1Ta6TaM-sTDt9[yA9sYd'%Y#s[[xpj:ueunaXRgEjRq,v-vuqdd2'`#6Rev<32@5>:2<E}5xIo9a*X#Y(;5RePJvD_g>vyRgNj8w)v8<wggs:RgXiZt|vjx,hSq3ah!-(~@:Ro/Ou!5RhWj^v(pyw8unRhUdx-UY#^Ua.a3a70!)%UX1TaDa)'omRiRRhE[y:3Dsz=Br,>6Vyj3[xkg6ruwjcqsrPw;5r*Ku]D'Zt-@3r(~?r.i[vwv]dU1a--U#`a4(g/vsRhPOu!5RhLj:rmu9Wo!~@:wdh@g/vsRiTjXuvvNr}:RhBj^v(pyw8unRn]dz1UYa'a+^Y(!aETZalaRY.Ta?a4[yDJw1!#qLsW>6Vyrfzq-pLflpwRe|Js>%!Dt@3Dt&Jvy_[xs~HrnjMuwpsw'RecKu+D#'!t<~Grl~?rjg5u-x,gwp{ah!-(~@:Rg~Ou!5Rh'jXuvvNr}:Rh#cW#X/c;&!#2sLi[v7u7RgpJv)(!iLrxu,Re6j7v@s@5Se[e7d`aW!Za(a`T.a#!a3!&aDa-!9)Dt_=6s+3[x~~DR|h~DS6avhGun5RkZj3w)v-]mkKunB!&*]kb97R|i<ARk<c:Z(6Vy}Juh'!wziMRoS:F|vkLuauJv5vtvQRh1d='T+Y#VyO~DR|jcF#T'7R|g97R|kJv3'!ay<Rj,Jvh&!:ReXcsa6*a+#a#_aIRf9aLRf?c,Z&Rf5Rf7c.Z&Rf;Rf>cQ#%T'p-Rf8Rf=ct#%'(*!,p,Rf4p+Rf6Rf:Rf<d~'Ua%U*^UYa(!a,-!#a4YaTalaEX0a8a<Weo3Dt/3Dsx=Br93Wen~Dr;~<5p<JwNZt2@3p=Pw:5p;Ou!5r3c7&!#:p>3Ds}KvGB)_6Vyk2sM=<r7x'eovA(!hFu1ARf}cV#X&@r5j6rvwQa^Rf3c=Za'wkghJv__g;unRggA53B9=b^}%j6uduo5Jq;!(hIv%2Re`Ou4ARe_e%a#^^^Xa&!a*a2!&a6YaP!*ad!#a:aE/5Rn?[y@>6Vyp;:pE~DrY~<5pBJwNZt8@3pCh=rt3rWPw:5pAJup_[xoNuPpF9c!#'45pD5ARn)d8#X'X*3@rU72s]h>v<<sSjJpqvewOJq/(!hNw'5ReBk0s2u3w/w'5ReE5@Jq.!a+JQ!&WeU23d(#Y&RjG5]jBk!u7w&u0udARjEe#+^^^Ub#!a2/a`Z(agT1!a-a;|@TaG!aS[yV=Re~fow'RguNuPRe?bz#'>RoUWeL>:Cbb|?JwPZtVg6ruRmzJvD'!6Vz(g/vmRh~Jvy_[y(g9voRgyx*cy(#2>Ri2B9b]~9kIw9u7rluJu3Rg]dI#a%UY'@=p%CAx.gQZ&RhwwygtRm{x5g_Z'+ABqR9Woa=Bp&dV#^*Xa'!&@o{g4v]Rk;Jv{!%Rk[wkkiA5RkiwwfUB=x,fUuqC&*!>RfTg8v0RfV~ARfSd;rJsAuAv9wR'ae+/aO!a@aza/a#[yQ@Wg!2Wemg3sEr0JvB_g>uvReWg2v+Re=KupB_+[y!2AbY~-~Hr2AJwD!(h<~El>h<~El?Kun@+_:9b`}Kg-v/Ri3g;vtwyk_9]k_d=&T#*U.6qh@Ab`|K9:H|CJv[!&3Dtex'fDwC%!Rf[9WlMd[(^X,!a%Z06Vz!@WgBg=v~Rgvg,QRe@awd,#Y+jTv|Q~EfWj]uNr|~FRfXdy#Y&^Ua%!aO.!(a)Ua;=!a@aKap!a-,a!Ta]a[rSa]p?[y82sK=Bq~;:p:~<5p8Pw:5p7d'#Y'Wf(;RnRi[u4w&RgJJvG'!6Vyh=<r#ijuuv/sIKuYD'ZtG@3p9~Gr&d2#`(g<vtRgFj`u5w&rqpxRf2CJuY!+:wfnTOu!5Rg}jNs1ucv&RfwJvA!&3@q|BDcC#T,k/unq8w8Q5RkTklwQuzunq8w8Q5Rk9dga#!a'!a=#a0!:+Tb*b@aO.a4!aba8aFJv^}?!VyR~Dr<g;u%Rn.~<5p[x'e`wNZtR@3p]Pw:5pZhNvjBp.woe_g5u-r4JwF!%DtO3:ooc7&!#:p^3DtpLuGw(!+%)Dtk6Vz#2sd=<r8d'#Y([y#<x3gJt`w@!)%}MRiowzikRij=]ilxAf3,U(#B2Rf#g0v-Rm[ck{`U#]giKv3>)!&6Ri154s,KuGB_%@r68r:dJ|t`#X(9<E|u2@H|rx3gJu?w'!+'1Nu7Reg4=H~+9<wxgY95Rm]xLggZ-`(X}U2:Ri4h<uOawRmsJv__5@bb{jbV~3dka#a'a]!,#a+U=a>b6a3b%!/aKa/)!arwve^VyJ;:pR~DpTg3uJpS~<5pOPw;5qmPw:5pNOu!5pQJvG'!6Vyx=<qoJvA!{~Jup!%@qk7Rn/KvyD!}''[xz;>wkh'?Rh,x8gyt`w5D!&),(SgyccRgztJ@3pPB5p#d'(Y#<]mmifubw&RgoJvE&!82s^JvF&!8Rf,ADb]~;x=h'rNu]vK!,%'*0RnORh)4Rh*AqQg-vaRnNg;wHwkh'ba~4cE#Ta*x3gctyw@'!+%RnFRnD<4Rn@hFvK5RnCxWg[#`&a0Ua()`1Rm75Rg[c]%X#qi8Rg^NvdRj>BwzgZauwji7Rm6A4wgg]d1#&(*,.0a#Rm;Rm<Rm=Rm>Rm?Rm@RmARmBe%#^^^Xaea?aC/b+(,!a+a#!a/!>a&Ta<aKbD!2wphBRnk[yPw}hE|.=Br-3Dtm>6Vy~g6urRf.x,hPrNav!%'RnqRo%Ro#Nu;q[Pw;5r+JwNZtM@3r)d'#Y'Weh;xChL#`&RnmRnoKu}>%(!Rne~Bs-;2wjcussJv+'!aYSO}6@B<5?ba~8LrNvj!.%*ROwungw~ng~:9;Ri^>wtnig;wHRnixDh@|(UZ.x1h@|)!#:2<H|*xHn]#-UX'3Ro)z=iT}6ARns=Bwsn_wpnaRncw]aR(#UXa&Ua*a/=]iPd'#Y&Ro'WnXf{QRm2hNvj]nZd`'T~&1`{|`#9b]{}c:'!#Wl{>@=be}]?cl{{U#:5Abb}Jds#^YaF!a*b4a#a3aPa>&Tb!bH!*a_!Eau?/a&RjY<]gj>6Vz*;:pe~DrZg,QRj1JwNZtX@wihspcJvZ&!VyX9WmOJu|!|N2WmHJvh&!]ht~Bpbcn&T(!#RmQ<s7Nu;padH#X'`+WmJ@>RmKCARhnKup=!)&Wf+:RhqNuPpf9c!#'45pd5AwghpARn(Ls@w!%,)!RmP@Wfe<E|IJva!&WmNg8vsRmLd`*.`#Y'Xa!axRn*]hrA8Rhug5s@rXg8u!RmMd8#X'X*3@rV72smdI*#UY&RmICARho~GsgxVgd)Ta'U-Y&Xa!T#RnEWnA@Wffg1uDRi0hFvK5RnBxGnG&#`%owp)@wsf+bX}Ze-*1!a*^^^Ua|!#a.aq&Ya2!a>.a6!a:aO`aJDtL[y`@Wg#>6Vz12@wzoYRoZNuPRi!NuPRhzg=ucRi,@=b`{Yg=ucRi-ACJvB!&Sh[ebSh]ebi`wUuFRm4Jw2_[y0JvB!.<Ju(!&SoG}6Shd}6<Ju(!&SoH}6She}6Kur@._g5vHRieJvx!{L2G{Kx6gd'T#?Rh82Wi5cZ#X(g1w)Rm5dW-Y(Ta#!a)!#aYa=wnfE=su2>>bU{0j9udv:<svj8uQv-7RgHdE%#^'sq9sp=>Bb_{TJv`!&g/r|snj6v(us5d,#Y(56H}[978H}]Jw5!&g1rushJvB!+j;v{u5?zDhd}6}bj;v{u5?zDhe}6}ce*#`(^^^a[aea!=!a6a*aoXb1a.!aAbL!b>,b'aL!aV@Wf|2Wlg3[y/JwNZt^@3piPw:5pgJunZou3@rsJva&!Vy_g<v~Rm#JvG'!6Vz0=<r{Ju{%!:pj@WfsiXuJu3Rm:JvZ&!WfA~Bph@c4Z&Dtwax5rubx(#:awRk1@d,#Y&RfjRfid1#,Y(@Wfp2Wlrg5s@ryKu[@!,'=]ig9wlk?Rk>g5u-rqJvy'!@9RkQcH(T#=>Ri~@<wkj(Wj(KuZB*!&<7rw@9RkRcH(T#=>Ri}@<wkj)Wj)dg(Ta2Xa9X#`-!a*CARhg@@=I}d9x;c~#X%so=<sj>2@@=aybb}XjWv0Q~EfEj3vLv;<d,#Y(56H}`978H}_dgaPaFa'a/!#a3Y0a_a;a|!1(a7-[yE3[xt;:pJNvZrrg3uJrvJwNZt=@3pIh=rt3rxPw:5pGOu!5rpJvG'!6Vys=<rz@c4Z&Dt(ax5rtJvZ!&~BpH@wsfNg-vaRlNci*U#=<wei<F}a5@Jq.!a*JQ!%@qZ23d(#Y&RjH5]jCk!u7w&u0udARjFd/prq=tyvpaEa(a:.!a1aZ(@@=I}:9wpd%=<sX55w_h}@@=I{t=ay<aU@@=I}T=ay<2@@=I})?C9:9au@9Cb]}DP~=x-fAZ(2Wl1=ay<aU@@=I}>5@d##Y+jTv|vV~EfFj]uNpn~FRfGdgaK!Z2&!a8a-Tb({E!acTbM*!a(DtY[yYd'%Y#sl[y*hHvh>Re5x2c{Z}.j4uCvcawRiMd+#X+_x&d!},<5RkX;2Hzw@x,gavfB-!{CcF&T#Roe;RodwWbBg5urRgaKvHC*_6Vz+<4opieuew&Rmq@d]&Y)X,T#X0Rh}<BqP=4qS9:ReMg/ujReNJw0!/<Jui%!bd{kawwnemRelAxUa?a3#*.&UX(Ya+a/RhvRnQ<o}9Wmtd-#Y&RgSRmw9;Rmxay=Rmyg-vaRmuxEhSrNu,v-voC!%(aR.a(a7+1Ro1>Ro5CE{A9b]{@;5x#eO{:g;urRi+KrNA!%(Ro3>Ro79;Ri_Ku@>{;&!x%gX|{KunA_+g5QRj/g3u5Rj#g>uERj%wio/xRhS&!,!#^1U}wba{8>>@=be}qC@:D5ba{7Ku+A&!}x?ba}t>>@=be}se(aA^^^Uat!b0#{pa+awUazbGa#aLb9bgaWac'a5TbS=Br!d1#`%scp_Jvl!#rT>Re0JvX&!VyN=H{Fcm#U&:pY=ReaJv2&!]h0=]nUJvG'!6Vy|=<r%JrM_=]h2@Wlud'#)U'Wf'b]{i=]h/Jvh!&~BpWg=v]RnMx+ny#'Nu;pVwjnu=]nwxJnx,T#`&Reqwjnt=]nvieu9vrRjLLuYwP(#+!th@wih5pX~Gr'g5v/Rh4KunA'!-CARnP@wwiN:Rm_9x'cvw>!|l=<saKvAA!0&3@q}>w^e1bp#&Re2Re3BDx7gH#T|f5H|eKuZ>!%(:qNAH{]Jv6!+3B2B9=b^{X<5<B92:E{ZLvhwA(a;a%!igQuyRmad+#Y}m@3Rh5d8#X'X*:AqUAHzmaxwbh<aXRnVcF}RT#Nw&cj#U(BWnug/vsRntdka)(a3+.Zb7aYYan1!bVa@Xa}[y^@b[{G=H{+hFu73Rj&Pv#5ReQcK%T#sig1v{Rj'Ku+D#'!t]~Grm~?rkKuMB!01d5#`'Vy.ta3Dtu~Hroc8#'{^45s85AwZbP&!#Rn!wghxWn#KvEA!)&2RlA2RlBx:h|#(T,=]j09Wobz>x]z/@awRoTd+#Y(az]hFhCrm4d,#Y+jTv|Q~EfMj]uNr|~FRfOdCa!Xa9_X#@<plJvf!%b`{(9;Rgwc;.!#2x7cw#T|UDb]|T5Ju={(!=@E{&Jv)&!Ab`{'awJvf!~*>>@=be{#KuY>!+&4Ezyi[ugv&RjIdea+T)#UXa&T-T&a!Rh9auRmW=]kLg5vuRn+g3u4Rn-Ow6ARn,hHus5xNk?#UX(U~)/g8v0RkD~AwkkF?Ri.OuNBwkkA?Ri/d|a2`a*^UYa.!aBTZaTa'Xa;!(!2!-a#b2[yC>6Vyq3[xr2Wi?g1rusVh%s?DtF~<5rbJs;%!DtBfswKtCj[uvuSsEu3RgVx3o:u+wN'*Zt;@3rd~Grh~?rfg8w)Lq)qE&-a%!>bI|`jWv0vV~EfCjTv|vV~Ef@j]uNpn~FRfBcK#T']gWNu7x,k7q4ai(0!hHv8<RhmkMu9vrsBuev/RhlCJvB!,g<v{wchh~@:Rhji[vrv{wchi~@:RhkdS&a5UY#Ta!RgPwwiI5BwciI~@:Rh`x'iJvj'!5]iJPu8Bwch]~@:Rhach)U#h3rp]gLh@t|Ax,hTq3ah!-(~@:Ro0Ou!5RhXj^v(pyw8unRhVd|)`,^UYas!a?/a2Z'a^Ta{Tb7Ta(a#!a,Wf&9sZ3DtAadamov=Bqt3[xig8vsRm~>waiL2b`{QJv*_Ouv2qgj<v]v2BqfdR'X*X#Y-@3qr~Gqv~?p6hHv-]glPup5Lq+q?_%*b_{qF{n9b^{rOu4ARhpKvCD!+&~Bqp:5Dbb}nwoiKl&unuTuBv]v+ueunaXRf0=Jvh!0nKufu8v1w&w7q%w&uHrz:Rgnj5w,uxDJq/(!hNw'5ReCk0s2u3w/w'5ReFd>Za&!*UaA=<wkgsRnSJv^!%Refifw3vyRgOKu_B'!,<]gkiiu:w&Rh<=C@a^<B57@2F{[<B5@aW:=3away9A5aW=<B=C@a^<B57@2F{Ie-#`(^^^bCara.b8aza6!/bZ,!adTbnTbOb+aFaS!aAT9@Wf~2Wli3Dtl2@d,#Y&RfnRfmJwJZtN~GqyJva&!VyMg<v~Rm%iXuJu3Rm9Jv[_=]ih9wlkDRkCd1#`(@Wg>2Wls3cH#T(@<Rj*=>Ri|b~'#23s9h<~El.d'#Y&Dtxi^rzvdRl#d*#U%(o|B2s`hJwSaxRmDKv4B&!1:Rmdd5#`'Vx}to~Hq{x'f1v3(!BA5ba|bJv_&!Wfug1v]ReIdO+U/Y#&G}-8wze=Rh{g1v]ReHg/uQRf/by#)ibQwERl/cH#T(@<Rj+=>Ri{cNu+vlax-!(#a0qa9<Rii2;;bU{H;x<i=&X#Rk`<4wwi=C9H~8xAI(Y#<azRi@45wXI<B9;5bb~7dL(X#Xa(+!aL6Vy{g5QqOau:5au2@ay547EzbxOcU(UX-T#Ta#:Cbb|A?wjh/b_|SOw6ARgtihr}u7Rhy<d1#T)X1@@=I|~=ay<2@@=aybb}Sj3vLv;<d,#Y(56H}A978H}@dGpvs@uAu`vcw9*!aFa+ai%(b!aXa8.a?a[ozWey=sU2@G}Nch&U#Rf_WexKu+D#'!t:~Gr`~?r^j]uNr|~FRg*j^psurwJt|RmcKv)@&!)7Rkv~Br[@wxfO:Rl3co#U'6Rezj_q#vIuavjRltwzeyh@vr5JqD0!>aY?C9:9au@9Cb]}9cl#U*5;5<H||jbuus1ucv&Rfvg1v~d/pppzqFr^a--a~!aMat1(hFv;Wiz@@=Izoj5uuv-7Rix~Cw`fk2WlVcZ#X,k)u3vWs@u2]ktg;wEx'fBq(_2Wg/jTv|vV~EfoJv]!15x'hzqG!(P~EfU~CRl_j6v(us5x4i-#T(2WmZ?C2F|d>Kq<aj1!*jTqIsBv=Wl`~Cw`fi2WlWj`v0u*~>RlR=c>Z,k#u3vWs@u2]kr<c1Z+jTqIsBv=Wla~Cw`fm2WlXdmb3!a{(arZa`bkTa%TbQTa-a9+c'!aM!/[yL=Bqug.w'RifhFvyDRj.g>vgwyk^9]k^Jv3_@WfbAARkhJw2_[x|JvB_wkoIRoKwkoJRoLd'(Y#<]gm=<9<H|yd'%_X#skDtb3awwqkgNulRkgdB#^',9:p'hJwSaxRmEBwVb8@4=H|qLu+w50&!)@3qs~?pU>Awwn;;Rn=c:Z'ARn<=<qwKvC@!/&~BqqJv6!&]eVb^z^xRge'/a%+^`#Sge}6<4Rn3=]n0Pw2>Rn8Jw0!&>Rn:>Rn6cY#a7+!a&=<wkaNw~h3z_c5Z{=wjh#=]nLKv^D!&)Vyz=bW|swYb<WetcG#T(2wxa@qVx@gD#Y&b^|V5JwG&!5bb|pg/w&RgD@x=kHs=uAvn!a%%/'+RmSRh694Ro`g-vaRmRhHv-]mlxCcS#`&ba~.5cD#Ta)P~=d,#Y(56H{>978H{Dd_#{2^Y%_+qbbb{6g3sERhsbU{?dfa.,`a(Xa<!aiX#(55RiG54RiHcI#T'WiU3RiVNvdwtfcRlKNvdd,#Y&RlHRlExQgf.1*^T'X#Sgf}6Wn4=]hfPrk>Rn7Jw0!&>Rn5>Rn9Lunw?&a2!,5<oq@@wqfdRlJj5Q~=d,#Y(~ARfcOuN]fdDKw;ay(}i!547E}j?cI#T(@5bV}iCbV}hdv(^^Tb?a40,b##Tbo!a*bR!a<b|a/!aKai!aU[yK=]o^g:v>ReGJwPZtK<7Rh+h<~El,Pv#5ReR@awwxjCg,ulRjDJv6&!]j!z?aQeeg>w=Sh<eeJw;!&axEzOg,Qosc!#*:wkeJ]eJ>x'h-u(!%Ro.w~h.zPdNZ(X,Ya![x{;9ReY;wkgxRiF:x?ap#Y&RmUg<s2Rkod]+UY0TZ'!a&A9sw<=bczLNvuw{gqzNhJwSaxRmCKuLay!#&s_Rf-55b^{uJvZa!!c%#(55Ri654wmiu5RiuawLu,vp!+}^%b_}Y9;wkgxba}o>A9:=b^}zKuh=a''!3awRk3c*'!#aHRk6c+Z&Rk5Rk4Jv)&!awRjSawd9*`#0?C2@EzMj8u<uJ5RmbjQrquJu3x,k>uq@_+=ayb^|W~ARkEOuN]k@7dhzV^X/X&a-#zRzSb`zXcJzTT#2WkVKvDBzW!%FzY9;5bbzWjQrquJu3Jw3%!b`zU=ayb^zQd:#X(T-a!6Vyywxh}=b]{Jg=u1RiAdGp~qHtzv!w(wA+a+a;<!aJaYai'anasb(=azRmV:Cbb{MLq2vb!%')RjuRjrRjtRjqx3jnqCw3!%')Rk(Rk+Rk&Rk)Lq2vb!%')Rj{RjxRjzRjwLq2vb!%')RjsRjpRjfRjex3jcqCw3!%')Rk'Rk*RjkRjl9<CbbzfOu4ARhxLq2vb!%')RjyRjvRjhRjgx=joq*uKvb!%')+-Rk.Rk%Rj~Rk-Rk#Rj}x=jdq*uKvb!%')+-Rk,Rk!Rj|RjmRjjRjidAq&qKs@uAv8Aa.'*-a@a&0!aM@a5[y73Dsy3Ds|3Dt):wxgI2sHJwJZt.~Gqxwsf0ikrzt}Rl0Jvy_[xj~HqzKv_A|D!&WfP8axRoVcf,U#k(v]v+ueunaXRf1Ju}'!g8u#Ri=jQw!sCunLprq>!,')~<5qeGzq9F{W=c##%s5au:5aU3CBE|;d4#X(D!a&6Vygx(b;#(=]ed?C2F{N<capoq2r[a&!aPa9,'Pw;5s:@@=I|,55w_h|@@=IzcP~=x'fCqB_2Wl2>aU@@=I|1OuNBc1Z+jTqIsBv=Wlc~Cw`fl2WlZ~AcTa%!Z+jTqIsBv=Wlb~Cw`fh2WlYk+uNqJsBv=WlSg,u3dca3#UXaMYa)TaB-=cM|7T#<bI}l5@B932:aV2G{BOuNBJq:|M!5Ezt=<B=C@a^<B57@2F{v>cB{/T#=ay<bI{3Jv6!a.6BKq0ah&+!5E}HP~Ef{978BaU@@=Iza<7d#.Y#978BaU@@=IzH~AJq0!(@@=IzG978BaU@@=IzFe,aU*Y&^^^bvJb,b:bFad!a,c2Ta>aL.bo6!a#CbTa'T#Re{2Wlh2@G{yg6t~Ro_NvdRfticuRQRllJv3&!x&c|zs@Jw3!%RflwpfkRlpKuL;%(!Re<@G|C2GzdhIvuBwgjAg-u0RjAKQB%!(GzZ@G|5NuuRl7d='T+Y#Vy[g<v~Rm!==G|>JvA!)@wma=]m1ifuaw&RmnLs@vT'!|/+[y,g:v>ReTJw1!#qX=x!eC{bLu+wT&)ZtZauq_~Graci&U#F|89:r_Lupvq!.)&2RlG8RfaC=x!eF{_h?rpWlmd&'!#X|&]k::xJey#`'T|+<E|&2@H|%dE#(^,g;u.RiEg6vjRiC9xCkA{O|zY#g=ucRmXKs0@!&*@G|m@awRknJuh!,3d(}gY}eJvj!%Rm):Jw3!%Rm+Rm-Ls0w(&!a(a#@b[|6cZ#X'7RkxWgAOu4ARn'dH'U#Y*Vz-Wm'CARm}d]*#a%^a*T'aK!a<9bV{PC=p*Jw4!&SgxcbB5r]idw(wBRmF7xFkt#&`(Rm/Rm8E|!JuY_9:Rl5=wrgr2:bbxd@xXfB(a*#T+!.X0X1Ta/a'T&RlDRfL>RlyARl9b[z[>RfZ:RlL:RfRwlg/ARl;9;RlxKv,A/!%7s69<74=BA5ba{-8Bde#`a<XaKYa1,a'P~=wxfB2bZ}}?C972@@=I}r8@55B9;5bb}G978B2@@=aybb}3j3vLv;<Jw3&!>Rfk=ayb^}4~Ad1#`*@@=aybb{w2@>==<bbz]dx+UY#^UaF!a9!bB'Ya1.!ajXa#%olRhD[y=3Dt#Ov5BrHKuMB%!(Rf^Wep~HrJwkiQjKr|~FRg)Ku+D#'!t5~GrF~?rDdV)UY,Z/_7RkuG{<~BrBg,rlsO:235B@bX}|d?a1!#`(6Vyn5@d##Y+jTv|vV~EfIj]uNpn~FRfH7Lq2vb1!a9-978BaU@@=Iz9978BbU}#~AJq0!(@@=Iz8978BaU@@=Iz7~AJQ|}!978BbU}!JvkaK!AdUa21-U#`a+(g/vsRn~Ou!5RPj:rmu9WhOjXuvvNr}:RhAj^v(pyw8unRn[kPr}p|u7vwv]RiSBd;pppzq@qHQa?(b.!a.a`@.|xa(hFv;Wiyj5uuv-7Riw~Cw`fg2WlU978BbU|wOuNBJqG!(P~EfD~CRlQcZ#X,k)u3vWs@u2]ksg;wEx'f@q1_2Wg.j]uNpn~FRfqJv]!15x'h{qG!(@@=IzK~CRl^j6v(us5x4i,#T(2WmY?C2F{1>Kq<aj1!*jTqIsBv=Wld~Cw`fj2Wl[j`v0u*~>RlT=c>Z,k#u3vWs@u2]kq<c1Z+jTqIsBv=Wle~Cw`fn2Wl]dn1#c(a(b^a2!b/bAT(bj!aDa7bu,a_a{c0!2T0g:v>ReD2@G{42@G{5~DpM~<5rc=Bx6i>{RT#RnI@zCx]y]z:2Jv[!zr5Awyk]9]k]dD(Y+X#6Vz.g=wKtgwhaCwgmTWj2Lu,w%_+/[y-B;b^xeg3u3Rj-2@bX{*KrJ<!+'@Wg(g?QRlC@Jv`!%b[zIwsfII}8JQ_@w|kW|=Jv(%!AqcOuNBJvEzh!bYzjLs@wP#(0!oy@>RkdJwMZtc3Dtd@BcG#T'9bWxg2@2Fznd*#Y+;2x'c}w<zizixNgwa#Z'U+!/!a'!a+w~g~z6wcn{Rn}wcnzRn|5Rh%=]nJg5vuRmvNvdRlvcprJu}w*az*a#!%.a.'Bot9qT]kj@Wg'ay2Gzv@Jv`!%b[zEwsfHI}1;ck#Ux`<Cbbx_Lu+w!a&0*!wko*wwo,So,}6Juqxf!E}PigQuyRm`d3(`#8>Rn%:A5B;bZ~%KvhCa!a2!x>k7#Uxb@b{#xaRk7Jw0!)>wwhlShl}6>wwhmShm}6CJvB!.x'hhvj{!!5Bwkhhbaz}x'hivjz~!5Bwkhibaz|xEhTrNu,v-vpD!a%&/)a3a.,%Ro2t[CE{)@3re9b]{%wjo09:rgc:Z&Ro6=<riifuaw&RmoKrNA!%(Ro4>Ro89;Ri`dSaL'UYzxZb)7Rka3xRhT&!,!#^1U}vbaz{>>@=be}yC@:D5bazzKu+A&!}{?ba}y>>@=be}wxBh[t`u~vJvr!%a!a()a,a0a4RoC=]o;Ju(!%RoGRhdwjh`=]oAg>w#Ro?g5vuRo=NvdRl|Ku]C.!&;RoEJvB!%RoORoMBx'h[v+_?w~h`}~5?w~hd~!xKh]oiptu-utv.vp!#%&a30a@a'a+(a/aOp(o~p!RoDJu(!%RoHRhewjha=]oBNvdRl}g>w#Ro@g5vuRo>c[#X']o<CauRoRAd-#Y':RkpauRoQKu]C.!&;RoFJvB!%RoNRoPBx'h]v+_?w~ha}t5?w~he}ue!/UbhYacXaW^Tc&a;b:a-c/#b&aja1(!cL+!bKbt!bmcRc9aIc?8[yW3Dtt94Rg`Jv}!&SiRMzBhEebShEMNuPRe>x7gL#TzuwjirRipc<Z&>on;>z=h-MSh.Mwqczx'a7vj&!>Re4@=ResJt__NuPRi*NuPRi)j]uNr|~FRfzKrJ>_+@Wfy@Wf]2WocKrJ<!+'@Wg%g/QRl@@Jv`!&awRl<wsfFIzgLu(w*!.*&ShBMwvhIRhI9;RhNx1hK'!#Sn]Mx1hK~0!#:2<H~7cNu+w7D*'1ZtW>Rn1~?rOc:Z&Rn2=<rQ<7wjh&=BSnLMc]#X(6Vz)w[b=a!U#9wzgMc3#&(RgMRitRis<x,gKt`ax!&+SioM=BSilMc3#&(RgKRinRimKurB,!&SiQMzBhDebShDM6BJQ!(P~Efx978B2@@=I}WLrJw!!,a*&@G}O@9wkibRid@@x'fKwC!&SlDMSfLMjUv~Q~EfKKv3@a+!(hFv-]mpx/hYZ(C5RiWz<o/MwkhY?So/M@x,gbvfB*&!SgEM:SoeeehFu3:Rgbda(,^TZa)X/7Sg[eb:2RgI~BrMC@wgkc:wwkcRerx3h(uUvK!&*,SnOM4Sh*MArRg;wHRh(x=h;rJvPwI!a4',a'0@Wg&=BSh/Mg>w=Rh=g3w*wwgGRgGcW(X#;Sg}M2Gzk@Jv`!&awRl=wsfGIz`dKZ*T'Y-:RhR7RhQg5u-p`j6v(us5d,#Y+~Awkia?RicOuNBwkibba}Ld6p~tyu_vbAa'a+!a/'a3aEa8a!>Sh,ebJv{!&Sh@ebSaReb9;SgwebNuPRi(NvdRl)NuPRi'hHu^<Rm^Jvv_@Wl(g;u1Si/ebKu'B&!*Sh?eb@Wl'z@aPeb95Si.ebcpputyvjB)!,&a+0a%ShAMWeK@G}C@WfJ9;RhMwvhH9w{ia}ix,hJvRA1(!zAn[MRhHx1hJ~*!#hFv(BSn[MBJQ!(@@=I~'978B2@@=I}2db.Ua<'X}+T#a0XaG2G}E;wkg|wuh!Rh!x,hZu,@)!&So0MVy)C5RiXACJvB!&5RiY5RiZg8w)cG}*T#2@bU}=KsA>(!a.3wkhZba~(x,h^u(A!&(SoCMRhb5Bz=h[eb?w~hb~6x,h_u(A!&(SoDMRhc5Bz=h]eb?w~hc~6e)aA1T#T,^^^c-bMb&blcPaP(a/!0!bA=b5c@a(!bfbrc#2afwmhARnjwchORnp2Wlf3DtsNvdRl-2@wpa<]m0bx(#:awRk2@Jw3!%RfhwpfgRlnKQB%!(G{V@G|'NuuRl6d='T+Y#VyUg<v~Rl~==G|<Jv+'!aYShC}6@B<5?ba~8@Jw3'!g2QRljhLrpWlOd+#Y'g.w'rIg>w*wgj@g-u0Rj@Lu+wT&)ZtUauq]~GrGci&U#F|39:rELrNvj!.%*RhCwunfw~nf~:9;Ri]>wtnhg;wHRnhx3hDs@v~!/+'@Wfr@9RkSNu&Rlo=@<5GzoKs0@_+@Wl+@awRkmJuh!-3d(}pY#qWJvj!%Rm(:Jw3!%Rm,Rm*de&!1U-U#`)Re;@G|.@9Ri82@wjfvRlq=@<5GzpLvOvr!).&2RlF8Rf`C=x!eE{.Jw3_g2QRlkhLrpWlPde(!#U{s,UXa*Ta'[y'g:v>ReS;x0PZ&RnlRnn~HrKJw1}f!=x!eB|2w]aP(#Xa&a*Ta.Ua2a7=]iOd'#Y&Ro&WnWg;u.RiDg6vjRiBNvdRlzhNvj]nYJuW_2Wm3x)kFze{9d])!a.!,Y01!#&aC!a3RndC=ox~BrC@2b^{pg,rlse7x'ksuq!%Rm.E{xidw(wBRmGx9o+)X#wwo-So-}69:Rl4@xSf@a#XZ'X)X,Ta(/ARl8b[xc>RfY:RlI:RfQwlg.ARl:9;Rlwdn'#^XafaQa1X1TaHTa)@b[{zcZ#X'7RkwWg@Ou4ARn&x)kG#{,g7u/RkGdH'U#Y*Vz'Wm&CARm|bx#(A]gUbUzJj9Q~=d,#Y(56H}l978H{U7d,0#U*2>ABb_xZ978BbU{e~AJQ{g!978BbU{hxMh?ad{oUYZ.x1h?{l!#:2<H{mx3n[t{vl!,&a%3Ro(z=iS}6ARnr=Bwsn^wvn`Rnbd`*T}B0!#^X'BG{c9b]{a>>@=be}F?JvS!&BG{d7BG}(Bde#`a1X,Ya@!a'P~=wxf@2bZ}I56B2@@=aybb}08@55B9;5bb}<j3vLv;<Jw3&!>Rfg=ayb^}&OuNBKuLA!)a!P~=x#fD{f2@>==<bbzl?C972@@=Ix^d6rSu,v7w*C(0a)a6#B+a%!sQ[y?3Dt%3[xn~<5rLOu!5p@Ku+D#'!t7~GrP~?rNKvlaya7'!h+v-5qMg=t|cd,U#5AAaa5Abb{S@52B5@a[@52B5Gx[iXueu;d<#`a(!/549C;ag>23ExY5@Dah89b^~689Jv)!~2b[~1Lv'w(%*!a#bX|aPrmawRe]keu7uhv-q6rxu,q`xTo]/a5aU!bNaDXbi!b-!ao!b<bwA!#5@B932:aV2G|:d-)Y#hJrL>RhG<7@C5<H|_=Cau:5aj5@B932:bJ|ng>vIbs)#?C2F|9jPv0w.vISh-MKvUaz(.!9ABbb|[5;5<H|Eg>unwfh;9:4E|YjQsBt|vjx'hYq3!(?C2F|J:2<BaY?C2F|GOu!5x,g|p{ah!-(?C2F|c9:4E|OjXuvvNr}:Rh&i[w*t|cd+U#jJvsu)vsSn~Mkfrmu9p}u7vwv]So!McW#Xa!ax5@A5aY:5;5<H|>kJv~vYrquJu3x4ib#T)2@SmZM?C2F|Bj:rmu9@xPhI(a*a#U#`a3-5Abb|L~@:RhK9:4E|0@52B5G|#C::aY?C2F|-:2<BaY?C2F|.5Jvk!a)javYrquJu3x4ia#T)2@SmYM?C2F|HAxPhH(!a#U#`a*-5Abb|4~@:RhJ9:4E|R@52B5G|F:2<BaY?C2F|Sc^#Xa2j=Qq5CJvB!-g<v{z;hhM?C2F|Zi[vrv{z;hiM?C2F|XKsA>!a)-g<v{z;h[eb?C2F|]i[vrv{z;h]eb?C2F|^iZu.vix,hZq3ah!.(?C2F|QOu!5ShXM:2<BaY?C2F|P", 13494, 2713, 49, 25, 61);
 // node_modules/htmlparser2/node_modules/entities/dist/generated/decode-data-xml.js
-/** Packed XML decode trie data. */
 const xmlDecodeTree = /* #__PURE__ */ new Uint16Array([
 	512,
 	26465,
@@ -240,52 +162,12 @@ const xmlDecodeTree = /* #__PURE__ */ new Uint16Array([
 	24615
 ]);
 // node_modules/htmlparser2/node_modules/entities/dist/internal/bin-trie-flags.js
-/**
-* Bit flags & masks for the binary trie encoding used for entity decoding.
-*
-* The trie is a flat `Uint16Array`. Every node starts with one header word:
-*
-*   15..14 VALUE_LENGTH   Number of words the value occupies, +1.
-*                         0 = no value; 1 = value inline in bits 12..0;
-*                         2/3 = value in the 1/2 words after the header.
-*   13     FLAG13         If VALUE_LENGTH > 0: semicolon required ("strict"
-*                         entity; `;` is never stored as a branch).
-*                         If VALUE_LENGTH == 0: this node is a compact run.
-*   12..7  BRANCH_LENGTH  Number of branches (or run length for runs).
-*   6..0   JUMP_TABLE     Jump-table offset / single-branch char / first
-*                         run char (see below).
-*
-* Branch data follows the header and any value words. Its shape is selected
-* by (JUMP_TABLE, BRANCH_LENGTH) in the header:
-*
-*   Single branch  JUMP_TABLE = the only child's char, BRANCH_LENGTH = 0.
-*                  No branch words; the child node follows immediately.
-*   Jump table     JUMP_TABLE = first covered char (> 0), BRANCH_LENGTH =
-*                  table length. One word per covered char: 0 = no branch,
-*                  otherwise the child's offset from the END of the table,
-*                  +1 (so 0 stays the no-branch sentinel).
-*   Dictionary     JUMP_TABLE = 0, BRANCH_LENGTH = number of branches.
-*                  ceil(n/2) words of sorted keys packed two per word
-*                  (low byte first), then n pointer words storing the
-*                  child's offset from the END of the branch data.
-*   Compact run    VALUE_LENGTH = 0, FLAG13 set. BRANCH_LENGTH = run
-*                  length (3..63), JUMP_TABLE = first char; remaining run
-*                  chars packed two per word after the header. The target
-*                  node follows the packed words immediately.
-*
-* Pointers are end-relative (rather than relative to the pointer's own
-* position) because that makes the common "child encoded right after the
-* branch data" case a small constant, which compresses far better. Offsets
-* to already-encoded (shared) nodes wrap via uint16 modulo arithmetic; the
-* decoder masks navigation results with `& 0xff_ff` to match.
-*/
 var BinTrieFlags;
 (function(BinTrieFlags) {
 	BinTrieFlags[BinTrieFlags["VALUE_LENGTH"] = 49152] = "VALUE_LENGTH";
 	BinTrieFlags[BinTrieFlags["FLAG13"] = 8192] = "FLAG13";
 	BinTrieFlags[BinTrieFlags["BRANCH_LENGTH"] = 8064] = "BRANCH_LENGTH";
 	BinTrieFlags[BinTrieFlags["JUMP_TABLE"] = 127] = "JUMP_TABLE";
-	/** Bits 12..0: the inline value of a VALUE_LENGTH = 1 header word. */
 	BinTrieFlags[BinTrieFlags["VALUE_MASK"] = 8191] = "VALUE_MASK";
 })(BinTrieFlags || (BinTrieFlags = {}));
 // node_modules/htmlparser2/node_modules/entities/dist/decode.js
@@ -300,13 +182,7 @@ var CharCodes$1;
 	CharCodes[CharCodes["LOWER_A"] = 97] = "LOWER_A";
 	CharCodes[CharCodes["LOWER_X"] = 120] = "LOWER_X";
 })(CharCodes$1 || (CharCodes$1 = {}));
-/** Bit that needs to be set to convert an upper case ASCII character to lower case */
 const TO_LOWER_BIT = 32;
-/**
-* Unsigned subtraction trick: (code - lo) >>> 0 wraps negatives to large
-* values, so a single `<=` covers the entire [lo..hi] range check.
-* @param code Code point to check.
-*/
 function isNumber(code) {
 	return code - CharCodes$1.ZERO >>> 0 <= 9;
 }
@@ -316,13 +192,6 @@ function isHexadecimalCharacter(code) {
 function isAlpha(code) {
 	return (code | TO_LOWER_BIT) - CharCodes$1.LOWER_A >>> 0 <= 25;
 }
-/**
-* Checks if the given character is a valid end character for an entity in an attribute.
-*
-* Attribute values that aren't terminated properly aren't parsed, and shouldn't lead to a parser error.
-* See the example in https://html.spec.whatwg.org/multipage/parsing.html#named-character-reference-state
-* @param code Code point to check.
-*/
 function isEntityInAttributeInvalidEnd(code) {
 	return code === CharCodes$1.EQUALS || isAlpha(code) || isNumber(code);
 }
@@ -334,57 +203,28 @@ var EntityDecoderState;
 	EntityDecoderState[EntityDecoderState["NumericHex"] = 3] = "NumericHex";
 	EntityDecoderState[EntityDecoderState["NamedEntity"] = 4] = "NamedEntity";
 })(EntityDecoderState || (EntityDecoderState = {}));
-/**
-* Decoding mode for named entities.
-*/
 var DecodingMode;
 (function(DecodingMode) {
-	/** Entities in text nodes that can end with any character. */
 	DecodingMode[DecodingMode["Legacy"] = 0] = "Legacy";
-	/** Only allow entities terminated with a semicolon. */
 	DecodingMode[DecodingMode["Strict"] = 1] = "Strict";
-	/** Entities in attributes have limitations on ending characters. */
 	DecodingMode[DecodingMode["Attribute"] = 2] = "Attribute";
 })(DecodingMode || (DecodingMode = {}));
-/**
-* Token decoder with support of writing partial entities.
-*/
 var EntityDecoder = class {
 	decodeTree;
 	emitCodePoint;
 	errors;
-	/** The current state of the decoder. */
 	state = EntityDecoderState.EntityStart;
-	/** Characters that were consumed while parsing an entity. */
 	consumed = 1;
-	/**
-	* The result of the entity.
-	*
-	* For named entities: the trie index of the best legacy match so far
-	* (0 = none). For numeric entities: the accumulated code point.
-	*/
 	result = 0;
-	/** The current index in the decode tree. */
 	treeIndex = 0;
-	/**
-	* Characters consumed since the last recorded legacy match, plus one.
-	* Invariant at the top of the `stateNamedEntity` loop: `excess` equals
-	* the number of unrecorded consumed characters + 1.
-	*/
 	excess = 1;
-	/** The mode in which the decoder is operating. */
 	decodeMode = DecodingMode.Strict;
-	/** The number of characters that have been consumed in the current run. */
 	runConsumed = 0;
 	constructor(decodeTree, emitCodePoint, errors) {
 		this.decodeTree = decodeTree;
 		this.emitCodePoint = emitCodePoint;
 		this.errors = errors;
 	}
-	/**
-	* Resets the instance to make it reusable.
-	* @param decodeMode Entity decoding mode to use.
-	*/
 	startEntity(decodeMode) {
 		this.decodeMode = decodeMode;
 		this.state = EntityDecoderState.EntityStart;
@@ -394,16 +234,6 @@ var EntityDecoder = class {
 		this.consumed = 1;
 		this.runConsumed = 0;
 	}
-	/**
-	* Write an entity to the decoder. This can be called multiple times with partial entities.
-	* If the entity is incomplete, the decoder will return -1.
-	*
-	* Mirrors the non-streaming `decodeWithTrie`, but with the ability to stop decoding if the
-	* entity is incomplete, and resume when the next string is written.
-	* @param input The string containing the entity (or a continuation of the entity).
-	* @param offset The offset at which the entity begins. Should be 0 if this is not the first call.
-	* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
-	*/
 	write(input, offset) {
 		switch (this.state) {
 			case EntityDecoderState.EntityStart:
@@ -420,14 +250,6 @@ var EntityDecoder = class {
 			default: return this.stateNamedEntity(input, offset);
 		}
 	}
-	/**
-	* Switches between the numeric decimal and hexadecimal states.
-	*
-	* Equivalent to the `Numeric character reference state` in the HTML spec.
-	* @param input The string containing the entity (or a continuation of the entity).
-	* @param offset The current offset.
-	* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
-	*/
 	stateNumericStart(input, offset) {
 		if (offset >= input.length) return -1;
 		if ((input.charCodeAt(offset) | TO_LOWER_BIT) === CharCodes$1.LOWER_X) {
@@ -438,16 +260,6 @@ var EntityDecoder = class {
 		this.state = EntityDecoderState.NumericDecimal;
 		return this.stateNumericDecimal(input, offset);
 	}
-	/**
-	* Parses a hexadecimal numeric entity.
-	*
-	* Equivalent to the `Hexademical character reference state` in the HTML
-	* spec. Digit parsing matches the hex loop in `parseNumericEntity`.
-	* The accumulated value is preserved for numeric validation callbacks.
-	* @param input The string containing the entity (or a continuation of the entity).
-	* @param offset The current offset.
-	* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
-	*/
 	stateNumericHex(input, offset) {
 		const inputLength = input.length;
 		let { result } = this;
@@ -469,16 +281,6 @@ var EntityDecoder = class {
 		this.consumed = consumed;
 		return -1;
 	}
-	/**
-	* Parses a decimal numeric entity.
-	*
-	* Equivalent to the `Decimal character reference state` in the HTML
-	* spec. Digit parsing matches the decimal loop in `parseNumericEntity`.
-	* The accumulated value is preserved for numeric validation callbacks.
-	* @param input The string containing the entity (or a continuation of the entity).
-	* @param offset The current offset.
-	* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
-	*/
 	stateNumericDecimal(input, offset) {
 		const inputLength = input.length;
 		let { result } = this;
@@ -498,18 +300,6 @@ var EntityDecoder = class {
 		this.consumed = consumed;
 		return -1;
 	}
-	/**
-	* Validate and emit a numeric entity.
-	*
-	* Implements the logic from the `Hexademical character reference start
-	* state` and `Numeric character reference end state` in the HTML spec.
-	* @param lastCp The last code point of the entity. Used to see if the
-	*               entity was terminated with a semicolon.
-	* @param expectedLength The minimum number of characters that should be
-	*                       consumed. Used to validate that at least one digit
-	*                       was consumed.
-	* @returns The number of characters that were consumed.
-	*/
 	emitNumericEntity(lastCp, expectedLength) {
 		if (this.consumed <= expectedLength) {
 			this.errors?.absenceOfDigitsInNumericCharacterReference(this.consumed);
@@ -524,31 +314,11 @@ var EntityDecoder = class {
 		}
 		return this.consumed;
 	}
-	/**
-	* Flush locally-tracked walk state back to the fields, then emit the
-	* recorded legacy match or reject (cold path — at most once per
-	* entity). Called after failed navigation (leaf node, branch miss, or
-	* compact-run mismatch). In attribute mode, reject if no legacy was
-	* recorded at the current node, if we descended past it, or if the
-	* pending input character is an invalid attribute terminator.
-	* @param consumed Locally-tracked consumed count.
-	* @param excess Locally-tracked excess count.
-	* @param char Pending input character (may be the mismatching char).
-	* @param valueLength Value length at the current trie node.
-	*/
 	flushAndEmitLegacyOrReject(consumed, excess, char, valueLength) {
 		this.consumed = consumed;
 		this.excess = excess;
 		return this.result === 0 || this.decodeMode === DecodingMode.Attribute && (valueLength === 0 || excess > 1 || isEntityInAttributeInvalidEnd(char)) ? 0 : this.emitNotTerminatedNamedEntity();
 	}
-	/**
-	* Parses a named entity.
-	*
-	* Equivalent to the `Named character reference state` in the HTML spec.
-	* @param input The string containing the entity (or a continuation of the entity).
-	* @param offset The current offset.
-	* @returns The number of characters that were consumed, or -1 if the entity is incomplete.
-	*/
 	stateNamedEntity(input, offset) {
 		const { decodeTree } = this;
 		const inputLength = input.length;
@@ -640,10 +410,6 @@ var EntityDecoder = class {
 		this.consumed = consumed;
 		return -1;
 	}
-	/**
-	* Emit a named entity that was not terminated with a semicolon.
-	* @returns The number of characters consumed.
-	*/
 	emitNotTerminatedNamedEntity() {
 		const { result, decodeTree } = this;
 		const valueLength = decodeTree[result] >>> 14;
@@ -651,25 +417,12 @@ var EntityDecoder = class {
 		this.errors?.missingSemicolonAfterCharacterReference();
 		return this.consumed;
 	}
-	/**
-	* Emit a named entity.
-	* @param result The index of the entity in the decode tree.
-	* @param valueLength Encoded value length (header plus any value words).
-	* @param consumed The number of characters consumed.
-	* @returns The number of characters consumed.
-	*/
 	emitNamedEntityData(result, valueLength, consumed) {
 		const { decodeTree } = this;
 		this.emitCodePoint(valueLength === 1 ? decodeTree[result] & BinTrieFlags.VALUE_MASK : decodeTree[result + 1], consumed);
 		if (valueLength === 3) this.emitCodePoint(decodeTree[result + 2], consumed);
 		return consumed;
 	}
-	/**
-	* Signal to the parser that the end of the input was reached.
-	*
-	* Remaining data will be emitted and relevant errors will be produced.
-	* @returns The number of characters consumed.
-	*/
 	end() {
 		switch (this.state) {
 			case EntityDecoderState.NamedEntity: return this.result !== 0 && (this.decodeMode !== DecodingMode.Attribute || this.result === this.treeIndex) ? this.emitNotTerminatedNamedEntity() : 0;
@@ -682,18 +435,6 @@ var EntityDecoder = class {
 		}
 	}
 };
-/**
-* Determines the branch of the current node that is taken given the current
-* character. This function is used to traverse the trie.
-*
-* See `BinTrieFlags` for the branch-data layouts handled here.
-* @param decodeTree The trie.
-* @param current The current node's header word.
-* @param nodeIndex Index of the node's first branch-data word (the header
-*   plus any value words have been skipped by the caller).
-* @param char The current character.
-* @returns The index of the next node, or -1 if no branch is taken.
-*/
 function determineBranch(decodeTree, current, nodeIndex, char) {
 	const branchCount = (current & BinTrieFlags.BRANCH_LENGTH) >> 7;
 	const jumpOffset = current & BinTrieFlags.JUMP_TABLE;
@@ -745,7 +486,6 @@ var CharCodes;
 	CharCodes[CharCodes["LowerX"] = 120] = "LowerX";
 	CharCodes[CharCodes["OpeningSquareBracket"] = 91] = "OpeningSquareBracket";
 })(CharCodes || (CharCodes = {}));
-/** All the states the tokenizer can be in. */
 var State;
 (function(State) {
 	State[State["Text"] = 1] = "Text";
@@ -784,9 +524,6 @@ function isEndOfTagSection(c) {
 function isASCIIAlpha(c) {
 	return c >= CharCodes.LowerA && c <= CharCodes.LowerZ || c >= CharCodes.UpperA && c <= CharCodes.UpperZ;
 }
-/**
-* Quote style used for parsed attributes.
-*/
 var QuoteType;
 (function(QuoteType) {
 	QuoteType[QuoteType["NoValue"] = 0] = "NoValue";
@@ -794,12 +531,6 @@ var QuoteType;
 	QuoteType[QuoteType["Single"] = 2] = "Single";
 	QuoteType[QuoteType["Double"] = 3] = "Double";
 })(QuoteType || (QuoteType = {}));
-/**
-* Sequences used to match longer strings.
-*
-* We don't have `Script`, `Style`, or `Title` here. Instead, we re-use the *End
-* sequences with an increased offset.
-*/
 const Sequences = {
 	Empty: /* @__PURE__ */ new Uint8Array(0),
 	Cdata: new Uint8Array([
@@ -924,12 +655,6 @@ const Sequences = {
 		112
 	])
 };
-/**
-* Maps the first lowercase character of an HTML tag name to the sequence
-* used for special-tag detection.  All sequences share a common layout
-* where index 2 is the first tag-name character, so matching always
-* continues from offset 3.
-*/
 const specialStartSequences = /* @__PURE__ */ new Map([
 	[Sequences.IframeEnd[2], Sequences.IframeEnd],
 	[Sequences.NoembedEnd[2], Sequences.NoembedEnd],
@@ -938,28 +663,16 @@ const specialStartSequences = /* @__PURE__ */ new Map([
 	[Sequences.TitleEnd[2], Sequences.TitleEnd],
 	[Sequences.XmpEnd[2], Sequences.XmpEnd]
 ]);
-/**
-* Tokenizer implementation used by `Parser`.
-*/
 var Tokenizer = class {
 	cbs;
-	/** The current state the tokenizer is in. */
 	state = State.Text;
-	/** The read buffer. */
 	buffer = "";
-	/** The beginning of the section that is currently being read. */
 	sectionStart = 0;
-	/** The index within the buffer that we are currently looking at. */
 	index = 0;
-	/** The start of the last entity. */
 	entityStart = 0;
-	/** Some behavior, eg. when decoding entities, is done while we are in another state. This keeps track of the other state type. */
 	baseState = State.Text;
-	/** For special parsing behavior inside of script and style tags. */
 	isSpecial = false;
-	/** Indicates whether the tokenizer has been paused. */
 	running = true;
-	/** The offset of the current buffer. */
 	offset = 0;
 	xmlMode;
 	decodeEntities;
@@ -1017,16 +730,6 @@ var Tokenizer = class {
 			this.sequenceIndex = 0;
 		} else this.state = State.Text;
 	}
-	/**
-	* Match the opening tag name against an HTML text-only tag sequence.
-	*
-	* Some tags share an initial prefix (`script`/`style`, `title`/`textarea`,
-	* `noembed`/`noframes`), so we may switch to an alternate sequence at the
-	* first distinguishing byte.  On a successful full match we fall back to
-	* the normal tag-name state; a later `>` will enter raw-text, RCDATA, or
-	* plaintext mode based on `currentSequence` / `isSpecial`.
-	* @param c Current character code point.
-	*/
 	stateSpecialStartSequence(c) {
 		const lower = c | 32;
 		if (this.sequenceIndex < this.currentSequence.length) {
@@ -1081,36 +784,17 @@ var Tokenizer = class {
 			}
 		}
 	}
-	/**
-	* When we wait for one specific character, we can speed things up
-	* by skipping through the buffer until we find it.
-	* @param c Current character code point.
-	* @returns Whether the character was found.
-	*/
 	fastForwardTo(c) {
 		while (++this.index < this.buffer.length + this.offset) if (this.buffer.charCodeAt(this.index - this.offset) === c) return true;
 		this.index = this.buffer.length + this.offset - 1;
 		return false;
 	}
-	/**
-	* Emit a comment token and return to the text state.
-	* @param offset Number of characters in the end sequence that have already been matched.
-	*/
 	emitComment(offset) {
 		this.cbs.oncomment(this.sectionStart, this.index, offset);
 		this.sequenceIndex = 0;
 		this.sectionStart = this.index + 1;
 		this.state = State.Text;
 	}
-	/**
-	* Comments and CDATA end with `-->` and `]]>`.
-	*
-	* Their common qualities are:
-	* - Their end sequences have a distinct character they start with.
-	* - That character is then repeated, so we have to check multiple repeats.
-	* - All characters but the start character of the sequence can be skipped.
-	* @param c Current character code point.
-	*/
 	stateInCommentLike(c) {
 		if (!this.xmlMode && this.currentSequence === Sequences.CommentEnd && this.sequenceIndex <= 1 && this.index === this.sectionStart + this.sequenceIndex && c === CharCodes.Gt) this.emitComment(this.sequenceIndex);
 		else if (this.currentSequence === Sequences.CommentEnd && this.sequenceIndex === 2 && c === CharCodes.Gt) this.emitComment(2);
@@ -1127,23 +811,9 @@ var Tokenizer = class {
 			if (this.fastForwardTo(this.currentSequence[0])) this.sequenceIndex = 1;
 		} else if (c !== this.currentSequence[this.sequenceIndex - 1]) this.sequenceIndex = 0;
 	}
-	/**
-	* HTML only allows ASCII alpha characters (a-z and A-Z) at the beginning of a tag name.
-	*
-	* XML allows a lot more characters here (@see https://www.w3.org/TR/REC-xml/#NT-NameStartChar).
-	* We allow anything that wouldn't end the tag.
-	* @param c Current character code point.
-	*/
 	isTagStartChar(c) {
 		return this.xmlMode ? !isEndOfTagSection(c) : isASCIIAlpha(c);
 	}
-	/**
-	* Scan raw-text / RCDATA content for the matching end tag.
-	*
-	* For RCDATA tags (`<title>`, `<textarea>`) entities are decoded inline.
-	* For raw-text tags (`<script>`, `<style>`, etc.) we fast-forward to `<`.
-	* @param c Current character code point.
-	*/
 	stateInSpecialTag(c) {
 		if (this.sequenceIndex === this.currentSequence.length) {
 			if (isEndOfTagSection(c)) {
@@ -1244,15 +914,6 @@ var Tokenizer = class {
 			this.sectionStart = this.index;
 		}
 	}
-	/**
-	* Handle `/` before `>` in an opening tag.
-	*
-	* In HTML mode, text-only tags ignore the self-closing flag and still enter
-	* their raw-text/RCDATA/plaintext state unless self-closing tags are being
-	* recognized. In XML mode, or for ordinary tags, the tokenizer returns to
-	* regular text parsing after emitting the self-closing callback.
-	* @param c Current character code point.
-	*/
 	stateInSelfClosingTag(c) {
 		if (c === CharCodes.Gt) {
 			this.cbs.onselfclosingtag(this.index);
@@ -1326,14 +987,6 @@ var Tokenizer = class {
 			this.stateBeforeAttributeName(c);
 		} else if (this.decodeEntities && c === CharCodes.Amp) this.startEntity();
 	}
-	/**
-	* Distinguish between CDATA, declarations, HTML comments, and HTML bogus
-	* comments after `<!`.
-	*
-	* In HTML mode, only real comments and doctypes stay on declaration paths;
-	* everything else becomes a bogus comment terminated by the next `>`.
-	* @param c Current character code point.
-	*/
 	stateBeforeDeclaration(c) {
 		if (c === CharCodes.OpeningSquareBracket) {
 			this.state = State.CDATASequence;
@@ -1350,14 +1003,6 @@ var Tokenizer = class {
 		} else if (c === CharCodes.Dash) this.state = State.BeforeComment;
 		else this.state = State.InSpecialComment;
 	}
-	/**
-	* Continue matching `doctype` after `<!d`.
-	*
-	* A full `doctype` match stays on the declaration path; any other name falls
-	* back to an HTML bogus comment, which matches browser behavior for
-	* non-doctype `<!...>` constructs.
-	* @param c Current character code point.
-	*/
 	stateDeclarationSequence(c) {
 		if (this.sequenceIndex === this.currentSequence.length) {
 			this.state = State.InDeclaration;
@@ -1376,13 +1021,6 @@ var Tokenizer = class {
 			this.sectionStart = this.index + 1;
 		}
 	}
-	/**
-	* XML processing instructions (`<?...?>`).
-	*
-	* In HTML mode `<?` is routed to `InSpecialComment` instead, so this
-	* state is only reachable in XML mode.
-	* @param c Current character code point.
-	*/
 	stateInProcessingInstruction(c) {
 		if (c === CharCodes.Questionmark) this.sequenceIndex = 1;
 		else if (c === CharCodes.Gt && this.sequenceIndex === 1) {
@@ -1433,9 +1071,6 @@ var Tokenizer = class {
 			this.index = this.offset + this.buffer.length - 1;
 		}
 	}
-	/**
-	* Remove data that has already been consumed from the buffer.
-	*/
 	cleanup() {
 		if (this.running && this.sectionStart !== this.index) {
 			if (this.state === State.Text || this.state === State.InPlainText || this.state === State.InSpecialTag && this.sequenceIndex === 0) {
@@ -1450,11 +1085,6 @@ var Tokenizer = class {
 	shouldContinue() {
 		return this.index < this.buffer.length + this.offset && this.running;
 	}
-	/**
-	* Iterates through the buffer, calling the function corresponding to the current state.
-	*
-	* States that are more likely to be hit are higher up, as a performance improvement.
-	*/
 	parse() {
 		while (this.shouldContinue()) {
 			const c = this.buffer.charCodeAt(this.index - this.offset);
@@ -1588,7 +1218,6 @@ var Tokenizer = class {
 			default: return false;
 		}
 	}
-	/** Handle any trailing data. */
 	handleTrailingData() {
 		const endIndex = this.buffer.length + this.offset;
 		if (this.handleTrailingCommentLikeData(endIndex) || this.handleTrailingMarkupDeclaration(endIndex)) return;
@@ -1729,12 +1358,6 @@ const voidElements = /* @__PURE__ */ new Set([
 	"wbr"
 ]);
 const foreignContextElements = /* @__PURE__ */ new Set(["math", "svg"]);
-/**
-* Elements that can be used to integrate HTML content within foreign namespaces (e.g., SVG or MathML).
-*
-* Entries must use the SVG-adjusted casing (e.g. "foreignObject" not
-* "foreignobject") since they are compared against adjusted tag names.
-*/
 const htmlIntegrationElements = /* @__PURE__ */ new Set([
 	"mi",
 	"mo",
@@ -1792,19 +1415,10 @@ var ForeignContext;
 	ForeignContext[ForeignContext["MathML"] = 2] = "MathML";
 })(ForeignContext || (ForeignContext = {}));
 const reNameEnd = /\s|\//;
-/**
-* Incremental parser implementation.
-*/
 var Parser = class {
 	options;
-	/** The start index of the last event. */
 	startIndex = 0;
-	/** The end index of the last event. */
 	endIndex = 0;
-	/**
-	* Store the start index of the current open tag,
-	* so we can update the start index for attributes.
-	*/
 	openTagStart = 0;
 	tagname = "";
 	attribname = "";
@@ -1816,14 +1430,11 @@ var Parser = class {
 	lowerCaseTagNames;
 	lowerCaseAttributeNames;
 	recognizeSelfClosing;
-	/** We are parsing HTML. Inverse of the `xmlMode` option. */
 	htmlMode;
 	tokenizer;
 	buffers = [];
 	bufferOffset = 0;
-	/** The index of the last written buffer. Used when resuming after a `pause()`. */
 	writeIndex = 0;
-	/** Indicates whether the parser has finished running / `.end` has been called. */
 	ended = false;
 	constructor(cbs, options = {}) {
 		this.options = options;
@@ -1836,48 +1447,23 @@ var Parser = class {
 		this.foreignContext = [ForeignContext.None];
 		this.cbs.onparserinit?.(this);
 	}
-	/**
-	* @param start Start index for the current parser event.
-	* @param endIndex End index for the current parser event.
-	* @internal
-	*/
 	ontext(start, endIndex) {
 		const data = this.getSlice(start, endIndex);
 		this.endIndex = endIndex - 1;
 		this.cbs.ontext?.(data);
 		this.startIndex = endIndex;
 	}
-	/**
-	* @param cp Current Unicode code point.
-	* @param endIndex End index for the current parser event.
-	* @internal
-	*/
 	ontextentity(cp, endIndex) {
 		this.endIndex = endIndex - 1;
 		this.cbs.ontext?.(fromCodePoint(cp));
 		this.startIndex = endIndex;
 	}
-	/** @internal */
 	isInForeignContext() {
 		return this.foreignContext[0] !== ForeignContext.None;
 	}
-	/**
-	* Checks if the current tag is a void element. Override this if you want
-	* to specify your own additional void elements.
-	* @param name Name of the pseudo selector.
-	*/
 	isVoidElement(name) {
 		return this.htmlMode && voidElements.has(name);
 	}
-	/**
-	* Read a tag name from the buffer.
-	*
-	* When `lowerCaseTagNames` is enabled (the default in HTML mode), the name
-	* is lowercased and may be adjusted for SVG casing or the `image` → `img`
-	* alias.
-	* @param start Start index of the tag name in the buffer.
-	* @param endIndex End index of the tag name in the buffer.
-	*/
 	readTagName(start, endIndex) {
 		const name = this.lowerCaseTagNames ? this.getSlice(start, endIndex).toLowerCase() : this.getSlice(start, endIndex);
 		if (!(this.lowerCaseTagNames && this.htmlMode)) return name;
@@ -1889,11 +1475,6 @@ var Parser = class {
 		if (!this.isInForeignContext()) return name === "image" ? "img" : name;
 		return name;
 	}
-	/**
-	* @param start Start index for the current parser event.
-	* @param endIndex End index for the current parser event.
-	* @internal
-	*/
 	onopentagname(start, endIndex) {
 		this.endIndex = endIndex;
 		this.emitOpenTag(this.readTagName(start, endIndex));
@@ -1927,20 +1508,11 @@ var Parser = class {
 		if (this.cbs.onclosetag && this.isVoidElement(this.tagname)) this.cbs.onclosetag(this.tagname, true);
 		this.tagname = "";
 	}
-	/**
-	* @param endIndex End index for the current parser event.
-	* @internal
-	*/
 	onopentagend(endIndex) {
 		this.endIndex = endIndex;
 		this.endOpenTag(false);
 		this.startIndex = endIndex + 1;
 	}
-	/**
-	* @param start Start index for the current parser event.
-	* @param endIndex End index for the current parser event.
-	* @internal
-	*/
 	onclosetag(start, endIndex) {
 		this.endIndex = endIndex;
 		const name = this.readTagName(start, endIndex);
@@ -1960,10 +1532,6 @@ var Parser = class {
 		}
 		this.startIndex = endIndex + 1;
 	}
-	/**
-	* @param endIndex End index for the current parser event.
-	* @internal
-	*/
 	onselfclosingtag(endIndex) {
 		this.endIndex = endIndex;
 		if (this.recognizeSelfClosing || this.isInForeignContext()) {
@@ -1971,11 +1539,6 @@ var Parser = class {
 			this.startIndex = endIndex + 1;
 		} else this.onopentagend(endIndex);
 	}
-	/**
-	* Pop the top element off the stack, emit a close event, and maintain
-	* the foreign context stack.
-	* @param implied Whether this close is implied (not from an explicit end tag).
-	*/
 	popElement(implied) {
 		const element = this.stack.shift();
 		if (this.htmlMode && (foreignContextElements.has(element) || htmlIntegrationElements.has(element))) this.foreignContext.shift();
@@ -1986,36 +1549,17 @@ var Parser = class {
 		this.endOpenTag(isOpenImplied);
 		if (this.stack[0] === name) this.popElement(!isOpenImplied);
 	}
-	/**
-	* @param start Start index for the current parser event.
-	* @param endIndex End index for the current parser event.
-	* @internal
-	*/
 	onattribname(start, endIndex) {
 		this.startIndex = start;
 		const name = this.getSlice(start, endIndex);
 		this.attribname = this.lowerCaseAttributeNames ? name.toLowerCase() : name;
 	}
-	/**
-	* @param start Start index for the current parser event.
-	* @param endIndex End index for the current parser event.
-	* @internal
-	*/
 	onattribdata(start, endIndex) {
 		this.attribvalue += this.getSlice(start, endIndex);
 	}
-	/**
-	* @param cp Current Unicode code point.
-	* @internal
-	*/
 	onattribentity(cp) {
 		this.attribvalue += fromCodePoint(cp);
 	}
-	/**
-	* @param quote Quote type used for the current attribute.
-	* @param endIndex End index for the current parser event.
-	* @internal
-	*/
 	onattribend(quote, endIndex) {
 		this.endIndex = endIndex;
 		this.cbs.onattribute?.(this.attribname, this.attribvalue, quote === QuoteType.Double ? "\"" : quote === QuoteType.Single ? "'" : quote === QuoteType.NoValue ? void 0 : null);
@@ -2028,11 +1572,6 @@ var Parser = class {
 		if (this.lowerCaseTagNames) name = name.toLowerCase();
 		return name;
 	}
-	/**
-	* @param start Start index for the current parser event.
-	* @param endIndex End index for the current parser event.
-	* @internal
-	*/
 	ondeclaration(start, endIndex) {
 		this.endIndex = endIndex;
 		const value = this.getSlice(start, endIndex);
@@ -2042,11 +1581,6 @@ var Parser = class {
 		}
 		this.startIndex = endIndex + 1;
 	}
-	/**
-	* @param start Start index for the current parser event.
-	* @param endIndex End index for the current parser event.
-	* @internal
-	*/
 	onprocessinginstruction(start, endIndex) {
 		this.endIndex = endIndex;
 		const value = this.getSlice(start, endIndex);
@@ -2056,24 +1590,12 @@ var Parser = class {
 		}
 		this.startIndex = endIndex + 1;
 	}
-	/**
-	* @param start Start index for the current parser event.
-	* @param endIndex End index for the current parser event.
-	* @param offset Offset applied when computing parser indices.
-	* @internal
-	*/
 	oncomment(start, endIndex, offset) {
 		this.endIndex = endIndex;
 		this.cbs.oncomment?.(this.getSlice(start, endIndex - offset));
 		this.cbs.oncommentend?.();
 		this.startIndex = endIndex + 1;
 	}
-	/**
-	* @param start Start index for the current parser event.
-	* @param endIndex End index for the current parser event.
-	* @param offset Offset applied when computing parser indices.
-	* @internal
-	*/
 	oncdata(start, endIndex, offset) {
 		this.endIndex = endIndex;
 		const value = this.getSlice(start, endIndex - offset);
@@ -2088,7 +1610,6 @@ var Parser = class {
 		}
 		this.startIndex = endIndex + 1;
 	}
-	/** @internal */
 	onend() {
 		if (this.cbs.onclosetag) {
 			this.endIndex = this.startIndex;
@@ -2096,9 +1617,6 @@ var Parser = class {
 		}
 		this.cbs.onend?.();
 	}
-	/**
-	* Resets the parser to a blank state, ready to parse a new HTML document
-	*/
 	reset() {
 		this.cbs.onreset?.();
 		this.tokenizer.reset();
@@ -2117,11 +1635,6 @@ var Parser = class {
 		this.writeIndex = 0;
 		this.ended = false;
 	}
-	/**
-	* Resets the parser, then parses a complete document and
-	* pushes it to the handler.
-	* @param data Document to parse.
-	*/
 	parseComplete(data) {
 		this.reset();
 		this.end(data);
@@ -2141,10 +1654,6 @@ var Parser = class {
 		this.writeIndex--;
 		this.buffers.shift();
 	}
-	/**
-	* Parses a chunk of data and calls the corresponding callbacks.
-	* @param chunk Chunk to parse.
-	*/
 	write(chunk) {
 		if (this.ended) {
 			this.cbs.onerror?.(/* @__PURE__ */ new Error(".write() after done!"));
@@ -2156,10 +1665,6 @@ var Parser = class {
 			this.writeIndex++;
 		}
 	}
-	/**
-	* Parses the end of the buffer and clears the stack, calls onend.
-	* @param chunk Optional final chunk to parse.
-	*/
 	end(chunk) {
 		if (this.ended) {
 			this.cbs.onerror?.(/* @__PURE__ */ new Error(".end() after done!"));
@@ -2169,15 +1674,9 @@ var Parser = class {
 		this.ended = true;
 		this.tokenizer.end();
 	}
-	/**
-	* Pauses parsing. The parser won't emit events until `resume` is called.
-	*/
 	pause() {
 		this.tokenizer.pause();
 	}
-	/**
-	* Resumes parsing after `pause` was called.
-	*/
 	resume() {
 		this.tokenizer.resume();
 		while (this.tokenizer.running && this.writeIndex < this.buffers.length) this.tokenizer.write(this.buffers[this.writeIndex++]);

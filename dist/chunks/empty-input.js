@@ -1,8 +1,6 @@
 import { i as isExclusion } from "./descent.js";
 import { E as withoutIgnored, c as madeFilter, w as matchFiles } from "./requirements.js";
 // src/execution/inputs/empty-input.ts
-/** Patterns of inputs that name nothing: what they were to watch over would never be seen to change. */
-/** The first pattern of a stage's inputs that stands for no file. */
 async function findEmptyInput(root, { inputs }, pipeline, states, isComing = () => false) {
 	if (inputs.length === 0) return void 0;
 	const options = {

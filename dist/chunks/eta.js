@@ -1,10 +1,5 @@
 import { i as topologicalOrder, t as dependentsOf } from "./graph.js";
 // src/pipeline/schedule.ts
-/**
-* Which stage starts next. The real scheduler and the simulation behind ETA and `plan` ask the
-* same function, so that what is predicted is what happens.
-*/
-/** The tasks of `ready` to start now, in order. */
 function pickTasks(ready, running, ranks, capacity) {
 	const candidates = [...ready].sort((a, b) => (ranks.get(b.id) ?? 0) - (ranks.get(a.id) ?? 0));
 	const occupied = [...running];
@@ -26,7 +21,6 @@ function pickTasks(ready, running, ranks, capacity) {
 	}
 	return picked;
 }
-/** A later task may use a gap only if it does not delay the one that waits (EASY backfilling). */
 function mayPassBy(task, reservation) {
 	return task.durationMs <= reservation.afterMs || task.weight <= reservation.spareSlots;
 }
@@ -40,7 +34,6 @@ function reserve(task, running, capacity) {
 		spareSlots
 	};
 }
-/** A task that is alone always fits, however heavy it is. */
 function fits(task, running, capacity) {
 	if (running.length === 0) return true;
 	const memory = running.reduce((sum, { task }) => sum + task.memoryBytes, task.memoryBytes);
@@ -49,7 +42,6 @@ function fits(task, running, capacity) {
 function slotsOf(running, capacity) {
 	return running.reduce((sum, { task }) => sum + Math.min(task.weight, capacity.slots), 0);
 }
-/** Plays the tasks through in expected time. */
 function simulate(tasks, ranks, capacity, progress = {
 	done: /* @__PURE__ */ new Set(),
 	running: []
@@ -101,10 +93,6 @@ function simulate(tasks, ranks, capacity, progress = {
 		}
 	}
 }
-/**
-* The ranks that a run goes by: for each task its own time and that of the longest chain that waits for
-* it, in ms. Decision 0014 says why nothing cleverer.
-*/
 function longestRemainingPaths(tasks) {
 	const dependents = dependentsOf(tasks);
 	const paths = /* @__PURE__ */ new Map();
@@ -115,8 +103,6 @@ function longestRemainingPaths(tasks) {
 	return paths;
 }
 // src/pipeline/eta.ts
-/** What a pipeline is expected to cost: from earlier runs to tasks, and how long it still takes. */
-/** As if these stages took no time: they are not going to run. */
 function withoutTimeFor(ids, expectations) {
 	const none = {
 		medianMs: 0,
@@ -127,12 +113,7 @@ function withoutTimeFor(ids, expectations) {
 	};
 	return new Map([...expectations, ...[...ids].map((id) => [id, none])]);
 }
-/** What is guessed for a stage when no stage has run before: only the shape of the graph decides. */
 const UNKNOWN_MS = 1e3;
-/**
-* Stages as the schedule sees them. A stage without an earlier run is taken to last as long as the
-* middle one of those that have.
-*/
 function tasksOf(stages, expectations) {
 	const known = [...expectations.values()].map(({ medianMs }) => medianMs).sort((a, b) => a - b);
 	const typical = known[Math.floor(known.length / 2)] ?? UNKNOWN_MS;
@@ -147,9 +128,7 @@ function tasksOf(stages, expectations) {
 		};
 	});
 }
-/** A stage that runs longer than ever before is expected to go on for this share of its time. */
 const OVERTIME_SHARE = .1;
-/** The time to the end of the run, from what is done and under way. */
 function estimateRemaining(tasks, ranks, capacity, expectations, done, underWay) {
 	const unknown = tasks.filter(({ id }) => !done.has(id) && !expectations.has(id));
 	if (unknown.length > 0) return {

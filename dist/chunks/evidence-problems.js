@@ -2,7 +2,6 @@ import { n as counted } from "./text.js";
 import { r as formatDuration, t as formatBytes } from "./units.js";
 // src/reporting/words/facts/evidence-problems.ts
 const LET_IT_WRITE = "let the command write it (pytest: `--junitxml`)";
-/** A clause that names the file, what is lost by it, and why. */
 function evidenceProblemText({ source, path, problem }) {
 	if (source === "latex") return `nothing of ${path ?? "its output"}: ${latexWords(problem)}`;
 	switch (problem.kind) {
@@ -11,7 +10,6 @@ function evidenceProblemText({ source, path, problem }) {
 		default: return `no test times from ${path}: ${junitWords(problem)}`;
 	}
 }
-/** `2 times of up to 152331h are longer than their stage`, `one is no time`. */
 function leftOutWords({ tooLong, longestMs, unreadable }) {
 	const [times, are] = tooLong === 1 ? ["1 time", "is"] : [`${tooLong} times`, "are"];
 	return [...tooLong === 0 ? [] : [`${times} of up to ${formatDuration(longestMs)} ${are} longer than the stage took`], ...unreadable === 0 ? [] : [`${counted(unreadable, "time")} cannot be read as a number`]].join(", ");

@@ -14,8 +14,6 @@ import { i as resultStore } from "./cache-stores.js";
 import { r as ownFolders, t as firstRefusal } from "./own-folder.js";
 import { t as EXIT } from "./console.js";
 // src/cli/explain.ts
-/** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
-/** Prints the explanation and gives the exit code. */
 async function explain(options, print) {
 	const cwd = process.cwd();
 	const definition = await openDefinition(options, print);

@@ -7,11 +7,6 @@ import { constants } from "node:fs";
 import { copyFile, mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 // src/baseline/file-store.ts
-/**
-* The history in a file: the terminal's default, and what `--baseline FILE` reads. A file that cannot be read
-* stays as it is; runs wait in files beside it, `FILE.waiting-*`, for the first save that can read it.
-*/
-/** The history in a file; writers at once wait for each other, so that no run is lost. */
 function createFileStore(file, { isExpected = false, makeRoom = async () => false } = {}) {
 	return {
 		load: async () => {
@@ -36,7 +31,6 @@ function createFileStore(file, { isExpected = false, makeRoom = async () => fals
 		}))
 	};
 }
-/** Reads a history file, and what waits beside it; `at` is where the file came from. */
 async function loadHistory(file, at = {
 	in: "file",
 	file
@@ -60,7 +54,6 @@ async function readStored(file, at = {
 		});
 	}
 }
-/** What waits in files of its own; one that cannot be read, or not all of it, goes on waiting. */
 async function readWaiting(file) {
 	const folder = dirname(file);
 	const files = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(`${basename(file)}${WAITING}`)).sort();
@@ -77,12 +70,9 @@ async function readWaiting(file) {
 	};
 }
 const WAITING = ".waiting-";
-/** In 30 s the legs of any matrix on one machine have all had their turn. */
 const LOCK_TRIES = 1500;
 const LOCK_PAUSE_MS = 20;
-/** A lock this old was left behind by a process that died. */
 const STALE_LOCK_MS = 1e4;
-/** Adds a run to a history file; throws where it cannot be written. */
 async function saveRun(file, record) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -114,7 +104,6 @@ async function saveRun(file, record) {
 		await _usingCtx$1.d();
 	}
 }
-/** Whole or not at all, and on the disk before it takes the place of what stood there. */
 async function replaceFile(file, text) {
 	const next = `${file}.${randomUUID()}.new`;
 	try {
@@ -134,7 +123,6 @@ async function replaceFile(file, text) {
 		throw error;
 	}
 }
-/** Copies a file of which not all could be read, so that nothing of it is lost; gives the copy's path. */
 async function keepAsItWas(file) {
 	const copy = `${file}.unreadable-${(/* @__PURE__ */ new Date()).toISOString().replaceAll(/[-:]|\.\d+/g, "")}`;
 	await copyFile(file, copy, constants.COPYFILE_EXCL);
@@ -155,7 +143,6 @@ async function isStale(path) {
 	const found = await stat(path).catch(() => void 0);
 	return found !== void 0 && Date.now() - found.mtimeMs > STALE_LOCK_MS;
 }
-/** One at a time: of two that see a dead writer's lock, the second would remove the first one's own. */
 async function removeStale(path) {
 	const guard = `${path}.stale`;
 	try {

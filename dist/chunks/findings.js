@@ -1,7 +1,6 @@
 import { t as stageReasonWords } from "./stage-reason.js";
 import { n as unreadableWords } from "./unreadable-file.js";
 // src/reporting/words/findings.ts
-/** One sentence without its full stop, with what to do about it. */
 function findingWords(finding) {
 	switch (finding.kind) {
 		case "missing-tool": return `${finding.stage}: ${stageReasonWords(finding.tool)}`;

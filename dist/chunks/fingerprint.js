@@ -1,12 +1,6 @@
 import { createHash } from "node:crypto";
 // src/pipeline/fingerprint.ts
-/**
-* The fingerprint of a stage: the hash of what decides its result. Two stages with the same
-* fingerprint are taken to have the same result, so everything that may influence one is a part.
-*/
-/** Raised when the same parts are to be hashed in another way, or mean something else. */
 const VERSION = 3;
-/** SHA-256 in hex over the parts in canonical form. */
 function fingerprintOf(parts) {
 	return sha256InParts([
 		"stagetime fingerprint",
@@ -23,17 +17,12 @@ function fingerprintOf(parts) {
 		entriesInOrder(parts.models)
 	]);
 }
-/**
-* The environment as a part: values may be secrets and parts are kept, so only their hashes count.
-* A variable that is not set (`undefined`) differs from an empty one.
-*/
 function hashEnvironment(values) {
 	return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === void 0 ? null : sha256([name, value])]));
 }
 function sha256(value) {
 	return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
-/** The hash of the same JSON, without all of it in memory: a list of files may be long. */
 function sha256InParts(values) {
 	const sum = createHash("sha256");
 	const addList = (list, add) => {
@@ -59,7 +48,6 @@ function needInOrder(need) {
 		need.fingerprint
 	];
 }
-/** Files in an order and a form that are the same for the same files. */
 function filesInOrder(files) {
 	return sortedBy(files, ({ path }) => path).map(partsOfFile);
 }
@@ -80,11 +68,9 @@ function partsOfFile(file) {
 		case "folder": return [file.path, file.kind];
 	}
 }
-/** Values by name, in an order that is the same for the same values. */
 function entriesInOrder(values) {
 	return sortedBy(Object.entries(values), ([name]) => name);
 }
-/** Sorted by code units, never by locale. */
 function sortedBy(items, key) {
 	return [...items].sort((a, b) => key(a) < key(b) ? -1 : Number(key(a) > key(b)));
 }

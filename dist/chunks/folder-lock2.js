@@ -1,5 +1,4 @@
 // src/reporting/words/folder-lock.ts
-/** Why nothing ran, and what to do. */
 function notLockedWords(locked) {
 	switch (locked.kind) {
 		case "busy": return `stagetime: another run uses ${locked.holder.folder} (${whoIs(locked.holder)})\n  remedy: wait until it ends, or run in another checkout`;
@@ -7,7 +6,6 @@ function notLockedWords(locked) {
 		case "interrupted": return "stagetime: interrupted while it waited for another run";
 	}
 }
-/** For whom a run waits, and how long (`waitMs`). */
 function waitingLine(holder, waitMs) {
 	return `waiting for another run in ${holder.folder} (${whoIs(holder)}), ${waitMs / 6e4} min at most`;
 }

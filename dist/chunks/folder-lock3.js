@@ -7,17 +7,6 @@ import { existsSync, mkdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
 import { setTimeout } from "node:timers/promises";
 // src/execution/run-lock.ts
-/**
-* One run at a time in a folder. Who runs there listens at an address that follows from the folder; who
-* comes second cannot listen, connects, is told who is there, and waits until the connection ends. The
-* system ends both with the process, however it ends, so that no lock is ever left over; and no file
-* is involved, so that a stage which clears the folder does not unlock it.
-*
-* Addresses are abstract sockets on Linux and named pipes on Windows, elsewhere sockets in the folder
-* for temporary files. They are seen by what shares a network namespace: not by a container with a
-* network of its own, nor by another machine that has mounted the folder.
-*/
-/** Holds nothing at first. */
 function createRunLocks(options) {
 	const held = /* @__PURE__ */ new Map();
 	const deadline = performance.now() + options.waitMs;
@@ -91,9 +80,7 @@ function createRunLocks(options) {
 		}
 	};
 }
-/** Between two tries at an address that nobody answers at, in ms. */
 const RETRY_MS = 50;
-/** How long to wait for a name: who is busy with a large file answers late, and holds all the same. */
 const GREETING_MS = 500;
 const LONGEST_GREETING = 1e4;
 function listen(address, holder) {
@@ -122,7 +109,6 @@ function listen(address, holder) {
 		});
 	});
 }
-/** Asks who is at the address; undefined where nobody is any more. */
 async function meet(address, folder) {
 	const socket = createConnection(address);
 	const closed = new Promise((resolve) => socket.once("close", () => resolve()));
@@ -168,7 +154,6 @@ async function meet(address, folder) {
 		}
 	};
 }
-/** What was said is somebody else's text: only a number and a mark are taken from it. */
 function readGreeting(text) {
 	try {
 		const { pid, mark } = JSON.parse(text.split("\n")[0] ?? "");
@@ -180,11 +165,9 @@ function readGreeting(text) {
 		return {};
 	}
 }
-/** Whether this process belongs to a stage of that run. */
 function isWithin({ mark }, outerMarker) {
 	return mark !== void 0 && outerMarker?.startsWith(markerStart(mark)) === true;
 }
-/** The address that follows from a folder's identity. */
 function addressOf(identity) {
 	const name = `stagetime-${hash("sha256", `${userInfo().uid}\0${identity}`).slice(0, 32)}`;
 	switch (process.platform) {
@@ -193,12 +176,10 @@ function addressOf(identity) {
 		default: return join(tmpdir(), `${name}.sock`);
 	}
 }
-/** A folder whatever it is called: by its number on the file system. */
 function numberOf(folder) {
 	const { dev, ino } = statSync(folder);
 	return `${dev}:${ino}`;
 }
-/** A report directory comes and goes, as stages clear up: it is its name within the folder above. */
 function reportDirOf(path) {
 	try {
 		mkdirSync(dirname(path), { recursive: true });
@@ -209,10 +190,7 @@ function reportDirOf(path) {
 	}
 }
 // src/run/folder-lock.ts
-/** One run at a time in a folder, as the entries ask for it. */
-/** How long a run waits for another one, in ms. */
 const WAIT_MS = 18e5;
-/** Locks for the runs of this process; `say` prints a line while another run is waited for. */
 function openLocks(options) {
 	const { mark, signal, waits, variables, say } = options;
 	return createRunLocks({

@@ -3,8 +3,6 @@ import { a as forkReportText, n as FORK_REPORT_FILE, o as parseForkReport, r as 
 import { l as replaceFile } from "./report-files.js";
 import { join } from "node:path";
 // src/action/fork-artifact.ts
-/** What a run of a fork's pull request leaves for the run that may comment on it. */
-/** Uploads the numbers and names of the run; gives what was lost, and why. */
 async function leaveForkReport({ record, reportDir }, { event: { pull_request: pull }, variables }) {
 	const { sha, repo } = pull?.head ?? {};
 	if (sha === void 0 || repo?.id === void 0) return lost({ why: "head-gone" });

@@ -10,8 +10,6 @@ import { t as noticeWords } from "./notices.js";
 import { n as saidBy, t as commentOn } from "./pull-request.js";
 import { promisify } from "node:util";
 // src/github/fork/zip.ts
-/** One small file out of a zip archive that anybody may have made. */
-/** The file's content; throws with the reason where the archive is not just what is expected. */
 async function readOnlyFile(archive, name, maxBytes) {
 	const { fromBuffer } = await import("./yauzl.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
 	const zip = await promisify(fromBuffer)(archive, {
@@ -36,7 +34,6 @@ function onlyEntry(zip) {
 		zip.readEntry();
 	});
 }
-/** All of a stream; undefined as soon as it is longer. */
 async function readAtMost(stream, maxBytes) {
 	const parts = [];
 	let bytes = 0;
@@ -48,10 +45,8 @@ async function readAtMost(stream, maxBytes) {
 	return Buffer.concat(parts);
 }
 // src/github/fork/report.ts
-/** More pipelines and jobs of one workflow run are not reported on: whoever runs it chooses their number. */
 const MOST_PIPELINES = 8;
 const MOST_REPORTS = 64;
-/** Finds the pull request of a run and reads its reports. */
 async function loadForkReports(client, runId) {
 	const run = await readRun(client, runId);
 	if (!run.ok) return nothing$1(fromGitHub(run.failure));
@@ -136,7 +131,6 @@ async function readReport(client, artifact, run, pullRequest) {
 		}
 	};
 }
-/** The run, or why there is nothing to report of it. */
 function readRun({ octokit, repository }, runId) {
 	return attempt(async () => {
 		const { data } = await octokit.rest.actions.getWorkflowRun({
@@ -160,10 +154,6 @@ function readRun({ octokit, repository }, runId) {
 		};
 	});
 }
-/**
-* Numbers of the open pull requests whose head is the run's. GitHub lists none with the run or the
-* commit when the head is in a fork; a branch's name may stand for several repositories of one owner.
-*/
 function findPullRequest({ octokit, repository }, { headOwner, headBranch, headSha, headRepositoryId }) {
 	return attempt(async () => {
 		return (await octokit.paginate(octokit.rest.pulls.list, {
@@ -175,7 +165,6 @@ function findPullRequest({ octokit, repository }, { headOwner, headBranch, headS
 	});
 }
 const TOO_LARGE = { why: "large-artifact" };
-/** The artifacts of the run's attempt that are called as reports are, in the order of their names. */
 function listArtifacts({ octokit, repository }, { id, attempt: number }) {
 	const prefix = forkArtifactPrefix(number);
 	return attempt(async () => {
@@ -193,7 +182,6 @@ function listArtifacts({ octokit, repository }, { id, attempt: number }) {
 		}).sort((a, b) => a.name < b.name ? -1 : Number(a.name > b.name));
 	});
 }
-/** The artifact's archive, or why it is not taken. */
 async function download({ octokit, repository }, { id, bytes, isExpired }) {
 	if (isExpired) return {
 		ok: true,
@@ -213,7 +201,6 @@ async function download({ octokit, repository }, { id, bytes, isExpired }) {
 		return await readAtMost(stream, 1e6) ?? TOO_LARGE;
 	});
 }
-/** Of what the artifact's maker named. */
 const LONGEST_NAME = 300;
 function nothing$1(fault) {
 	return {
@@ -240,8 +227,6 @@ function fromGitHub({ why: failure }) {
 	};
 }
 // src/action/fork-comment.ts
-/** `command: report`: comments on the pull request of a fork, whose own run may not do so. */
-/** Posts the reports of the run that `workflow_run` names, or says why one is not posted. */
 async function reportFork(inputs, runner) {
 	const said = await post(inputs, runner);
 	const urls = said.flatMap(({ commentUrl }) => commentUrl ?? []);

@@ -1,8 +1,6 @@
 import { c as visible } from "./text.js";
 // src/execution/redaction/secrets.ts
-/** Variables whose values never stand in a file we write. */
 const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD)$/i;
-/** Shorter values, and these words, stand in every log without being anybody's secret. */
 const SHORTEST_SECRET = 4;
 const NO_SECRETS = /* @__PURE__ */ new Set([
 	"true",
@@ -10,30 +8,18 @@ const NO_SECRETS = /* @__PURE__ */ new Set([
 	"none",
 	"null"
 ]);
-/** The values to redact, of the engine's environment and of what the stages set. */
 function secretValues(stages, own) {
 	return [...Object.entries(own), ...stages.flatMap(({ env }) => Object.entries(env))].flatMap(([name, value]) => SECRET_NAME.test(name) && value ? [value] : []).filter(isWorthHiding);
 }
-/** Whether a value is long and particular enough to be hidden in a log. */
 function isWorthHiding(value) {
 	return value.length >= SHORTEST_SECRET && !NO_SECRETS.has(value.toLowerCase());
 }
-/** A single word in one case or with a capital, or a number, with dots as versions have them. */
 const EVERYDAY = /^(?:\p{Lu}?\p{Ll}{1,8}|\p{Lu}{1,8}|\d{1,8}|v?\d{1,4}(?:\.\d{1,4}){1,3})$/u;
 const LONGEST_EVERYDAY = 8;
-/**
-* Whether a value is a word that people use for other things too, as dummies in CI are (`test`,
-* `passed`, `postgres`, `2026`, `3.12`): it is hidden in logs and stays everywhere else.
-*/
 function isEveryday(value) {
 	return value.length <= LONGEST_EVERYDAY && EVERYDAY.test(value);
 }
 // src/execution/redaction/forms.ts
-/**
-* The forms in which a secret may be printed: those that GitHub's runner masks (its `ValueEncoders`),
-* and those of the same kinds that it leaves out.
-*/
-/** The secret as it is and in every other form, each once. */
 function formsOf(secret) {
 	const bytes = Buffer.from(secret);
 	return [.../* @__PURE__ */ new Set([
@@ -43,7 +29,6 @@ function formsOf(secret) {
 		...hex(bytes)
 	])];
 }
-/** No notation has another meaning for these. */
 const PLAIN = /^[\w.-]*$/;
 function spellings(secret) {
 	if (PLAIN.test(secret)) return [];
@@ -56,7 +41,6 @@ function spellings(secret) {
 		...xml(secret)
 	];
 }
-/** What shells and their like put around and between. */
 function quoted(secret) {
 	return [
 		secret.replaceAll(/[^\w@%+=:,./-]/g, (sign) => `\\${sign}`),
@@ -76,7 +60,6 @@ function quoted(secret) {
 		visible(secret.replaceAll(/\p{Zs}+/gu, " ").trim())
 	];
 }
-/** What is not ASCII as numbers: bash's `$'…'` outside of UTF-8, and Python's `ascii` and bytes. */
 function escaped(secret) {
 	const numbers = [
 		(sign) => bytesOf(sign, (byte) => byte.toString(8)),
@@ -142,7 +125,6 @@ function urls(secret) {
 function percent(sign) {
 	return `%${sign.charCodeAt(0).toString(16).toUpperCase()}`;
 }
-/** Named entities, and numbers in either base. */
 function xml(secret) {
 	const text = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 	const attribute = text.replaceAll("\"", "&quot;");
@@ -172,12 +154,7 @@ function xml(secret) {
 		])
 	];
 }
-/** Lengths at which encoders break lines: MIME's and PEM's. */
 const BASE64_LINES = [76, 64];
-/**
-* Wherever it begins within what was encoded: of the three ways in which its bytes can fall into groups,
-* what depends on the secret alone; and its last characters as they are where it ends the whole.
-*/
 function base64(bytes) {
 	const found = [
 		0,
@@ -202,13 +179,11 @@ function base64(bytes) {
 	const broken = BASE64_LINES.flatMap((length) => whole.length > length ? whole.match(new RegExp(`.{1,${length}}`, "g")) ?? [] : []);
 	return [...found, ...broken].flatMap((text) => [text, text.replaceAll("+", "-").replaceAll("/", "_")]).filter((text) => text.length >= SHORTEST_PIECE);
 }
-/** A shorter piece would be found everywhere. */
 const SHORTEST_PIECE = 4;
 function hex(bytes) {
 	const digits = bytes.toString("hex");
 	return [digits, digits.toUpperCase()];
 }
-/** PowerShell colours what stands about an ampersand on its own; quotes may be part of the value. */
 function parts(secret) {
 	const isQuoted = secret.length > 8 && /^".*"$|^'.*'$/s.test(secret);
 	const at = secret.includes("&+") ? secret.indexOf("&+") + 2 : secret.lastIndexOf("&") + 1;

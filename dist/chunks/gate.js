@@ -4,7 +4,6 @@ import { o as formatSetting, r as formatDuration } from "./units.js";
 import { n as changeWords } from "./change.js";
 // src/reporting/words/verdict/gate.ts
 const MOST_NAMED = 4;
-/** The sentence with which the job fails; `record` is the run that tripped the gate. */
 function trippedGateWords(record, gate) {
 	const { failOn, regressed, isWholeSlower, overruns } = gate;
 	const slower = regressed.map(({ stage, durationMs, judgement }) => `${stageName(stage)} ${changeWords(durationMs, judgement, "stage")}`);
@@ -17,7 +16,6 @@ function trippedGateWords(record, gate) {
 function listed(label, items) {
 	return items.length === 0 ? [] : [`${label}: ${listWords(items, MOST_NAMED)}`];
 }
-/** Why a gate for regressions could not trip, in one line. */
 function muteGateWords(mute, nameOf) {
 	const gate = `the gate \`fail-on: ${mute.failOn}\``;
 	switch (mute.kind) {

@@ -1,8 +1,6 @@
 import { n as trippedGate } from "./gates2.js";
 import { n as trippedGateWords } from "./gate.js";
 // src/cli/gate.ts
-/** Gates in the terminal. */
-/** Whether the run trips its gate, with the sentence that says how. */
 function tripsGate(record, failOn, print) {
 	const gate = trippedGate(record, failOn);
 	if (gate !== void 0) print.error(`${trippedGateWords(record, gate)}\n`);

@@ -3,11 +3,6 @@ import { r as findOverruns } from "./metrics.js";
 import { n as isMeasurement } from "./strata.js";
 import { r as movesOf } from "./changes.js";
 // src/analysis/gates.ts
-/** What makes a job fail that passed all its stages. */
-/**
-* The gate that fails the job, or undefined where it holds. Only a confirmed regression trips the one, a
-* suspicion never does; a stage over its own budget trips the other.
-*/
 function trippedGate(record, failOn) {
 	const slower = gatesRegressions(failOn);
 	const regressed = slower ? movesOf(record, "regressed") : [];
@@ -20,10 +15,6 @@ function trippedGate(record, failOn) {
 		overruns
 	} : void 0;
 }
-/**
-* Why a gate for regressions that somebody asked for could not trip at this run; undefined where it
-* could, or did. `confirm` is how suspicions of the run are confirmed, where that is known.
-*/
 function muteGateOf(record, failOn, confirm) {
 	if (!gatesRegressions(failOn) || record.status !== "passed") return void 0;
 	if (movesOf(record, "regressed").length > 0 || hasWholeRegressed(record)) return void 0;

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { existsSync } from "node:fs";
 import { spawn } from "node:child_process";
 // src/pipeline/variables.ts
-/** The runner's tokens, the Action's inputs and state, and the files by which a step commands the runner. */
 const WITHHELD = [
 	/^ACTIONS_/,
 	/^INPUT_/,
@@ -10,21 +9,13 @@ const WITHHELD = [
 	/^GITHUB_TOKEN$/,
 	/^GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/
 ];
-/** The engine's own environment without what no command gets unasked. */
 function withoutWithheld(own) {
 	const kept = Object.entries(own).flatMap(([name, value]) => value === void 0 || WITHHELD.some((pattern) => pattern.test(name)) ? [] : [[name, value]]);
 	return Object.fromEntries(kept);
 }
 // src/programs/ask.ts
-/**
-* A question to another program: it is asked, answers in a few lines, and is gone. Whatever it leaves
-* behind (a child that holds its output, a daemon, a flood of text) holds nobody up beyond the limit.
-*/
-/** What the program wrote last may still be in the pipe when it is gone, in ms. */
 const DRAIN_MS = 200;
-/** How long it may take to end when it is asked to, in ms: git then removes its locks. */
 const GRACE_MS = 500;
-/** Who is being asked at the moment: nobody goes on when we are gone. */
 const asked = /* @__PURE__ */ new Set();
 function watchOver(child) {
 	if (asked.size === 0) process.once("exit", endAll);
@@ -37,7 +28,6 @@ function forget(child) {
 function endAll() {
 	for (const child of asked) endGroup(child, "SIGKILL");
 }
-/** Asks a program in a session of its own, without a terminal. Never rejects. */
 function ask(question) {
 	const { program, args, cwd, environment, input, timeoutMs, mostBytes, signal } = question;
 	return new Promise((resolve) => {
@@ -100,7 +90,6 @@ function ask(question) {
 		});
 	});
 }
-/** Reads a stream up to a limit. */
 function collect(stream, mostBytes, onTooMuch) {
 	const chunks = [];
 	let bytes = 0;
@@ -128,17 +117,8 @@ function endGroup(child, signal) {
 	} catch {}
 }
 // src/programs/git.ts
-/**
-* git as the engine asks it: the only place that starts it. What a user configured, a stage planted or
-* git itself left in the environment changes neither what it prints nor what it does.
-*/
 const TIMEOUT_MS = 3e4;
 const MOST_BYTES = 2e8;
-/**
-* Over all configuration: no hooks, no monitor, nothing fetched or cleared up unasked, and the plain
-* format of what is printed. Servers, credentials, line ends and filters stay as they are configured:
-* without them a working tree would look changed, and a private server would not be reached.
-*/
 const SETTINGS = [
 	"core.hooksPath=/dev/null",
 	"core.fsmonitor=false",
@@ -157,9 +137,7 @@ const SETTINGS = [
 	"maintenance.auto=false",
 	"advice.detachedHead=false"
 ];
-/** Of git's variables only those stay that say where configuration is, and how a server is reached. */
 const KEPT = /^GIT_(CONFIG_|CONFIG$|SSL_|SSH|HTTP_|PROXY|ASKPASS$|EXEC_PATH$|CEILING_DIRECTORIES$)/;
-/** Files of Git LFS stay what the commit holds of them: fetching them is not ours to start. */
 const OWN = {
 	GIT_TERMINAL_PROMPT: "0",
 	GIT_LFS_SKIP_SMUDGE: "1",
@@ -167,13 +145,11 @@ const OWN = {
 	GIT_NO_REPLACE_OBJECTS: "1",
 	LC_ALL: "C"
 };
-/** What git prints; rejects with the last line of its complaint. */
 async function git(place, args) {
 	const answer = await askGit(place, args);
 	if (answer.kind === "answered" && answer.exitCode === 0) return answer.stdout;
 	throw gitError(answer, args);
 }
-/** What came of asking git, also where its exit code is an answer. Never rejects. */
 function askGit(place, args) {
 	return ask({
 		program: "git",
@@ -190,7 +166,6 @@ function askGit(place, args) {
 		...place.input !== void 0 && { input: place.input }
 	});
 }
-/** Why git gave no answer: with the last line of its complaint, if it had one. */
 function gitError(answer, [command]) {
 	switch (answer.kind) {
 		case "answered": return new Error(complaintOf(answer.stderr) ?? `git ${command} could not be run`);
@@ -200,15 +175,9 @@ function gitError(answer, [command]) {
 		case "not-started": return /* @__PURE__ */ new Error(`git could not be started: ${answer.reason}`);
 	}
 }
-/**
-* A repository of another user's is asked nothing, unless it is trusted anyway: on a runner, where a
-* container often has another user than the checkout, and where it lies in the very folder whose
-* commands are run. One that happens to lie further up is not.
-*/
 function trusting({ folder, environment }) {
 	return environment.GITHUB_ACTIONS === "true" || existsSync(join(folder, ".git")) ? ["safe.directory=*"] : [];
 }
-/** Filters that a repository or a stage set up may run: they find no more than a stage does. */
 function gitEnvironment(own) {
 	const kept = Object.entries(withoutWithheld(own)).filter(([name]) => !name.startsWith("GIT_") || KEPT.test(name));
 	return {
@@ -216,16 +185,13 @@ function gitEnvironment(own) {
 		...OWN
 	};
 }
-/** The line that says it; hints follow some complaints. */
 function complaintOf(stderr) {
 	const lines = stderr.trim().split("\n");
 	return (lines.find((line) => /^(fatal|error):/.test(line)) ?? lines.at(-1)) || void 0;
 }
-/** The entries of what git prints with `-z`. */
 function entriesOf(output) {
 	return output.split("\0").filter((entry) => entry !== "");
 }
-/** Reads the commit that is checked out. Never rejects. */
 async function headCommit(folder, environment) {
 	const place = {
 		folder,

@@ -1,5 +1,4 @@
 // src/pipeline/graph.ts
-/** A cycle as the path that closes it (`a`, `b`, `a`), or undefined where there is none. */
 function findCycle(stages) {
 	const byId = indexById(stages);
 	const done = /* @__PURE__ */ new Set();
@@ -31,7 +30,6 @@ function findCycle(stages) {
 		}
 	}
 }
-/** Stages so that each comes after what it needs, otherwise in the given order; the graph has no cycle. */
 function topologicalOrder(stages) {
 	const waiting = new Map(stages.map((stage) => [stage.id, stage.needs.length]));
 	const dependents = dependentsOf(stages);
@@ -49,20 +47,17 @@ function topologicalOrder(stages) {
 	}
 	return ordered;
 }
-/** For each stage's id, the ids of the stages that name it in their `needs`. */
 function dependentsOf(stages) {
 	const dependents = new Map(stages.map((stage) => [stage.id, []]));
 	for (const stage of stages) for (const need of stage.needs) dependents.get(need)?.push(stage.id);
 	return dependents;
 }
-/** The stages of a graph that is written as needs by id. */
 function nodesOf(needs) {
 	return [...needs].map(([id, needed]) => ({
 		id,
 		needs: needed
 	}));
 }
-/** The given ids and everything they need, directly or not. */
 function withNeeds(stages, ids) {
 	const byId = indexById(stages);
 	const found = /* @__PURE__ */ new Set();

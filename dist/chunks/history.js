@@ -6,7 +6,6 @@ object({
 	schema: literal(2),
 	runs: array(runRecordSchema)
 });
-/** A history of these runs, in the order in which they are given. */
 function historyOf(runs) {
 	return {
 		schema: 2,
@@ -14,26 +13,16 @@ function historyOf(runs) {
 	};
 }
 const emptyHistory = historyOf([]);
-/** Most runs kept of one job and leg on one class of machines. */
 const RUNS_PER_CLASS = 50;
-/** Most that the runs of one job and leg may take, in bytes of JSON. */
 const SERIES_BYTES = 1e6;
-/** Most that all of them together may take. */
 const HISTORY_BYTES = 1e7;
-/** A larger text was not written by us and is not looked into; UTF-16 code units. */
 const LARGEST_TEXT = 5e7;
-/** Most runs of a history; of more, only the last are looked at. */
 const MOST_RUNS = 2e3;
-/** No stage runs for longer: a year, in ms. */
 const LONGEST_TIME_MS = 316224e5;
 const envelope = object({
 	schema: unknown(),
 	runs: optional(unknown())
 });
-/**
-* Reads a history. What is not a history, or one of another version, is refused whole; a run in it that
-* does not fit, or whose times cannot be, is left out with a notice.
-*/
 function parseHistory(text) {
 	if (text.length > LARGEST_TEXT) return {
 		ok: false,
@@ -78,7 +67,6 @@ function damaged(cause) {
 	};
 }
 const LONGEST_VERSION = 20;
-/** Of what a parser says, which quotes the text. */
 const LONGEST_QUOTE = 120;
 function readRuns(entries) {
 	const read = entries.slice(-2e3).map(readRun);
@@ -104,7 +92,6 @@ function readRuns(entries) {
 		}
 	};
 }
-/** A run, or what is wrong with it. */
 function readRun(entry) {
 	const result = safeParse(storedRunRecord, entry);
 	if (!result.success) {
@@ -120,34 +107,22 @@ function readRun(entry) {
 	if (Number.isNaN(Date.parse(run.startedAt))) return { why: "no-date" };
 	return [totalMs, ...stages.flatMap(({ startMs, durationMs }) => [startMs, durationMs])].some((ms) => ms !== void 0 && ms > LONGEST_TIME_MS) ? { why: "long-time" } : result.output;
 }
-/** The history with the run added (once, by its whole identity), in order, within the bounds. */
 function addRun(history, record) {
 	return mergeHistories(history, historyOf([withoutDetails(record)]));
 }
-/** The runs of both, each once (of two the second's), in order, within the bounds. */
 function mergeHistories(first, second) {
 	const { runs } = inOrder(historyOf([...first.runs, ...second.runs]));
 	return historyOf(withinTotal(withinBytes(withinCount(runs))));
 }
-/** Each run once, oldest commit first, whatever the order in which they were added. */
 function inOrder(history) {
 	return historyOf([...new Map(history.runs.map((run) => [runKey(run), run])).values()].sort((a, b) => compare(orderOf(a), orderOf(b))));
 }
-/** The runs of the same job and leg: those that a run can be compared with. */
 function ofSameJob(history, run) {
 	return historyOf(history.runs.filter((past) => isSameJob(past.run, run)));
 }
-/**
-* Whether two runs were of the same files, as far as git knows: what differs between their times is then
-* no commit's doing. Uncommitted changes may be any.
-*/
 function isSameCommit(a, b) {
 	return a.sha !== void 0 && a.sha === b.sha && a.dirty !== true && b.dirty !== true;
 }
-/**
-* What each stage is expected to cost: from its passed executions on machines like this one. What was
-* skipped, reused or did not pass has no time to go by.
-*/
 function expectationsFrom(history, stages, machine, job = {}) {
 	const comparable = ofSameJob(history, job).runs.filter(({ environment: { os, arch, cpus } }) => os === machine.os && arch === machine.arch && cpus === machine.cpus);
 	const found = stages.flatMap(({ id, was }) => {
@@ -157,7 +132,6 @@ function expectationsFrom(history, stages, machine, job = {}) {
 	});
 	return new Map(found);
 }
-/** With few runs there are no quantiles to speak of: the spread is then this factor either way. */
 const SPREAD_OF_FEW = 1.25;
 const ENOUGH_FOR_QUANTILES = 5;
 function expectationOf(passed) {
@@ -173,7 +147,6 @@ function expectationOf(passed) {
 		peakRssBytes: Math.max(0, ...passed.map(({ peakRssBytes }) => peakRssBytes ?? 0))
 	};
 }
-/** Linear interpolation between order statistics (Hyndman and Fan's type 7); sorted, not empty. */
 function quantile(sorted, share) {
 	const place = (sorted.length - 1) * share;
 	const low = sorted[Math.floor(place)] ?? 0;
@@ -190,7 +163,6 @@ function withoutDetails(record) {
 		stages
 	};
 }
-/** Numbers only: what failed is of interest to who reads of the run. */
 function withoutFailures({ tests, latex }) {
 	const { failures: _failures, ...counts } = tests ?? {};
 	const { error: _error, ...passes } = latex ?? {};
@@ -224,7 +196,6 @@ function withinBytes(runs) {
 		return before === 0 || bytes <= SERIES_BYTES;
 	}).reverse();
 }
-/** Where many legs share a history, each keeps as many of its newest runs as the others. */
 function withinTotal(runs) {
 	const seen = /* @__PURE__ */ new Map();
 	const newestFirst = [...runs].reverse().map((record) => {

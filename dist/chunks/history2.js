@@ -18,8 +18,6 @@ import { i as refusalOf } from "./own-folder.js";
 import { t as EXIT } from "./console.js";
 import { join, resolve } from "node:path";
 // src/analysis/lasting-steps.ts
-/** Which commits a stage's time changed with for good, on the branch that the history is of. */
-/** The lasting steps of every stage of the newest run, in the order of its stages and then of time. */
 function findLastingSteps(history, stages = []) {
 	const ordered = inOrder(history);
 	const newest = ordered.runs.at(-1);
@@ -56,10 +54,6 @@ function findLastingSteps(history, stages = []) {
 		});
 	});
 }
-/**
-* The columns of each commit, in order: several runs of one commit are one witness of what it changed. A run
-* with changes that are in no commit is one by itself, and so is one of which no commit is known.
-*/
 function byCommit(columns, runs) {
 	const groups = [];
 	for (const column of columns) {
@@ -71,15 +65,9 @@ function byCommit(columns, runs) {
 	return groups;
 }
 // src/reporting/rows/lasting-steps.ts
-/** The lasting steps of a history in words, each with the times around it as a small drawing. */
-/** Times drawn on either side of a step; more do not fit a line. */
 const DRAWN = 12;
 const SHA_SHOWN$1 = 8;
 const LONGEST_ID = 40;
-/**
-* A line a step: how large, how sure, with which commits, and the times before and after. Each job and leg
-* has steps of its own.
-*/
 function lastingStepLines(history) {
 	const jobs = new Map(history.runs.map(({ run }) => [seriesKey(run), run]));
 	return [...jobs].flatMap(([key, job]) => {
@@ -101,10 +89,6 @@ function linesOfJob(history) {
 		return `${name}: ${size} with ${commits(step)}, ${oneLine(day, 10)}  ${drawing(step, runs)}`;
 	});
 }
-/**
-* `0123abcd..4567cdef`, as git takes it: the step came in with one of these commits; or with changes that
-* were in no commit yet, which git cannot show.
-*/
 function commits({ after, by }) {
 	const range = `${commit(after)}..${commit(by)}`;
 	return by.dirty === true || after.dirty === true ? `${range} (uncommitted changes)` : range;
@@ -112,7 +96,6 @@ function commits({ after, by }) {
 function commit({ sha, id }) {
 	return sha === void 0 ? `run ${oneLine(id, LONGEST_ID)}` : oneLine(sha.slice(0, SHA_SHOWN$1), SHA_SHOWN$1);
 }
-/** `0.8s ▁▁▂▁│▇█▇▇ 1.4s`: the measured times, the step between the two halves. */
 function drawing({ id, by }, runs) {
 	const at = runs.findIndex((record) => runKey(record) === runKey({ run: by }));
 	const before = timesOf(id, runs.slice(0, at)).slice(-12);
@@ -125,10 +108,8 @@ function timesOf(id, runs) {
 	return runs.flatMap(({ stages }) => stages.flatMap((stage) => stage.id === id && stage.status === "passed" ? stage.durationMs ?? [] : []));
 }
 // src/cli/history.ts
-/** `history`: the stored runs, newest last, and the lasting steps in their times. */
 const LONGEST_BRANCH = 40;
 const SHA_SHOWN = 8;
-/** Prints the history and gives the exit code. */
 async function history(options, print) {
 	const folder = resolveReportDir(process.cwd(), options.reportDir);
 	const file = options.file === void 0 ? join(folder, HISTORY_FILE) : resolve(options.file);
@@ -157,7 +138,6 @@ async function history(options, print) {
 	if (steps.length > 0) print.out(inert(`\nLasting steps\n${steps.map((step) => `  ${step}\n`).join("")}`));
 	return EXIT.fine;
 }
-/** The commit, and what keeps the run from being a witness of what it changed. */
 function commitWords(run, before) {
 	if (run.sha === void 0) return "";
 	const sha = oneLine(run.sha.slice(0, SHA_SHOWN), SHA_SHOWN);

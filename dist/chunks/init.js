@@ -9,8 +9,6 @@ import { join, relative, resolve } from "node:path";
 import { lstatSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 // src/definition/detection/init.ts
-/** What `stagetime init` writes, as text. */
-/** A definition to start from where nothing was detected: it runs as it is, and shows what there is. */
 const starterDefinition = `# The stages of this pipeline. \`stagetime check\` says what is wrong with this file,
 # \`stagetime plan\` what would run, \`stagetime run\` runs it.
 stages:
@@ -30,12 +28,7 @@ stages:
     # The stage should take no longer than this.
     # budget: 60s
 `;
-/** Where reports and stored results go, as a line of a `.gitignore`. */
 const REPORTS = ".stagetime/";
-/**
-* The text of a `.gitignore` with the report directory in it, and with what stages make (lines such as
-* `/output/`); the same text where all of it is there already. Nothing of it is changed or taken away.
-*/
 function gitignoreWith(gitignore, made = []) {
 	const lines = gitignore.split(/\r?\n/).map((line) => line.trim());
 	const added = [REPORTS, ...made].filter((wanted) => !lines.some((line) => covers(line, wanted)));
@@ -49,7 +42,6 @@ function gitignoreWith(gitignore, made = []) {
 		added
 	};
 }
-/** Whether a line of a `.gitignore` is about a path, or about a folder that it is in. */
 function covers(line, wanted) {
 	if (line === "" || line.startsWith("#") || line.startsWith("!")) return false;
 	if (wanted === ".stagetime/") return /^(?:\*\*\/|\/)?\.stagetime(?:\/\*{0,2})?$/.test(line);
@@ -58,9 +50,7 @@ function covers(line, wanted) {
 	return matches(startDescent([written]), wanted.replace(/^\/|\/$/g, ""));
 }
 // src/cli/init.ts
-/** `init`: writes a definition for what was detected, and keeps our files out of git. */
 const DEFAULT_FILE = "stagetime.yml";
-/** Writes the file unless there is one, and gives the exit code. */
 async function init({ file = DEFAULT_FILE, project }, print) {
 	const cwd = process.cwd();
 	const detected = await detectDefinition(cwd, { project });
@@ -90,11 +80,9 @@ async function init({ file = DEFAULT_FILE, project }, print) {
 	print.out("Next: `stagetime check`, then `stagetime run`.\n");
 	return EXIT.fine;
 }
-/** A checkout may bring links: what is written below one lands where it says. */
 function linkOnTheWay(cwd, file) {
 	return parentsOf(relative(cwd, resolve(cwd, file)).replaceAll("\\", "/")).find((parent) => lstatOf(join(cwd, parent))?.isSymbolicLink());
 }
-/** Adds what is missing to `.gitignore`; leaves it alone if it is not a regular file. */
 async function ignoreMade(file, made, print) {
 	const wanted = [REPORTS, ...made].join(" ");
 	const there = lstatSync(file, { throwIfNoEntry: false });

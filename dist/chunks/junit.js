@@ -5,12 +5,8 @@ import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 // src/evidence/encoding.ts
-/** An XML file's bytes as text: by byte order mark, by how it begins, by what it declares, else UTF-8. */
-/** Bytes that are decoded at once. */
 const PIECE_BYTES = 65536;
-/** The declaration is within the first bytes, and all of it is ASCII. */
 const DECLARATION = /^\s*<\?xml[^>]{0,300}?encoding\s*=\s*["']([\w.:-]{1,40})["']/;
-/** A BOM, or `<` as two or four bytes. */
 const BEGINNINGS = [
 	[[
 		255,
@@ -46,11 +42,6 @@ const BEGINNINGS = [
 	[[60, 0], "utf-16le"],
 	[[0, 60], "utf-16be"]
 ];
-/**
-* The text in pieces. Bytes that are none of a declared encoding become U+FFFD; those that are no
-* UTF-8 become U+DC80 to U+DCFF, each its own, so that names that differ stay different:
-* `withoutStrayBytes` makes them U+FFFD too.
-*/
 function* decoded(bytes) {
 	const encoding = encodingOf(bytes);
 	if (encoding.startsWith("utf-32")) yield* pieces(bytes, 4, (piece) => fromUtf32(piece, encoding));
@@ -61,7 +52,6 @@ function* decoded(bytes) {
 		yield decoder.decode();
 	}
 }
-/** The text as it is shown: U+FFFD for each byte that was no UTF-8. */
 function withoutStrayBytes(text) {
 	return text.replace(/[\uDC80-\uDCFF]/gu, "�");
 }
@@ -90,7 +80,6 @@ function* utf8Pieces(bytes) {
 		start = end;
 	}
 }
-/** Not within a character: those of UTF-8 go on with up to three bytes from 0x80 to 0xBF. */
 function endOfPiece(bytes, end) {
 	if (end >= bytes.length) return bytes.length;
 	return end - ([
@@ -100,7 +89,6 @@ function endOfPiece(bytes, end) {
 		3
 	].find((steps) => ((bytes[end - steps] ?? 0) & 192) !== 128) ?? 0);
 }
-/** A character of UTF-8 beyond ASCII, or one byte that is none, each byte a code unit. */
 const BEYOND_ASCII = /[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\x80-\xff]/g;
 function fromDamagedUtf8(piece) {
 	return piece.toString("latin1").replace(BEYOND_ASCII, (found) => found.length === 1 ? String.fromCharCode(56320 + found.charCodeAt(0)) : Buffer.from(found, "latin1").toString("utf8"));
@@ -116,9 +104,7 @@ function fromUtf32(piece, encoding) {
 // src/evidence/failed-test.ts
 const LONGEST_MESSAGE = 200;
 const LONGEST_FILE = 200;
-/** Of a traceback the first lines say what, and the last ones where; in code units. */
 const LONGEST_END = 4e3;
-/** A text of which only the beginning and the end are kept, however long it is. */
 function failureText() {
 	let [start, end] = ["", ""];
 	return {
@@ -130,11 +116,8 @@ function failureText() {
 		text: () => `${start}${end}`
 	};
 }
-/** pytest ends a traceback with `tests/test_fit.py:12: AssertionError`. */
 const PYTEST_PLACE = /^(\S[^\n:]{0,299}\.\w{1,10}):(\d{1,7}): ?\S{0,200}$/gm;
-/** `  File "tests/test_fit.py", line 12, in test_fit`. */
 const PYTHON_PLACE = /^ *File "([^"\n]{1,300})", line (\d{1,7})/gm;
-/** The first line of the message, and the place where the traceback ends; `file` is what the test says. */
 function failedTest({ message, type, text }, file) {
 	const said = [
 		message,
@@ -159,15 +142,12 @@ function lastOf(text, pattern) {
 // src/evidence/test-time.ts
 const LONGEST = 60;
 const GROUPED = String.raw`[1-9]\d{0,2}`;
-/** `1.5`, `1e-3`. */
 const PLAIN = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 const COMMA_OR_GROUP = new RegExp(`^${GROUPED},\\d{3}$`);
 const DECIMAL_COMMA = /^\d*,\d+(?:e[+-]?\d+)?$/i;
-/** Digits in groups of three, by commas, by dots, or by spaces and apostrophes. */
 const BY_COMMAS = new RegExp(`^${GROUPED}(?:(?:,\\d{3})+\\.\\d+|(?:,\\d{3}){2,})$`);
 const BY_DOTS = new RegExp(`^${GROUPED}(?:(?:\\.\\d{3})+,\\d+|(?:\\.\\d{3}){2,})$`);
 const BY_SPACES = new RegExp(`^${GROUPED}(?:[ \\u00a0\\u2009\\u202f'’]\\d{3})+(?:[.,]\\d+)?$`);
-/** A unit that is written is no guess. */
 const WITH_UNIT = /^([\d.,]+(?:e[+-]?\d+)?)\s?(ns|us|µs|μs|ms|s|sec|seconds?|min|h)$/i;
 const UNITS = {
 	ns: 1e-9,
@@ -178,10 +158,8 @@ const UNITS = {
 	min: 60,
 	h: 3600
 };
-/** ISO 8601's `PT1H2M3.5S`, and .NET's `01:02:03.5`. */
 const ISO = /^PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?$/i;
 const CLOCK = /^(\d+):([0-5]\d):([0-5]\d(?:[.,]\d+)?)$/;
-/** Reads the attribute as it stands in the file. */
 function writtenTime(attribute) {
 	const text = inAsciiDigits(attribute.trim());
 	if (text === "") return { kind: "absent" };
@@ -225,25 +203,16 @@ function seconds(value, hasDecimalComma = false) {
 		...hasDecimalComma && { hasDecimalComma }
 	};
 }
-/** Java writes the digits of the machine's language. */
 function inAsciiDigits(text) {
 	return text.replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 1632)).replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 1776)).replaceAll("٬", "").replaceAll("٫", ".");
 }
 // src/evidence/test-cases.ts
-/** Tests as they come out of a JUnit file, put together into the numbers of a stage. */
 const LONGEST_NAME = 200;
 const LONGEST_PART = 95;
 const ID_LENGTH = 16;
-/** No test takes longer, in ms: a year. */
 const LONGEST_TIME_MS = 316224e5;
-/**
-* No test takes longer than the stage in which it ran. Clocks differ a little, some runners count in
-* whole seconds, and a stage may hand on what was measured elsewhere: so much more passes, as a share
-* and in ms.
-*/
 const TOLERANCE = 1.2;
 const TOLERANCE_MS = 1e4;
-/** Starts without any; `stageMs` is how long their stage took, where that is known. */
 function testCases(stageMs) {
 	const limitMs = stageMs === void 0 ? LONGEST_TIME_MS : stageMs * TOLERANCE + TOLERANCE_MS;
 	const known = /* @__PURE__ */ new Map();
@@ -254,7 +223,6 @@ function testCases(stageMs) {
 		longestMs: 0,
 		unreadable: 0
 	};
-	/** What the first failed tests say; text of others would only take room. */
 	const failures = /* @__PURE__ */ new Map();
 	let hasDecimalComma = false;
 	function add({ failure, ...found }) {
@@ -284,7 +252,6 @@ function testCases(stageMs) {
 		hasDecimalComma ||= time.hasDecimalComma === true;
 		addTime(test, time.seconds * 1e3);
 	}
-	/** A test that has neither name nor class is one of its own. */
 	function keyOf({ name, className, suites, file, host }) {
 		if (!hosts.has(host)) hosts.set(host, hosts.size);
 		const nameless = name === "" && className === "" ? [known.size] : [];
@@ -304,7 +271,6 @@ function testCases(stageMs) {
 			leftOut.longestMs = Math.min(Number.MAX_SAFE_INTEGER, Math.max(leftOut.longestMs, Math.round(ms)));
 		}
 	}
-	/** As seconds in groups only where that fits the stage, and nothing else in the file has a decimal comma. */
 	function decide() {
 		for (const { test, time } of undecided.splice(0)) addTime(test, (stageMs !== void 0 && time.grouped * 1e3 <= limitMs && !hasDecimalComma ? time.grouped : time.decimal) * 1e3);
 	}
@@ -322,7 +288,6 @@ function testCases(stageMs) {
 		}
 	};
 }
-/** Of a test that was run again, or failed when it was torn down: what was worst, and ran at all. */
 function stronger(a, b) {
 	if (a === "failed" || b === "failed") return "failed";
 	return a === "passed" || b === "passed" ? "passed" : "skipped";
@@ -354,14 +319,12 @@ function namedFailures(failures) {
 function hashOf(key) {
 	return createHash("sha256").update(key).digest("hex").slice(0, ID_LENGTH);
 }
-/** Ways to show a test, the next where the one before is the same for two of them. */
 const DISPLAYS = [
 	(test) => oneLine(fullName(test), LONGEST_NAME),
 	(test) => inFull(fullName(test)),
 	(test) => inFull(joined([...test.suites, fullName(test)])),
 	(test) => inFull(joined([test.file || test.host, fullName(test)]))
 ];
-/** Names by which a reader tells the tests apart, in their order. */
 function displayNames(tests) {
 	const names = tests.map(() => "");
 	let alike = tests.map((_, i) => i);
@@ -382,7 +345,6 @@ function joined(parts) {
 function fullName({ name, className }) {
 	return withoutStrayBytes(className === "" ? name : `${className}::${name}`);
 }
-/** Beginning and end, and blanks in rows as signs: what long names differ in is seldom at their beginning. */
 function inFull(text) {
 	const characters = [...text];
 	const isLong = characters.length > LONGEST_NAME;
@@ -392,20 +354,13 @@ function inFull(text) {
 	return oneLine(shown, LONGEST_NAME);
 }
 // src/evidence/junit.ts
-/** Times and outcomes of tests, from the JUnit XML that pytest and most other test runners write. */
-/** A larger file is not looked into. */
 const LARGEST_BYTES = 67108864;
-/** Deeper, larger in number or with more attributes than any test runner writes; each costs memory. */
 const LIMITS = {
 	depth: 100,
 	attributes: 1e3,
 	tests: 3e5
 };
 const LONGEST_ELEMENT = 40;
-/**
-* Reads the file; `stageMs` is how long the stage took that wrote it. Entities of the file's own are
-* not expanded, nothing it names is loaded, and whatever is in it takes time in proportion to its size.
-*/
 async function readJunit(file, stageMs) {
 	const found = await readUpTo(file, LARGEST_BYTES);
 	if (found.kind === "unreadable") return found;
@@ -438,7 +393,6 @@ async function readJunit(file, stageMs) {
 		}]]
 	};
 }
-/** Ends the parser, which goes on after every other fault. */
 var Refusal = class extends Error {
 	problem;
 	constructor(problem) {
@@ -467,7 +421,6 @@ async function parse(bytes, cases) {
 		throw error;
 	}
 }
-/** What the parser calls, and what comes of it. */
 var JunitReader = class {
 	#cases;
 	#place = placeInText();
@@ -485,11 +438,9 @@ var JunitReader = class {
 	constructor(cases) {
 		this.#cases = cases;
 	}
-	/** The piece that is parsed next. */
 	next(piece) {
 		this.#place.next(piece);
 	}
-	/** There are no more pieces: what is still open was not closed. */
 	ends() {
 		this.#isOver = true;
 	}
@@ -554,7 +505,6 @@ var JunitReader = class {
 		if (this.#depth - 1 === this.#current?.depth) this.#isInFailure = false;
 		this.#depth -= 1;
 	}
-	/** What is declared between `[` and `]` is not part of the document. */
 	onprocessinginstruction(name, data) {
 		if (name.toUpperCase() === "!DOCTYPE") this.#isInDoctype = data.includes("[") && !data.includes("]");
 	}
@@ -565,7 +515,6 @@ var JunitReader = class {
 	#here() {
 		return this.#place.at(this.#parser?.startIndex ?? 0);
 	}
-	/** The parser calls `<a/>` implied too, which ends where it begins. */
 	#isUnclosed(isImplied) {
 		return isImplied && (this.#isOver || this.#parser?.endIndex !== this.#openedAt);
 	}
@@ -603,7 +552,6 @@ function refusalOf(rootTag) {
 		root: oneLine(rootTag, LONGEST_ELEMENT)
 	};
 }
-/** Line and column, from 1, of what the parser is at: it knows the number of the character. */
 function placeInText() {
 	let [lines, lineStart, pieceStart] = [
 		1,
@@ -641,7 +589,6 @@ function placeInText() {
 }
 const SKIPPED = /^(?:not_?run|skipped|suppressed|disabled|ignored|pending|inconclusive)$/i;
 const FAILED = /^(?:fail|failed|failure|error)$/i;
-/** GoogleTest and CTest say it in an attribute, and some of it nowhere else. */
 function outcomeOfStatus({ status = "", result = "" }) {
 	if (FAILED.test(status) || FAILED.test(result)) return "failed";
 	return SKIPPED.test(status) || SKIPPED.test(result) ? "skipped" : "passed";
@@ -649,7 +596,6 @@ function outcomeOfStatus({ status = "", result = "" }) {
 function isFailure(tag) {
 	return tag === "failure" || tag === "error";
 }
-/** By a child of the test; `flakyFailure`, `rerunFailure` and the like are about earlier attempts. */
 function outcomeOf(tag, before) {
 	if (isFailure(tag)) return "failed";
 	return (tag === "skipped" || tag === "disabled") && before === "passed" ? "skipped" : before;

@@ -1,7 +1,6 @@
 import { n as filesInOrder, t as entriesInOrder } from "./fingerprint.js";
 import { hash } from "node:crypto";
 // src/pipeline/fingerprint-difference.ts
-/** Every part in which two fingerprints differ; none where they are equal. */
 function differencesBetween(before, after) {
 	return [
 		...hidden("command", before.command, after.command),
@@ -16,7 +15,6 @@ function differencesBetween(before, after) {
 		...values("model", before.models, after.models)
 	];
 }
-/** That a value changed, where both need not or must not be shown. */
 function hidden(of, before, after, name) {
 	if (before === after) return [];
 	return [{
@@ -26,7 +24,6 @@ function hidden(of, before, after, name) {
 		change: "changed"
 	}];
 }
-/** That a value changed, with both. */
 function shown(of, before, after, name) {
 	return hidden(of, before, after, name).map((one) => ({
 		...one,
@@ -34,7 +31,6 @@ function shown(of, before, after, name) {
 		after
 	}));
 }
-/** What was added, removed and changed between two sets of files. */
 function files(before, after, outputOf) {
 	const changed = (path, change) => ({
 		kind: "file",
@@ -63,7 +59,6 @@ function environment(before, after) {
 	const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
 	return compare(old, now, keyed("variable"), (name, a, b) => hidden("variable", a, b, name));
 }
-/** What was added, removed and changed between two sets of named values. */
 function values(of, before, after) {
 	const [old, now] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
 	return compare(old, now, keyed(of), (name, a, b) => shown(of, a, b, name));
@@ -89,7 +84,6 @@ function needs(before, after) {
 		return [changed(stage, now.kind === "outputs" ? "got-outputs" : "lost-outputs")];
 	});
 }
-/** What was added, taken away and changed between two maps, sorted by key. */
 function compare(before, after, oneSided, change) {
 	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort().flatMap((key) => {
 		const [old, now] = [before.get(key), after.get(key)];
@@ -99,22 +93,9 @@ function compare(before, after, oneSided, change) {
 	});
 }
 // src/caching/keys.ts
-/**
-* Keys of the user's caches: what decides whether an entry fits, from what must be equal to what may
-* be older. A key reads
-*
-*     stagetime-1/<cache>/<platform>/<tools>/<own key>/<contents>/
-*
-* Restore keys are beginnings of it that end with a delimiter, so that no key is a prefix of another
-* by accident; only what a user writes under `restore-keys` ends where the user ends it.
-*/
-/** Raised when the same parts are to be hashed in another way, or mean something else. */
 const VERSION = 1;
-/** The toolkit looks for at most ten keys, the exact one among them. */
 const MOST_RESTORE_KEYS = 9;
-/** Of the user's own key once it is escaped; a key has 512 characters. */
 const LONGEST_OWN = 240;
-/** The key of these parts. */
 function cacheKeyOf(parts, depth) {
 	const tools = short([
 		parts.platform,
@@ -129,27 +110,17 @@ function cacheKeyOf(parts, depth) {
 		restoreKeys: [...new Set(restoreKeys)].slice(0, MOST_RESTORE_KEYS)
 	};
 }
-/** What all keys of a cache start with; of no other cache does one start so. */
 function cachePrefix(cache) {
 	return `${ALL_CACHES}${escaped(cache)}/`;
 }
-/**
-* The cache, platform and tools that a key is of; none where it is no key of a user's cache. Legs of a
-* matrix that have other tools have entries of their own, none of which stands for another's.
-*/
 function seriesOfKey(key) {
 	const [version, cache, platform, tools, ...rest] = key.split("/");
 	return `${version}/` === "stagetime-1/" && rest.length > 0 ? `${cache}/${platform}/${tools}` : void 0;
 }
-/** What the keys of all caches that users declare start with. */
 const ALL_CACHES = `stagetime-${VERSION}/`;
-/** What the keys of stored replies of models start with. */
 const REPLIES_PREFIX = `stagetime-llm-${VERSION}/`;
-/** What the keys of stored results of stages start with. */
 const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
-/** What keys of carried folders start with, before their usual prefix, that were saved beside what could not be read. */
 const BESIDE_PREFIX = "stagetime-beside/";
-/** Every part in which two keys of one cache differ; none where the keys are equal. */
 function keyDifferences(before, after) {
 	return [
 		...shown("platform", before.platform, after.platform),
@@ -160,14 +131,12 @@ function keyDifferences(before, after) {
 		...files(before.inputs, after.inputs)
 	];
 }
-/** `-` stands for none; what a user writes begins with `=`. */
 function ownPart(own) {
 	if (own === void 0) return "-";
 	const text = escaped(own);
 	if (text.length <= LONGEST_OWN) return `=${text}`;
 	return `=${text.slice(0, LONGEST_OWN)}~-${short(own, 16)}`;
 }
-/** Readable and reversible: what could be taken for a delimiter, or by a store amiss, as `~` and hex. */
 function escaped(text) {
 	return text.replace(/[^A-Za-z0-9._=+@:-]/gu, (character) => [...Buffer.from(character)].map((byte) => `~${byte.toString(16).padStart(2, "0")}`).join(""));
 }

@@ -1,16 +1,8 @@
 import { t as noticeWords } from "./notices.js";
 import { n as abortedAfter, r as unlessAborted } from "./grace.js";
 // src/run/last-resort.ts
-/** What is left to do where a fault of our own ends a run: the stages still decide how it ended. */
-/** When a run that is interrupted is over, whatever it still does, in ms; and when its report is. */
 const OVER_MS = 6e3;
 const REPORT_MS = 7e3;
-/**
-* Runs, and gives what the run gives. Where it fails by itself while stages are under way, they run to
-* their end, and the result is what is known of them, with a notice. Where it does not end in time when it
-* is interrupted, the result is what is known then. Rejects only where no stage had started: then there
-* is nothing to report.
-*/
 async function runWhateverHappens(request, run) {
 	let stages;
 	const onStages = (underWay) => {
@@ -47,7 +39,6 @@ async function runWhateverHappens(request, run) {
 		};
 	}
 }
-/** An error that nobody caught is told, and everything else goes on: it is not the stages' own. */
 function outliveFaults(show) {
 	const onFault = (error) => {
 		const cause = error?.message ?? String(error);

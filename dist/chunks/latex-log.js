@@ -2,13 +2,9 @@ import { a as oneLine } from "./text.js";
 import { t as texErrorFinder } from "./tex-error.js";
 import { t as readUpTo } from "./bounded-file.js";
 // src/evidence/tex-lines.ts
-/** `max_print_line` as TeX Live and MiKTeX set it. */
 const USUAL_LIMIT = 79;
-/** What is put together is looked at only as far as this, in code units. */
 const LONGEST$1 = 4e3;
-/** Statistics and the engine's name are written past the counting, and are as long as they are. */
 const NOT_BROKEN = /^(?:This is |\*\*|[ \d,a-z]{0,80}\bout of \d)/;
-/** The lines of a text, one at a time: a log may have as many as it has bytes. */
 function* linesOf(text) {
 	let start = 0;
 	for (let end = text.indexOf("\n", start); end !== -1; end = text.indexOf("\n", start)) {
@@ -17,7 +13,6 @@ function* linesOf(text) {
 	}
 	yield text.slice(start);
 }
-/** Each line with the one after it; the last one with none. */
 function* withNext(lines) {
 	let before;
 	for (const line of lines) {
@@ -26,10 +21,6 @@ function* withNext(lines) {
 	}
 	if (before !== void 0) yield [before, void 0];
 }
-/**
-* Puts the lines of a text together again, `latin1` where the unit is bytes. Where what stands from
-* `start` to `end` `isWhole`, the next line begins something else, whatever their lengths.
-*/
 function* unbroken(text, unit, isWhole) {
 	const limit = limitOf(text, unit);
 	let [parts, length] = [[], 0];
@@ -41,7 +32,6 @@ function* unbroken(text, unit, isWhole) {
 		[parts, length] = [[], 0];
 	}
 }
-/** A user who sets another limit has more lines beyond the usual one than lines that end at it. */
 function limitOf(text, unit) {
 	let [atUsual, beyond, longest] = [
 		0,
@@ -57,7 +47,6 @@ function limitOf(text, unit) {
 	}
 	return beyond > atUsual ? longest : USUAL_LIMIT;
 }
-/** Whether what begins the next line had no place on this one. */
 function isBroken(line, next, limit, unit) {
 	if (line.length * 4 < limit || NOT_BROKEN.test(line)) return false;
 	const length = lengthOf(line, unit);
@@ -73,14 +62,10 @@ function lengthOf(line, unit) {
 	}
 }
 // src/evidence/latex-log.ts
-/** A larger log is not looked into. */
 const LARGEST_BYTES = 67108864;
-/** A statement of more lines is read no further, nor one of more code units. */
 const MOST_LINES = 40;
 const LONGEST = 4e3;
-/** Keys of references that are told apart. */
 const MOST_KEYS = 1e5;
-/** Reads the log of any engine; takes time in proportion to its size. */
 async function readLatexLog(file) {
 	const found = await readUpTo(file, LARGEST_BYTES);
 	if (found.kind === "unreadable") return found;
@@ -108,7 +93,6 @@ async function readLatexLog(file) {
 	};
 }
 const LONGEST_ERROR = 200;
-/** The error as the record has it: of visible text, shortened. */
 function recordedError(error) {
 	if (error === void 0) return {};
 	const { message, file, line, source } = error;
@@ -126,7 +110,6 @@ function errorOf(text, unit) {
 	return recordedError(errors.found());
 }
 const ENGINE = /^This is (?:MiKTeX-)?(\S*TeX)\b/;
-/** By the engine that wrote the log; nothing where none did. */
 function unitOf(start) {
 	const head = start.replace(/^\u00ef\u00bb\u00bf/, "");
 	const [, engine] = ENGINE.exec(head) ?? [];
@@ -139,7 +122,6 @@ function unitOf(start) {
 const OUTPUT = "Output written on ";
 const NO_OUTPUT = "No pages of output.";
 const PAGES = /\((\d{1,7}) pages?(?:, (\d{1,15}) bytes)?\)\./g;
-/** From the last such line on, however it is broken: it ends with its numbers. */
 function outputOf(text) {
 	const output = lastLineWith(text, OUTPUT);
 	if (lastLineWith(text, NO_OUTPUT) > output) return { pages: 0 };
@@ -150,21 +132,16 @@ function outputOf(text) {
 		...bytes !== void 0 && { outputBytes: Number(bytes) }
 	};
 }
-/** Where the last line begins that begins so; -1 where none does. No log of an engine begins with either. */
 function lastLineWith(text, start) {
 	const found = text.lastIndexOf(`\n${start}`);
 	return found < 0 ? found : found + 1;
 }
 const WARNING = /^(?:LaTeX(?: [\w ]{1,40})?|(?:Package|Class|Module|File) \S{1,80}) [Ww]arning: /;
-/** A message goes on under its package's name, or under itself. */
 const CONTINUED = /^(?:\([^()\s]{1,80}\)\s{2,}| {8,}(?=\S))/;
-/** `Hyper reference` is hyperref's; biblatex writes `'key'`, LaTeX and natbib write `` `key' ``. */
 const UNDEFINED = /(citation|reference) [`'‘](.{1,300}?)['’](?: on page .{0,60}?)? undefined(?:\W|$)/i;
-/** biblatex's and Biber's. */
 const NO_ENTRY = /entr(?:y|ies) could not be found in the database:(.{1,2000}?)Please verify/;
 const MULTIPLE = /(label|citation) [`'‘](.{1,300}?)['’] multiply defined/i;
 const RERUN = /\(re\)run\b|\brerun\b(?! detection)|Label\(s\) may have changed/i;
-/** Names may say anything; and who has to correct the source gains nothing from another pass alone. */
 const NO_REQUEST = /[`'‘].{1,300}?['’]|verify the spelling and rerun LaTeX afterwards/g;
 function warningsOf(text, unit) {
 	const missing = /* @__PURE__ */ new Set();
@@ -188,11 +165,9 @@ function warningsOf(text, unit) {
 function note(keys, kind, key) {
 	if (keys.size < MOST_KEYS) keys.add(`${kind.toLowerCase()} ${key}`);
 }
-/** A warning that has come to its end does not go on in the next one. */
 function isWholeWarning(start, end, next) {
 	return end.endsWith(".") && WARNING.test(next) && WARNING.test(start);
 }
-/** Each as one line, without what is in front of the lines it goes on in. */
 function* warnings(lines) {
 	let parts = [];
 	for (const line of lines) {

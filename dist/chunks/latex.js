@@ -4,25 +4,17 @@ import { n as recordedError } from "./latex-log.js";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 // src/evidence/latex.ts
-/** Passes over a LaTeX document, from what latexmk, Tectonic and the engines print. */
-/** Most that is read of the stage's output, in bytes. */
 const LARGEST_BYTES = 33554432;
-/** What is looked for begins its line, and is shorter than this. */
 const LONGEST_LINE = 500;
 const COLOUR = /\u001b\[[\d;]{0,20}m/g;
-/** More programs than any document needs. */
 const MOST_PROGRAMS = 12;
-/** Files that are named as never settled. */
 const MOST_FILES = 8;
 const LONGEST_FILE = 200;
-/** `Run number 2 of rule 'bibtex build/main'`, with `Latexmk: ` before it where latexmk is silent. */
 const LATEXMK_RUN = /^(?:Latexmk: )?Run number \d+ of rule '([\w.+-]{1,40})/;
 const LATEXMK = /^(?:Latexmk: |Rc files read:)/;
-/** latexmk says why it makes another pass, and then names what changed, a file a line. */
 const REASONS = /^(?:Changed files|Rule '[^']{1,200}': File changes)/;
 const CHANGED_FILE = /^\s+'?(.{1,1000}?)'?\s*$/;
 const GAVE_UP = /^Latexmk: Maximum runs of (\S{1,40}) reached without getting stable files/;
-/** An engine introduces itself, mostly with the name of what it was started as. */
 const ENGINE = /^This is (?:MiKTeX-)?([\w-]{0,20}TeX),? (?:Version )?.*$/;
 const STARTED_AS = /\(preloaded format=([a-z]{0,20}tex(?:-dev)?)[\s)]/;
 const ENGINES = {
@@ -42,9 +34,7 @@ const ENGINES = {
 	upBibTeX: "upbibtex"
 };
 const BIBER = /^INFO - This is Biber /;
-/** Tectonic runs its own engine, and says so: `note: Rerunning TeX because "main.aux" changed ...`. */
 const TECTONIC = /^note: (?:Rerunning TeX\b|Running (?:external tool )?([\w.-]{1,40}))/;
-/** What the stage's output says: which programs ran how often, who decided it, and whether it came to an end. */
 async function readPasses(stageLog) {
 	const byLatexmk = /* @__PURE__ */ new Map();
 	const byThemselves = /* @__PURE__ */ new Map();
@@ -84,7 +74,6 @@ async function readPasses(stageLog) {
 		} }
 	};
 }
-/** The program that introduces itself in the line, by the name that a user calls it. */
 function programOf(line) {
 	if (BIBER.test(line)) return "biber";
 	const [, engine] = ENGINE.exec(line) ?? [];

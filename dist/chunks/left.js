@@ -2,16 +2,10 @@ import { a as listProcesses, d as writesInto, t as endTree, u as startedWithValu
 import { r as markerStart } from "./run-mark.js";
 import { realpathSync } from "node:fs";
 // src/execution/guardian/left.ts
-/** Everything that a run whose engine is gone has left running. */
-/** Ends it. */
 async function endLeft(run) {
 	const members = memberFinder(run);
 	await endTree({ allMembers: () => members(listProcesses()) });
 }
-/**
-* What carries a marker of the run or writes to its logs, all in the sessions of those, and what descends
-* from any of them. Who was a member stays one when its parents are gone.
-*/
 function memberFinder({ mark, logFolder }) {
 	const logs = realPathOf(logFolder);
 	const start = markerStart(mark);

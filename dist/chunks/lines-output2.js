@@ -3,10 +3,8 @@ import { a as oneLine } from "./text.js";
 import { a as endLine, d as shownName, f as startLine, l as progressWords, m as tailLines, n as confirmingLine, p as stillRunningLine, t as createProgressFilter, u as retryLine } from "./live-output.js";
 import { t as noticeWords } from "./notices.js";
 // src/run/live/lines-output.ts
-/** How long nothing may be said while stages run, in ms: who waits wants to know that something goes on. */
 const QUIET_MS = 6e4;
 const LONGEST_SAID = 100;
-/** Plain lines, as they happen. */
 function createLinesOutput(options) {
 	const running = /* @__PURE__ */ new Map();
 	let quiet;
@@ -43,7 +41,6 @@ function createLinesOutput(options) {
 		stop: () => clearTimeout(quiet)
 	};
 }
-/** What is said of an event that is over when it happens. The log of a failure is shown once. */
 function linesOf(event, { summaryFollows }) {
 	switch (event.kind) {
 		case "stage-retried": return [retryLine(event)];

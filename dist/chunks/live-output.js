@@ -3,7 +3,6 @@ import { a as formatRoughly, r as formatDuration } from "./units.js";
 import { t as stageReasonWords } from "./stage-reason.js";
 import { n as statusWords, t as savingWords } from "./status2.js";
 // src/reporting/words/facts/llm.ts
-/** `5 requests to models, 3 answered from the store`; undefined where there was none. */
 function llmWords({ requests, hits }) {
 	if (requests === 0) return void 0;
 	return `${counted(requests, "request")} to models, ${hits === 0 ? "none" : hits} answered from the store`;
@@ -13,15 +12,12 @@ const LONGEST_NAME = 100;
 const LONGEST_REASON = 300;
 const LONGEST_LOG_LINE = 300;
 const STAGES_NAMED = 3;
-/** A name from outside on one visible line. */
 function shownName(name) {
 	return oneLine(name, LONGEST_NAME);
 }
-/** `Running 9 stages, up to 2 at once; about 20s to 25s, from earlier runs`. */
 function startLine(stageCount, slots, eta) {
 	return `Running ${counted(stageCount, "stage")}, up to ${slots} at once; ${etaWords(eta, stageCount)}`;
 }
-/** The time to go as an interval, or for which stages there is no earlier run to go by. */
 function etaWords(eta, stageCount) {
 	if (eta.kind === "interval") {
 		const [low, high] = [formatRoughly(eta.lowMs), formatRoughly(eta.highMs)];
@@ -30,25 +26,20 @@ function etaWords(eta, stageCount) {
 	if (eta.stages.length >= stageCount) return "first run: no estimate yet";
 	return `no estimate yet: first run of ${listWords(eta.stages, STAGES_NAMED)}`;
 }
-/** `3 of 9 stages done`. */
 function doneWords(over, stageCount) {
 	return `${over} of ${stageCount} stages done`;
 }
-/** Of running stages those that there is no room for. */
 function hiddenLine(count) {
 	return `  … and ${count} more`;
 }
-/** `12s of about 40s`; only the first where nothing is expected. */
 function elapsedWords(elapsedMs, expectedMs) {
 	const elapsed = formatRoughly(elapsedMs);
 	return expectedMs === void 0 ? elapsed : `${elapsed} of about ${formatRoughly(expectedMs)}`;
 }
-/** A sign of life of a stage that says nothing new; `line` is the last that it said. */
 function stillRunningLine(name, ranMs, line) {
 	const said = line === void 0 ? "" : `: ${line}`;
 	return `… ${shownName(name)} has run for ${formatRoughly(ranMs)}${said}`;
 }
-/** `✓ Setup passed in 0.3s`, `↺ Tests reused, saves 12s`, `○ PDF skipped: latexmk is missing…`. */
 function endLine(record) {
 	const { symbol, word } = statusWords(record);
 	const saving = savingWords(record);
@@ -60,35 +51,28 @@ function endLine(record) {
 	const asked = models === void 0 ? "" : `, ${models}`;
 	return `${symbol} ${shownName(record.name)} ${word}${time}${asked}${reason}`;
 }
-/** The last lines of a failed stage's log, indented, and where the whole of it is. */
 function tailLines(tail, logPath) {
 	if (tail === void 0) return [];
 	const lines = tail.map((line) => `  │ ${logLine(line, LONGEST_LOG_LINE)}`);
 	return logPath === void 0 ? lines : [...lines, `  log: ${logPath}`];
 }
-/** Where a log goes on of which no more is shown. */
 function goesOnLine(logPath) {
 	return `… the output goes on in ${logPath}`;
 }
-/** `3 of 5 requests answered, 2 from the store, 41 tokens/s`. */
 function progressWords({ requests, answered, hits, tokensPerSecond }) {
 	const stored = hits === 0 ? "" : `, ${hits} from the store`;
 	const speed = tokensPerSecond === void 0 ? "" : `, ${Math.round(tokensPerSecond)} tokens/s`;
 	return `${answered} of ${counted(requests, "request")} answered${stored}${speed}`;
 }
-/** `PDF Rendering: attempt 2, after exit code 1`. */
 function retryLine(event) {
 	const after = event.exitCode === void 0 ? "" : `, after exit code ${event.exitCode}`;
 	return `${shownName(event.stage.name)}: attempt ${event.attempt}${after}`;
 }
-/** `Confirming PDF Rendering, which looks slower: at most 2m 00s`. */
 function confirmingLine(event) {
 	return `Confirming ${listWords(event.stages.map(({ name }) => shownName(name)), STAGES_NAMED)}, which ${event.stages.length === 1 ? "looks" : "look"} slower: at most ${formatRoughly(event.budgetMs)}`;
 }
 // src/run/live/live-output.ts
-/** Where each line stays, this often is often enough for a stage's progress, in ms. */
 const PROGRESS_EVERY_MS = 1e4;
-/** Says which progress is worth a line of its own: of each stage one in a while, and not the first. */
 function createProgressFilter(now) {
 	const saidAt = /* @__PURE__ */ new Map();
 	return ({ stage }) => {

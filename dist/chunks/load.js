@@ -13,21 +13,11 @@ import { n as KNOWN_SHELLS, o as parseShell } from "./shells.js";
 import path from "node:path";
 import { open, stat } from "node:fs/promises";
 // src/definition/schema/matrix.ts
-/** The `matrix` of a stage: what its text is repeated for. */
 const VALUES = "a list of at least one text or number";
-/** Names, each with the values that stand for `${{ matrix.NAME }}`. */
 const matrix = pipe(record(pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_-]{0,99}$/, "a name of letters, digits, `_` and `-`")), pipe(array(union([pipe(string(VALUES), minLength(1, VALUES)), number(VALUES)], VALUES), VALUES), minLength(1, VALUES)), "a mapping of names to lists of values"), minEntries(1, "a mapping of names to lists of values"), description(`The stage is run once for each combination of these values, which stand where its text says \`$\{{ matrix.NAME }}\`.`));
 // src/definition/expand-matrices.ts
-/**
-* One stage text for many: a stage with a `matrix` stands for a stage for each combination of the matrix's values.
-* They are written out before anything is checked, so that everything else sees plain stages; what is found wrong
-* with one of them stands where the text does.
-*/
-/** More stages than this no pipeline is made of. */
 const MOST_LEGS = 256;
-/** `${{ matrix.KEY }}`, spaces or not. */
 const REFERENCE = /\$\{\{\s*matrix\.([A-Za-z0-9_-]+)\s*\}\}/g;
-/** The document with each matrix written out; one that is not as it should be stays, for the schema to refuse. */
 function expandMatrices(document) {
 	const { data } = document;
 	const unchanged = {
@@ -87,7 +77,6 @@ function expandMatrices(document) {
 		}
 	};
 }
-/** The stages of a matrix name themselves in what is said of them, so that only the place is the same. */
 function firstOfEachPlace(problems) {
 	const seen = /* @__PURE__ */ new Set();
 	return problems.filter(({ line, column }) => {
@@ -109,7 +98,6 @@ function legsOf(id, matrix) {
 		values
 	}));
 }
-/** A value as part of an id: `papers/a b.tex` is `papers-a-b.tex`. */
 function idPart(value) {
 	return value.replace(/[^A-Za-z0-9_.-]+/g, "-").replace(/^-+|-+$/g, "");
 }
@@ -124,7 +112,6 @@ function stageOf({ matrix: _, ...stage }, id, leg) {
 		...Array.isArray(tags) || tags === void 0 ? { tags: [...tags ?? [], id] } : { tags: [tags, id] }
 	};
 }
-/** The value with what the matrix says in place of each reference, in values and in keys alike. */
 function fill(value, values) {
 	if (typeof value === "string") return value.replace(REFERENCE, (reference, key) => values[key] ?? reference);
 	if (Array.isArray(value)) return value.map((item) => fill(item, values));
@@ -133,7 +120,6 @@ function fill(value, values) {
 	for (const [key, item] of Object.entries(value)) filled[key] = fill(item, values);
 	return filled;
 }
-/** Who needs a stage with a matrix needs every stage that is made of it. */
 function needsExpanded(stage, legs) {
 	if (!isObject(stage)) return stage;
 	const { needs } = stage;
@@ -175,12 +161,7 @@ function tooMany(document, id, count) {
 	};
 }
 // src/definition/pipeline.ts
-/** A checked definition → the pipeline that every other room sees, complete with defaults. */
 const PYTHON_MODULE = "python:";
-/**
-* The pipeline that a definition means. `stageIds` are its stages in the order of the file, which an
-* object does not keep for ids like `10`.
-*/
 function toPipeline(definition, stageIds) {
 	const { bottleneck, stages } = definition;
 	const caches = Object.entries(definition.caches ?? {}).map(([name, cache]) => toCache(name, cache));
@@ -276,26 +257,21 @@ function milliseconds(minutes) {
 function distinct(written) {
 	return [...new Set(asList(written))];
 }
-/** In the form in which they are compared and looked up. */
 function patterns(written) {
 	return [...new Set(asList(written).map(normalForm))];
 }
 function normal(path) {
 	return path === void 0 ? void 0 : normalForm(path);
 }
-/** The property when it has a value: what is optional is absent rather than undefined. */
 function given(key, value) {
 	return value === void 0 ? {} : { [key]: value };
 }
 // src/definition/schema/caches.ts
-/** The part of the definition file that is about caches; see `schema.ts`. */
-/** In whatever currency. */
 const amount = (description$1) => pipe(number("a number from 0 on"), minValue(0, "a number from 0 on"), maxValue(1e6, "a number up to 1000000"), description(description$1));
 const price = strictObject({
 	input: amount("A million tokens of prompts."),
 	output: amount("A million tokens of answers.")
 }, "a mapping with the keys `input` and `output`");
-/** A cache as it is written. */
 const cache = pipe(strictObject({
 	preset: optional(pipe(picklist([
 		"latex",
@@ -312,11 +288,6 @@ const cache = pipe(strictObject({
 	ollama: optional(pipe(union([boolean(), pipe(array(text(1e3, "A word of the command.")), minLength(1))], "`true`, `false` or the words of a command like `[ollama, serve]`"), description("With `proxy`: listen at the port of Ollama, and start the real server (`true`: `ollama serve`) when a request needs it.")))
 }, "a mapping with keys of a cache"), description("A named set of paths that is kept from run to run."));
 // src/definition/schema/schema.ts
-/**
-* The definition file, exactly. This schema is the one source of the validator, the types and the
-* shipped JSON Schema. Its messages say what a value must be, in words; what holds between keys is in
-* `semantics.ts`.
-*/
 const evidence = strictObject({
 	junit: optional(text(1e3, "JUnit XML file that the tests write.")),
 	"latex-log": optional(text(1e3, "Log file that LaTeX writes."))
@@ -353,7 +324,6 @@ const stage = pipe(strictObject({
 	acknowledge: optional(pipe(acknowledgement, description("A slowdown that is accepted."))),
 	tags: optional(oneOrMore(tag, "a tag or a list of tags", "Words by which stages are selected together."))
 }, "a mapping with keys of a stage"), description("A named command with its needs, inputs, outputs and caches."));
-/** The schema of `stagetime.yml`. */
 const definitionSchema = pipe(strictObject({
 	name: optional(pipe(string("text"), regex(/^[A-Za-z0-9._ -]{1,100}$/, "text made of letters, digits, spaces, `.`, `_` and `-`, at most 100 characters"), description("Tells several pipelines of one repository apart."))),
 	env: optional(env("Environment variables of every stage.")),
@@ -370,8 +340,6 @@ const definitionSchema = pipe(strictObject({
 	stages: pipe(record(id, stage, "a mapping of ids to stages"), minEntries(1, "a mapping with at least one stage"), description("The commands of the pipeline by id; they run in the order of their `needs`."))
 }, "a mapping with the key `stages`"), title("Stagetime definition"), description("The stages of a research pipeline: what to run, in which order, and what to keep."));
 // src/definition/schema/shape.ts
-/** Whether a document has the shape of a definition; every fault with its place and a remedy. */
-/** Checks a document against the schema of the definition. */
 function checkShape(document) {
 	const found = misfits(definitionSchema, document.data, []);
 	const result = safeParse(definitionSchema, document.data);
@@ -426,7 +394,6 @@ function misfits(schema, data, path) {
 		return misfits(child, value, [...path, key]);
 	});
 }
-/** What other tools call our keys; nothing that a typing mistake would explain. */
 const OTHER_WORDS = {
 	command: "run",
 	commands: "run",
@@ -472,7 +439,6 @@ function misfitProblem(document, misfit) {
 		}
 	};
 }
-/** Of a union, the issue that lies deepest: in a list with one wrong item, the item. */
 function innermost(issue) {
 	const inner = (issue.issues ?? []).find((sub) => (sub.path?.length ?? 0) > 0);
 	const told = inner ?? issue;
@@ -539,8 +505,6 @@ function valueRemedy(issue, key, source) {
 	return `write ${words}`;
 }
 // src/definition/semantics/faults.ts
-/** What is found wrong between the keys of a definition, before it is known where that stands. */
-/** The items of a list, or its one item, with the path of each. */
 function items(path, value) {
 	if (typeof value === "string") return [{
 		item: value,
@@ -551,7 +515,6 @@ function items(path, value) {
 		path: [...path, index]
 	}));
 }
-/** What may have been meant by a name that is not known. */
 function suggestion(written, known) {
 	const meant = nearest(written, known);
 	if (meant !== void 0) return `did you mean ${code(meant)}?`;
@@ -559,8 +522,6 @@ function suggestion(written, known) {
 	return `write one of ${known.slice(0, 10).map(code).join(", ")}${known.length > 10 ? ", …" : ""}`;
 }
 // src/definition/semantics/caches.ts
-/** What holds between the keys of caches: something is kept, at paths that are theirs alone. */
-/** Checks the caches, and that stages use no others. */
 function cacheFaults({ caches = {}, stages }) {
 	const unknown = Object.entries(stages).flatMap(([id, stage]) => items([
 		"stages",
@@ -591,7 +552,6 @@ function cacheFaults({ caches = {}, stages }) {
 		...overlapFaults(entries)
 	];
 }
-/** What each cache keeps besides the user's files stands in a folder named after it. */
 function sameNameFaults(names) {
 	const taken = /* @__PURE__ */ new Map();
 	return names.flatMap((name) => {
@@ -659,7 +619,6 @@ function patternFaults(name, { ignore }) {
 		}
 	});
 }
-/** A stage's requests go through one proxy. */
 function twoProxiesFaults({ caches = {}, stages }) {
 	return Object.entries(stages).flatMap(([id, stage]) => {
 		const [first, second] = items([
@@ -676,7 +635,6 @@ function twoProxiesFaults({ caches = {}, stages }) {
 		}];
 	});
 }
-/** Only one can listen where Ollama does. */
 function twoOllamasFaults(caches) {
 	const [first, second] = caches.filter(([, { ollama = false }]) => ollama !== false);
 	if (first === void 0 || second === void 0) return [];
@@ -691,7 +649,6 @@ function twoOllamasFaults(caches) {
 		remedy: "let one of the two caches do so"
 	}];
 }
-/** What is restored takes the place of what stands there: it must be known before, and not be ours or git's. */
 function placeFaults$1(name, { paths }) {
 	return items([
 		"caches",
@@ -717,7 +674,6 @@ function placeFaults$1(name, { paths }) {
 		return [];
 	});
 }
-/** Two caches that are restored to the same place at the same time would mix. */
 function overlapFaults(caches) {
 	const kept = [];
 	const faults = [];
@@ -743,8 +699,6 @@ function overlapFaults(caches) {
 	return faults;
 }
 // src/definition/semantics/paths.ts
-/** What paths and patterns of a definition may be, wherever they are written. */
-/** Checks all paths and patterns, each by itself, and that no list of patterns only excludes. */
 function pathFaults({ caches = {}, stages }) {
 	const lists = [...Object.entries(caches).map(([name, { inputs }]) => ({
 		path: [
@@ -787,7 +741,6 @@ function pathFaults({ caches = {}, stages }) {
 		...lists.flatMap((list) => exclusionFaults(list.path, list.patterns))
 	];
 }
-/** The files that a stage's numbers are read from, as they are written. */
 function evidenceItems(id, { evidence }) {
 	return ["junit", "latex-log"].flatMap((key) => items([
 		"stages",
@@ -812,12 +765,10 @@ function placeFaults({ item, path }) {
 	if (variable !== void 0) return fault(`holds the variable ${code(variable)}, which nothing puts in`, orNamed);
 	return leavesRoot(pattern) ? fault("leaves the pipeline's folder") : [];
 }
-/** As the shells of Linux and macOS, PowerShell and Windows write them; in capitals, as `$lib` may be a folder. */
 const VARIABLE = /\$\{[A-Z_][A-Z0-9_]*\}|^\$[A-Z_][A-Z0-9_]*(?=[/\\]|$)|^\$env:\w+|%[A-Z_][A-Z0-9_]*%/;
 function variableIn(pattern) {
 	return pattern.startsWith("./") ? void 0 : VARIABLE.exec(pattern)?.[0];
 }
-/** A choice in braces may lead out as well: `{..,src}/*`. */
 function leavesRoot(pattern) {
 	return [pattern, ...expandBraces(pattern) ?? []].some((one) => one.split(/[/\\{},]/).includes(".."));
 }
@@ -829,7 +780,6 @@ function sizeFaults({ item, path }) {
 		remedy: "write several patterns, or use `*`"
 	}];
 }
-/** Numbers are read from one file: of several nobody could say which is the stage's. */
 function evidenceFaults({ item, path }) {
 	const remedy = "name the file that the command writes";
 	if (isExclusion(item)) return [{
@@ -844,7 +794,6 @@ function evidenceFaults({ item, path }) {
 		remedy
 	}];
 }
-/** Exclusions take away from what other patterns of the list match. */
 function exclusionFaults(path, patterns) {
 	const written = asList(patterns);
 	const [first] = written;
@@ -857,12 +806,6 @@ function exclusionFaults(path, patterns) {
 	}];
 }
 // src/definition/semantics/outputs.ts
-/** Which stages write what: two that write the same file race, and neither can be reused without the other. */
-/**
-* Checks that no two stages write the same path or pattern, and that of two of which one writes into
-* the other's folder one needs the other; then a folder (`out/`) or a pattern may also be the same. Patterns
-* that only may meet are no fault here.
-*/
 function outputFaults({ stages }) {
 	const outputs = Object.entries(stages).flatMap(([id, stage]) => outputsOf(id, stage));
 	const isOrdered = orderOf(stages);
@@ -878,7 +821,6 @@ function outputFaults({ stages }) {
 		return other === void 0 ? [] : [containedFault(output, other)];
 	});
 }
-/** What a stage may leave behind; `unstable` names some of its outputs, by patterns that may be wide. */
 function outputsOf(id, stage) {
 	const outputs = [...items([
 		"stages",
@@ -902,7 +844,6 @@ function outputsOf(id, stage) {
 		};
 	});
 }
-/** Whether an output is written as one that means many files, of which two stages may each have their own. */
 function isMany({ written }) {
 	return written.endsWith("/") || !isLiteral(written);
 }
@@ -924,7 +865,6 @@ function containedFault({ stage, written, place, path }, other) {
 function isBelow(path, folder) {
 	return folder === "." || path.startsWith(`${folder}/`);
 }
-/** Whether a stage's outputs hold a path: its exclusions may take it away. */
 function writtenBy(stages) {
 	const known = /* @__PURE__ */ new Map();
 	return (id, path) => {
@@ -939,7 +879,6 @@ function writtenBy(stages) {
 		return path === "." || matches(descent, path);
 	};
 }
-/** Whether one of two stages needs the other, directly or not. */
 function orderOf(stages) {
 	const graph = Object.entries(stages).map(([id, { needs }]) => ({
 		id,
@@ -953,7 +892,6 @@ function orderOf(stages) {
 	};
 	return (a, b) => chainOf(a).has(b) || chainOf(b).has(a);
 }
-/** Places by the folders that they are in, so that each is compared with those above and below alone. */
 function placeIndex() {
 	const at = /* @__PURE__ */ new Map();
 	const below = /* @__PURE__ */ new Map();
@@ -962,9 +900,7 @@ function placeIndex() {
 		if (known === void 0) index.set(key, [output]);
 		else known.push(output);
 	};
-	return { 
-	/** Adds an output, and gives those before it whose places are above or below its own. */
-add(output) {
+	return { add(output) {
 		const { place } = output;
 		if (place === void 0) return [];
 		const parents = foldersAbove(place);
@@ -974,14 +910,12 @@ add(output) {
 		return found;
 	} };
 }
-/** `.`, `a` and `a/b` for `a/b/c`. */
 function foldersAbove(path) {
 	if (path === ".") return [];
 	const parts = path.split("/");
 	return [".", ...parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"))];
 }
 // src/definition/semantics/semantics.ts
-/** What holds between the keys of a definition, beyond the shape of each. */
 const SHELL_WORDS = {
 	unknown: {
 		problem: "is not known",
@@ -992,7 +926,6 @@ const SHELL_WORDS = {
 		remedy: "begin with the program, and put {0} among its arguments"
 	}
 };
-/** Checks a definition of the right shape; the document tells places and how values were written. */
 function checkSemantics(definition, document) {
 	const stages = Object.entries(definition.stages);
 	return [
@@ -1055,7 +988,6 @@ function needFaults(stages) {
 		remedy: `remove one of these needs, such as ${code(second)} here`
 	}];
 }
-/** `a → b → a`; the middle of a long one left out. */
 function circle(cycle) {
 	return (cycle.length <= 12 ? cycle : [
 		...cycle.slice(0, 6),
@@ -1063,7 +995,6 @@ function circle(cycle) {
 		...cycle.slice(-5)
 	]).join(" → ");
 }
-/** Logs are files named after stages, and some file systems do not tell `A.log` from `a.log`. */
 function sameLogFaults(ids) {
 	const taken = /* @__PURE__ */ new Map();
 	return ids.flatMap((id) => {
@@ -1127,7 +1058,6 @@ function stageFaults(id, stage) {
 	}
 	return faults;
 }
-/** Two places that name the model, of which one would never be used. */
 function modelFaults(id, { env = {}, models }) {
 	const written = env[MODEL_VARIABLE];
 	if (models === void 0 || written === void 0 || written === null) return [];
@@ -1145,7 +1075,6 @@ function modelFaults(id, { env = {}, models }) {
 		remedy
 	}];
 }
-/** Asked again, models are answered from the cache, or paid for again: neither confirms anything. */
 function confirmFaults(id, { confirm = "off", caches }, definition) {
 	const asksModels = asList(caches).some((name) => definition.caches?.[name]?.preset === "llm");
 	if (confirm === "off" || !asksModels) return [];
@@ -1201,7 +1130,6 @@ function marksFaults({ bottleneck }) {
 		remedy: "add `over:` or `share:`, or remove it"
 	}];
 }
-/** YAML makes `1.10` the number 1.1: what a command would get is not what stands in the file. */
 function envFaults({ env = {}, stages }, document) {
 	return [{
 		at: ["env"],
@@ -1225,7 +1153,6 @@ function envFaults({ env = {}, stages }, document) {
 	}));
 }
 // src/definition/parse.ts
-/** Reads a definition; `file` is how problems name it. Never throws, whatever the bytes are. */
 function parseDefinition(bytes, file) {
 	const invalid = (problems) => ({
 		ok: false,
@@ -1248,7 +1175,6 @@ function parseDefinition(bytes, file) {
 		stageLines: new Map(stageIds.map((id) => [id, document.place(["stages", id], "key").line]))
 	};
 }
-/** What begins with this at the top is for the writer of the file: a place for anchors. */
 const EXTRA = "x-";
 function withoutExtras(document) {
 	if (!isObject(document.data)) return document;
@@ -1259,15 +1185,12 @@ function withoutExtras(document) {
 	};
 }
 // src/definition/load.ts
-/** From the folder where someone stands to a pipeline: finds the definition, reads it, or detects one. */
-/** Where a definition is looked for, first one first. */
 const DEFINITION_FILES = [
 	"stagetime.yml",
 	"stagetime.yaml",
 	".github/stagetime.yml",
 	".github/stagetime.yaml"
 ];
-/** The place of the named definition, else of the one found in `cwd`, else `cwd` itself. */
 async function locateDefinition({ file, cwd }) {
 	const found = file === void 0 ? await findDefinition(cwd) : path.resolve(cwd, file);
 	if (found === void 0) return {
@@ -1279,20 +1202,16 @@ async function locateDefinition({ file, cwd }) {
 		root: rootOf(found)
 	};
 }
-/** The folder that the paths of a definition start from; both absolute. */
 function rootOf(file) {
 	const folder = path.dirname(file);
 	return path.basename(folder) === ".github" ? path.dirname(folder) : folder;
 }
-/** Loads the named definition, else the one found in `cwd`, else what is detected there. */
 async function loadDefinition(options) {
 	return loadFrom(await locateDefinition(options), options.cwd);
 }
-/** Loads the definition of this place; its name is shown relative to `cwd`. */
 async function loadFrom({ file, root }, cwd) {
 	return file === void 0 ? loadDetected(cwd) : loadFile(file, root, cwd);
 }
-/** The definition file of a folder (absolute), if there is one. */
 async function findDefinition(cwd) {
 	for (const name of DEFINITION_FILES) {
 		const candidate = path.join(cwd, name);
@@ -1358,7 +1277,6 @@ function loaded(parsed, origin) {
 		...origin
 	};
 }
-/** Looks at kind and size before it opens: a pipe would wait for ever, and a disk image fill memory. */
 async function readDefinition(file) {
 	const refused = (problem) => ({
 		ok: false,
@@ -1384,7 +1302,6 @@ async function readDefinition(file) {
 		return refused(unreadable(error));
 	}
 }
-/** The file may have grown since its size was looked at. */
 async function readAtMost(file, most) {
 	const handle = await open(file);
 	try {

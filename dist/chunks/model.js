@@ -17,10 +17,6 @@ import { n as changeWords } from "./change.js";
 import { t as noticeWords } from "./notices.js";
 // src/analysis/failure-cause.ts
 const LONGEST_LINE = 300;
-/**
-* By the most exact of its sources: the tests' own file, TeX's, the log. Undefined where none says anything,
-* or the stage did not fail by its command.
-*/
 function failureCause(stage) {
 	if (!hasFailed(stage) || stage.exitCode === void 0) return void 0;
 	const { tests, latex } = stage.evidence ?? {};
@@ -35,7 +31,6 @@ function failureCause(stage) {
 	};
 	return causeInLog(stage.logTail ?? []);
 }
-/** In lines as they were written: with colours, and what progress bars overwrote. */
 function causeInLog(tail) {
 	const lines = tail.map((line) => logLine(line, LONGEST_LINE));
 	const errors = texErrorFinder();
@@ -53,7 +48,6 @@ function causeInLog(tail) {
 		};
 	}
 }
-/** How tools begin, or write within, the line that says what is wrong; the surest first. */
 const SIGNS_OF_ERRORS = [
 	[/^(?:FAILED|ERROR) \S+\.py\b/],
 	[
@@ -69,10 +63,8 @@ const SIGNS_OF_ERRORS = [
 	[/^\S*make(?:\[\d+\])?: \*\*\* /]
 ];
 // src/reporting/rows/cache-row.ts
-/** What became of one cache, as the report shows it. */
 const LONGEST_NAME = 60;
 const LONGEST_REASON = 300;
-/** Below it a duration would be shown as nothing. */
 const SHOWN_MS = 50;
 const STATES = {
 	exact: {
@@ -101,7 +93,6 @@ const STATES = {
 		tone: "warn"
 	}
 };
-/** Words and numbers of one cache of a run. */
 function cacheRow(cache, record) {
 	const said = [cache.restoring && restoreWords(cache.restoring), cache.saving && saveWords(cache.saving)];
 	const reason = oneLine(said.filter(Boolean).join("; "), LONGEST_REASON);
@@ -117,7 +108,6 @@ function cacheRow(cache, record) {
 		costly: costsMoreThanItSaves(cache) === true
 	};
 }
-/** One cause why nothing was saved, where it is that of several caches, is no row's but the table's. */
 function cacheTable(record) {
 	const shared = sharedCause(record.caches);
 	if (shared === void 0) return { rows: record.caches.map((cache) => cacheRow(cache, record)) };
@@ -129,12 +119,10 @@ function cacheTable(record) {
 		remark: `Not saved: ${oneLine(keepCauseWords(shared), LONGEST_REASON)}.`
 	};
 }
-/** Why none of several caches was saved, where that is the same of all that were not. */
 function sharedCause(caches) {
 	const [first, ...others] = caches.flatMap(({ saving }) => saving?.kind === "not-saved" ? [saving.because] : []);
 	return others.length > 0 && others.every((other) => JSON.stringify(other) === JSON.stringify(first)) ? first : void 0;
 }
-/** `latex took 4.0s to restore and save, and saved 1.2s: it costs more than it saves`. */
 function costWords(cache) {
 	const { timeSavedMs } = cache;
 	if (timeSavedMs === void 0 || costsMoreThanItSaves(cache) !== true) return void 0;
@@ -166,11 +154,6 @@ function shortTime(ms) {
 	return ms < SHOWN_MS ? "< 0.1s" : formatDuration(ms);
 }
 // src/reporting/rows/digest.ts
-/** The stages by what matters to a reader: what went wrong first, what did not move in one line each. */
-/**
-* Failed, regressed and suspected stages, and those over their budgets, the worst first; then those that were
-* measured, in the order of the definition; then what never ran.
-*/
 function digestOf(record, rows) {
 	const ranks = ranksOf(record);
 	return {
@@ -199,9 +182,7 @@ function foldsOf(rows) {
 		}];
 	});
 }
-/** How far down the ranks of a kind begin: further apart than any pipeline has stages. */
 const KIND = 1e6;
-/** Of the stages that moved: the place of each, the one that lost most time first. */
 function ranksOf(record) {
 	return new Map(["regressed", "suspected"].flatMap((finding, kind) => movesOf(record, finding).map(({ id }, i) => [id, (kind + 2) * KIND + i])));
 }
@@ -213,8 +194,6 @@ function rankOf(stage, row, moved) {
 	return (wasExecuted(stage) || stage.durationMs !== void 0 || stage.startMs !== void 0 ? 5 : 6) * KIND;
 }
 // src/reporting/rows/run-metrics.ts
-/** The guide's performance metrics, and what of them needs a second look. */
-/** Total, average, slowest, fastest, and what reuse saved. */
 function metricsOf(record, nameOf) {
 	const { totalMs, executed, averageMs, slowest, fastest } = measureRun(record);
 	const reuse = measureReuse(record);
@@ -247,7 +226,6 @@ function metricsOf(record, nameOf) {
 		}]
 	];
 }
-/** Bottlenecks, overrun budgets, stages slower than is usual, and caches that cost more than they save. */
 function warningsOf(record, marks, nameOf) {
 	const whole = record.status === "running" ? "the time so far" : "the total";
 	return [
@@ -281,7 +259,6 @@ function warningsOf(record, marks, nameOf) {
 // src/reporting/words/failure-cause.ts
 const LONGEST_MESSAGE = 160;
 const LONGEST_FILE = 80;
-/** `test_fit (AssertionError: 3 != 4) and 2 more tests`; names and messages are as they are: whoever shows them escapes them. */
 function failureCauseWords(cause) {
 	switch (cause.kind) {
 		case "tests": {
@@ -301,7 +278,6 @@ function failureCauseWords(cause) {
 		case "log": return oneLine(cause.line, LONGEST_MESSAGE);
 	}
 }
-/** A line for each failed test, and one for those that are not named; empty where the first words say all. */
 function failureDetails(cause) {
 	if (cause.kind !== "tests") return [];
 	const more = cause.failed - cause.failures.length;
@@ -317,7 +293,6 @@ function testWords(test) {
 	].join("");
 }
 const OF_PACKAGE = /^(?:LaTeX|Package|Class|Module)\b/;
-/** `Undefined control sequence at \growthrate`: of what TeX had read, the last word. */
 function latexErrorWords({ message, source = "" }) {
 	const [last = ""] = !OF_PACKAGE.test(message) && /\S+$/.exec(source) || [];
 	return oneLine(last === "" ? message : `${message} at ${last}`, LONGEST_MESSAGE);
@@ -325,15 +300,12 @@ function latexErrorWords({ message, source = "" }) {
 function messageOf({ message }) {
 	return message === void 0 ? void 0 : oneLine(message, LONGEST_MESSAGE);
 }
-/** `sections/methods.tex:42`, `line 42` where the file is not known. */
 function placeOf({ file, line }) {
 	if (file === void 0) return line === void 0 ? void 0 : `line ${line}`;
 	const name = oneLine(file, LONGEST_FILE);
 	return line === void 0 ? name : `${name}:${line}`;
 }
 // src/reporting/words/headline.ts
-/** The one sentence that says how the run stands. */
-/** In the order in which the headline counts them. */
 const COUNTED = [
 	["passed", "passed"],
 	["reused", "reused"],
@@ -342,7 +314,6 @@ const COUNTED = [
 	["cancelled", "cancelled"],
 	["skipped", "skipped"]
 ];
-/** In the order in which the headline counts them; a stage that was not measured counts by its state. */
 const VERDICTS_COUNTED = [
 	"regressed",
 	"suspected",
@@ -358,10 +329,6 @@ function wordOf(key) {
 	const status = COUNTED.find(([counted]) => counted === key);
 	return status === void 0 ? verdictWord(key) : status[1];
 }
-/**
-* What became of the run, and where it passed and could be compared, the time that moved most:
-* `PDF Rendering regressed: 34s → 52s (+53 %, expected at most +9 %); 3 other stages unchanged`.
-*/
 function headlineOf(record) {
 	const total = formatDuration(record.totalMs);
 	switch (record.status) {
@@ -397,14 +364,12 @@ function nothingRan({ stages }) {
 		tone: "quiet"
 	};
 }
-/** `failed after 12s (exit code 12)`: what became of a stage that failed, without its name. */
 function failureWords(stage) {
 	const after = stage.durationMs === void 0 ? "" : ` after ${formatDuration(stage.durationMs)}`;
 	if (stage.status === "timed-out") return `timed out${after}`;
 	const code = stage.exitCode === void 0 ? stageReason(stage) : `exit code ${stage.exitCode}`;
 	return `failed${after}${code === "" ? "" : ` (${code})`}`;
 }
-/** The findings that make a headline, the gravest first, and what they say of a time. */
 const HEADLINES = [
 	[
 		"regressed",
@@ -457,9 +422,7 @@ function verdictHeadline(record) {
 		tone: "good"
 	};
 }
-/** Of the time of all stages that were executed, the part that has to be judged to say anything. */
 const LEAST_JUDGED = .5;
-/** Of the time of all stages that were executed, the part of those whose time is unchanged. */
 function judgedShare({ comparison, stages }) {
 	const unchanged = new Set((comparison?.stages ?? []).flatMap(({ id, verdict }) => verdict === "unchanged" ? [id] : []));
 	const executed = stages.filter(wasExecuted);
@@ -471,7 +434,6 @@ function rest(record, stages) {
 	const text = verdictCounts(record, stages, stages.length < record.stages.length);
 	return text === "" ? "" : `; ${text}`;
 }
-/** `3 other stages unchanged, 1 not enough data, 2 reused`. */
 function verdictCounts({ comparison }, stages, others) {
 	const judged = new Map((comparison?.stages ?? []).map((found) => [found.id, findingOf(found)]));
 	const words = stages.map((stage) => {
@@ -504,7 +466,6 @@ function progress(record) {
 	const failures = failed > 0 ? `, ${failed} failed` : "";
 	return `${done} of ${counted(record.stages.length, "stage")} done${failures}`;
 }
-/** `8 stages passed, 1 skipped`. */
 function counts(stages) {
 	const parts = [];
 	for (const [status, word] of COUNTED) {
@@ -538,7 +499,6 @@ const NOT_STORED = {
 	"read-only": "in a run that may not store",
 	"write-failed": "that could not be written"
 };
-/** Of a stage that asked models; none of others. */
 function llmUsage(stage) {
 	const { llm } = stage;
 	if (llm === void 0 || llm.requests === 0) return [];
@@ -593,22 +553,17 @@ function sumOf(counts) {
 function reasons(counts, words) {
 	return Object.keys(words).flatMap((key) => some(counts[key] ?? 0, `${counts[key]} ${words[key]}`)).join(", ");
 }
-/** `9,120`. */
 function grouped(count) {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
-/** In whatever unit the prices are; small sums keep two digits that say something. */
 function money(amount) {
 	return amount >= 1 ? amount.toFixed(2) : String(Number(amount.toPrecision(2)));
 }
 // src/reporting/words/reproduction.ts
-/** How a reader sees the same on their own machine. */
-/** Nothing else is offered for copying: a record may come from anywhere. */
 const SAFE_ID = /^[a-z0-9][\w.-]{0,60}$/i;
 const SAFE_SHA = /^[0-9a-f]{40}$/;
 const SAFE_FILE = /^[a-z0-9.][\w.-]{0,100}(?:\/[\w.-]{1,100}){0,8}$/i;
 const MOST_STAGES = 5;
-/** The commands for the stages that failed or got slower, the gravest first; for the whole run where none did. */
 function reproduction(record) {
 	if (record.status === "running") return [];
 	const found = [
@@ -637,10 +592,6 @@ function reproduction(record) {
 		}]
 	];
 }
-/**
-* A clone has neither the merge that GitHub makes of a pull request nor a fork's commits, and maybe not yet
-* what was pushed: GitHub gives all of them by their hash, in clones of forks as well.
-*/
 function checkout(sha) {
 	return [{
 		command: `git fetch origin ${sha}`,
@@ -651,10 +602,8 @@ function checkout(sha) {
 	}];
 }
 // src/reporting/model/facts.ts
-/** What a report says about the run itself, the machine it ran on, and what could not be measured. */
 const LONGEST_FACT = 120;
 const SHA_SHOWN = 12;
-/** Which run this is: pipeline, job, branch, commit, event, time. */
 function runFacts(record, site) {
 	const { run, pipeline } = record;
 	const attempt = run.attempt > 1 ? `${run.id}, attempt ${run.attempt}` : run.id;
@@ -692,7 +641,6 @@ function runFacts(record, site) {
 		["History", historyFact(record)]
 	]);
 }
-/** The machine, and how many stages it may run at once. */
 function environmentFacts({ environment }) {
 	const { os, image, arch, cpuModel, cpus, memoryBytes, slots } = environment;
 	return facts([
@@ -709,7 +657,6 @@ const MEASUREMENTS = [
 	["memory", (stage) => stage.peakRssBytes],
 	["bytes read and written", (stage) => stage.readBytes ?? stage.writeBytes]
 ];
-/** A sentence for what no executed stage has a measurement of, and none where every kind has one. */
 function unmeasured(record) {
 	const executed = record.stages.filter(wasExecuted);
 	if (executed.length === 0) return [];
@@ -728,13 +675,8 @@ function facts(entries) {
 	});
 }
 // src/reporting/model/model.ts
-/**
-* The one report that every renderer shows. All words, numbers and judgements are decided here, and
-* all text is visible text on one line; a renderer lays out, and escapes for its own format.
-*/
 const LONGEST_LOG_LINE = 300;
 const LONGEST_NOTICE = 500;
-/** Makes the report of a finished run, or of one that is under way. */
 function buildReport(record, { marks, history = [], site }) {
 	const nameOf = stageNames(record);
 	const path = criticalPath(record);
@@ -810,7 +752,6 @@ function failureOf(stage) {
 		...stage.logFile !== void 0 && { logFile: oneLine(stage.logFile, LONGEST_LOG_LINE) }
 	};
 }
-/** Shares are of the run's total, so that those of stages which overlap add up to more than it. */
 function overlap(stages) {
 	const sum = stages.reduce((total, row) => total + (row.share?.value ?? 0), 0);
 	if (sum <= 1.01) return {};

@@ -2,7 +2,6 @@ import { r as stageName } from "./status.js";
 import { a as oneLine, n as counted } from "./text.js";
 import { n as formatChange, r as formatDuration } from "./units.js";
 // src/reporting/rows/quantity.ts
-/** The field with the measurement, or no field where there is none. */
 function quantity(key, value, format) {
 	if (value === void 0) return {};
 	return { [key]: {
@@ -13,7 +12,6 @@ function quantity(key, value, format) {
 // src/reporting/words/moved-parts.ts
 const LONGEST_NAME = 120;
 const LONGEST_PROGRAM = 40;
-/** The rows of all stages, in the order of the run. */
 function movedRows(record) {
 	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
 	return (record.comparison?.stages ?? []).flatMap(({ id, moved = [] }) => moved.map((part) => ({
@@ -21,7 +19,6 @@ function movedRows(record) {
 		...rowOf(part)
 	})));
 }
-/** `test_orbit 0.6s → 4.0s`, `xelatex ran 3 times instead of once`: for a sentence. */
 function movedWords(part) {
 	switch (part.kind) {
 		case "test": {
@@ -68,7 +65,6 @@ function counts({ before, now }) {
 		}
 	};
 }
-/** The name of a test apart from the file or class that it is in. */
 function testName(full) {
 	const [, where, name] = /^([^[]*?)::(.+)$/.exec(full) ?? [];
 	const what = oneLine(name ?? full, LONGEST_NAME) || "(unnamed)";
@@ -87,11 +83,9 @@ function timeQuantity({ ms, atMost }, absent) {
 		text: ms === 0 ? absent : `${absent} or ≤ ${formatDuration(ms)}`
 	};
 }
-/** A program of LaTeX as text to look at. */
 function programName(program) {
 	return oneLine(program, LONGEST_PROGRAM);
 }
-/** `not at all`, `once`, `3 times`. */
 function times(count) {
 	if (count === 0) return "not at all";
 	return count === 1 ? "once" : `${count} times`;

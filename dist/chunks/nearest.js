@@ -115,10 +115,6 @@ var import_fastest_levenshtein = (/* @__PURE__ */ __commonJSMin(((exports) => {
 	};
 	exports.closest = closest;
 })))();
-/**
-* The one of `known` that was probably meant, or undefined when none is near. Of two that are equally
-* near, the one that begins alike.
-*/
 function nearest(written, known) {
 	const plain = comparable(written.slice(0, 200));
 	let best;
@@ -142,7 +138,6 @@ function commonPrefix(a, b) {
 	while (length < a.length && a[length] === b[length]) length += 1;
 	return length;
 }
-/** Spelling habits that are no mistakes of typing: `timeoutMinutes`, `timeout_minutes`. */
 function comparable(text) {
 	return text.replace(/([a-z0-9])([A-Z])/g, "$1-$2").replaceAll("_", "-").toLowerCase();
 }

@@ -3,7 +3,6 @@ import { t as unreadPartWords } from "./unreadable-file.js";
 import { t as storeFaultWords } from "./store-fault.js";
 import { t as differenceWords } from "./difference.js";
 // src/reporting/words/facts/folder-fault.ts
-/** Why a folder of the engine's own is not used. */
 function refusalParts(refusal) {
 	const { folder } = refusal;
 	switch (refusal.why) {
@@ -21,17 +20,14 @@ function refusalParts(refusal) {
 		};
 	}
 }
-/** A refusal in one line. */
 function refusalWords$1(refusal) {
 	const { problem, remedy } = refusalParts(refusal);
 	return `${problem}. Remedy: ${remedy}`;
 }
-/** A refusal as an error of the terminal. */
 function refusalProblem(refusal) {
 	const { problem, remedy } = refusalParts(refusal);
 	return `stagetime: ${problem}\n  remedy: ${remedy}\n`;
 }
-/** Why there is no room. */
 function roomFaultWords(fault) {
 	switch (fault.why) {
 		case "no-files": return `${fault.folder} takes no more files`;
@@ -41,7 +37,6 @@ function roomFaultWords(fault) {
 }
 // src/reporting/words/facts/cache.ts
 const MOST_SHOWN = 3;
-/** Why a cache was not restored, or from what; none where there is nothing to say. */
 function restoreWords(outcome) {
 	switch (outcome.kind) {
 		case "off": return offWords(outcome.because);
@@ -57,7 +52,6 @@ function offWords(because) {
 	if (because.kind === "too-late") return "it came after the last stage had ended";
 	return because.kind === "no-service" ? storeFaultWords(because) : refusalWords(because);
 }
-/** What is not as a warm cache has it; none where nothing is. */
 function completenessWords(completeness) {
 	switch (completeness.kind) {
 		case "complete": return;
@@ -66,18 +60,15 @@ function completenessWords(completeness) {
 		case "unknown": return "they may be incomplete";
 	}
 }
-/** `not saved: …`, or what was left out of what was saved. */
 function saveWords(outcome) {
 	switch (outcome.kind) {
 		case "not-saved": return `not saved: ${keepCauseWords(outcome.because)}`;
 		case "left-out": return leftOutWords(outcome.files);
 	}
 }
-/** `saved without the socket home/S.agent`. */
 function leftOutWords(files) {
 	return `saved without ${someOf(files.map(({ kind, path }) => `the ${kind} ${path}`))}`;
 }
-/** Completes `not saved: …`. */
 function keepCauseWords(because) {
 	switch (because.kind) {
 		case "cache-mode":
@@ -100,7 +91,6 @@ const ENDS = {
 	cancelled: "was cancelled",
 	running: "did not end"
 };
-/** Why a run may not do something. */
 function refusalWords(because) {
 	switch (because.kind) {
 		case "cache-mode": return `the workflow's cache-mode is ${because.mode}`;
@@ -111,7 +101,6 @@ function refusalWords(because) {
 		case "cold-start": return "this is a cold start";
 	}
 }
-/** A notice about a cache or a stored result. */
 function cacheNoticeWords(notice) {
 	switch (notice.kind) {
 		case "cache-not-restored": return `cache ${notice.cache} was not restored: ${storeFaultWords(notice.because)}`;
@@ -126,7 +115,6 @@ function someOf(phrases) {
 }
 // src/reporting/words/facts/not-stored.ts
 const SHOWN = 3;
-/** After `not stored: `. */
 function notStoredWords(reason) {
 	switch (reason.kind) {
 		case "inputs-changed": {
@@ -145,7 +133,6 @@ function notStoredWords(reason) {
 		case "store": return storeFaultWords(reason.because);
 	}
 }
-/** `a`, `a and b`, `a, b and 3 more`. */
 function pathWords(paths) {
 	return listWords(paths, SHOWN);
 }

@@ -2,8 +2,6 @@ import { C as object, E as pipe, L as union, S as number, T as picklist, m as li
 import { i as structure, t as freeText } from "./free-text.js";
 import { t as said } from "./said.js";
 // src/record/facts/difference.ts
-/** In what two fingerprints, or the keys of two entries of a cache, differ. */
-/** One part in which they differ, as `Difference` describes it. */
 const difference = variant("kind", [
 	object({
 		kind: literal("value"),
@@ -59,9 +57,7 @@ const difference = variant("kind", [
 	})
 ]);
 // src/record/facts/unreadable-file.ts
-/** Why something that is to be hashed cannot be: then nobody knows whether it changed. */
 const amount$6 = pipe(number(), finite(), minValue(0));
-/** What stands where a file should, without content that could be hashed or kept. */
 const specialKind = picklist([
 	"pipe",
 	"socket",
@@ -88,15 +84,11 @@ const unreadableCause = variant("kind", [
 		said: freeText
 	})
 ]);
-/** A file that cannot be read, and why. */
 const unreadableFile = object({
-	/** As it was asked for; a name that is not UTF-8 with `\ufffd` in it. */
 	path: freeText,
-	/** The place behind that path, where it is a link; absolute. */
 	behind: optional(freeText),
 	cause: unreadableCause
 });
-/** What of a stage could not be read: a file, what a stage that it needs made, or nobody knows what. */
 const unreadPart = variant("kind", [
 	object({
 		kind: literal("file"),
@@ -112,12 +104,9 @@ const unreadPart = variant("kind", [
 	})
 ]);
 // src/record/facts/store-fault.ts
-/** What a cache store says where it does not do what it was asked for: the causes, without words. */
 const amount$5 = pipe(number(), finite(), minValue(0));
-/** Why a path is not a place below a root. */
 const pathFault = object({
 	kind: literal("bad-path"),
-	/** Its beginning. */
 	path: freeText,
 	fault: picklist([
 		"malformed",
@@ -125,7 +114,6 @@ const pathFault = object({
 		"leads-elsewhere"
 	])
 });
-/** In what an archive is not what it should be. */
 const archiveDamage = variant("kind", [
 	object({ kind: literal("not-ours") }),
 	object({ kind: literal("cut-short") }),
@@ -159,7 +147,6 @@ const archiveDamage = variant("kind", [
 	}),
 	pathFault
 ]);
-/** What nobody foresaw, in the system's own words, and a file that could not be read. */
 const failed = object({
 	kind: literal("failed"),
 	said: freeText
@@ -168,7 +155,6 @@ const unreadable = object({
 	kind: literal("unreadable-file"),
 	file: unreadableFile
 });
-/** What no key may be: the service takes no such request. */
 const keyFaults = [object({
 	kind: literal("too-many-restore-keys"),
 	most: amount$5
@@ -176,7 +162,6 @@ const keyFaults = [object({
 	kind: literal("key-too-long"),
 	most: amount$5
 })];
-/** Why there is no entry. */
 const missCause = variant("kind", [
 	object({ kind: literal("no-entry") }),
 	object({ kind: literal("foreign-entry") }),
@@ -194,12 +179,10 @@ const missCause = variant("kind", [
 	...keyFaults,
 	failed
 ]);
-/** The variables that would lead to a cache service: all of the first that is there have to be set. */
 const noService = object({
 	kind: literal("no-service"),
 	unset: array(structure)
 });
-/** Why an entry could not be read. */
 const readCause = variant("kind", [
 	noService,
 	object({
@@ -241,7 +224,6 @@ const readCause = variant("kind", [
 	failed,
 	unreadable
 ]);
-/** Why what was read could not be put in place. */
 const placeObstacle = variant("kind", [
 	object({
 		kind: literal("not-a-folder"),
@@ -266,13 +248,11 @@ const placeObstacle = variant("kind", [
 	failed,
 	unreadable
 ]);
-/** Why something was not restored that is there, or may be. */
 const restoreFault = variant("kind", [
 	missCause,
 	readCause,
 	placeObstacle
 ]);
-/** Why a store did not take something. */
 const saveFault = variant("kind", [
 	object({ kind: literal("nothing-there") }),
 	object({ kind: literal("changed-meanwhile") }),
@@ -304,9 +284,7 @@ const saveFault = variant("kind", [
 	readCause
 ]);
 // src/record/facts/cache-outcome.ts
-/** What became of a cache before the stages that use it, and after them, as facts. */
 const count$7 = pipe(number(), integer(), minValue(0));
-/** Why a run may not do something with what is for others. */
 const refusal$1 = variant("kind", [
 	object({
 		kind: literal("cache-mode"),
@@ -321,7 +299,6 @@ const refusal$1 = variant("kind", [
 	object({ kind: literal("other-ref") }),
 	object({ kind: literal("cold-start") })
 ]);
-/** How what was kept compares with what the last run with this cache left, as far as we know. */
 const completeness = variant("kind", [
 	object({ kind: literal("complete") }),
 	object({
@@ -335,7 +312,6 @@ const completeness = variant("kind", [
 	}),
 	object({ kind: literal("unknown") })
 ]);
-/** Why no cache is restored in this run. */
 const offCause = variant("kind", [
 	object({
 		kind: literal("no-service"),
@@ -344,7 +320,6 @@ const offCause = variant("kind", [
 	object({ kind: literal("too-late") }),
 	refusal$1
 ]);
-/** What there is to say about restoring; an exact entry says it all by itself. */
 const restoreOutcome = variant("kind", [
 	object({
 		kind: literal("off"),
@@ -371,7 +346,6 @@ const restoreOutcome = variant("kind", [
 		text: freeText
 	})
 ]);
-/** What keeps a cache from being saved. */
 const keepCause = variant("kind", [
 	refusal$1,
 	object({
@@ -393,12 +367,10 @@ const keepCause = variant("kind", [
 	}),
 	saveFault
 ]);
-/** What has no content that could be kept. */
 const leftOutFile = object({
 	kind: specialKind,
 	path: freeText
 });
-/** What there is to say about saving. */
 const saveOutcome = variant("kind", [object({
 	kind: literal("not-saved"),
 	because: keepCause
@@ -407,12 +379,9 @@ const saveOutcome = variant("kind", [object({
 	files: array(leftOutFile)
 })]);
 // src/record/facts/confirmation.ts
-/** Why a suspicion was not put to the test, or not to its end. */
 const amount$4 = pipe(number(), finite(), minValue(0));
 const count$6 = pipe(number(), integer(), minValue(0));
-/** Which commit a further run is of. */
 const ref = picklist(["head", "base"]);
-/** What stood in the way of further runs. */
 const notConfirmed = variant("kind", [
 	object({ kind: literal("interrupted") }),
 	object({
@@ -486,7 +455,6 @@ const notConfirmed = variant("kind", [
 	}),
 	said
 ]);
-/** What stood in the way of runs in turns with the base commit. */
 const notPaired = variant("kind", [object({
 	kind: literal("no-time"),
 	neededMs: amount$4,
@@ -496,8 +464,6 @@ const notPaired = variant("kind", [object({
 	why: notConfirmed
 })]);
 // src/record/facts/faults/folder-fault.ts
-/** Why a folder is not used, or not the one that was asked for. */
-/** Why a folder of the engine's own is not believed, nor written to. */
 const refusal = variant("why", [
 	object({
 		why: literal("tracked"),
@@ -515,7 +481,6 @@ const refusal = variant("why", [
 		cause: freeText
 	})
 ]);
-/** Why there is no room for a file where it belongs. */
 const roomFault = variant("why", [
 	object({
 		why: literal("no-files"),
@@ -531,9 +496,7 @@ const roomFault = variant("why", [
 	})
 ]);
 // src/record/facts/faults/github-failure.ts
-/** Why something was not had from GitHub, and what was wrong with what was. */
 const count$5 = pipe(number(), integer(), minValue(0));
-/** Why a request came to nothing. */
 const gitHubFailure = variant("kind", [
 	object({ kind: literal("no-token") }),
 	object({
@@ -563,7 +526,6 @@ const gitHubFailure = variant("kind", [
 		said: freeText
 	})
 ]);
-/** Why there is no comment. */
 const commentFault = variant("why", [
 	object({
 		why: literal("github"),
@@ -575,7 +537,6 @@ const commentFault = variant("why", [
 		pipelines: count$5
 	})
 ]);
-/** Why the report of a run of a fork is not believed. */
 const forkReportFault = variant("why", [
 	object({ why: literal("too-large") }),
 	object({ why: literal("not-json") }),
@@ -592,7 +553,6 @@ const forkReportFault = variant("why", [
 		cause: freeText
 	})
 ]);
-/** Why nothing is said of a run of a fork, or of one of its jobs. */
 const forkFault = variant("why", [
 	object({
 		why: literal("github"),
@@ -636,9 +596,7 @@ const forkFault = variant("why", [
 	})
 ]);
 // src/record/facts/faults/history-fault.ts
-/** Why a history could not be read or written. */
 const count$4 = pipe(number(), integer(), minValue(0));
-/** Where a history is kept. */
 const historyPlace = variant("in", [
 	object({
 		in: literal("file"),
@@ -652,7 +610,6 @@ const historyPlace = variant("in", [
 	object({ in: literal("cache") }),
 	object({ in: literal("waiting") })
 ]);
-/** What is wrong with a run of a history. */
 const badRun = variant("why", [
 	object({
 		why: literal("bad-value"),
@@ -662,7 +619,6 @@ const badRun = variant("why", [
 	object({ why: literal("no-date") }),
 	object({ why: literal("long-time") })
 ]);
-/** What was in the way. */
 const historyCause = variant("kind", [
 	object({
 		kind: literal("too-large"),
@@ -702,20 +658,11 @@ const historyCause = variant("kind", [
 		said: freeText
 	})
 ]);
-/** Why nothing is known of what a history holds, and where it is. */
 const historyFailure = object({
 	at: optional(historyPlace),
 	cause: historyCause,
-	/** Machines that pack with zstd keep theirs apart from this one's, which has none. */
 	isApart: optional(boolean())
 });
-/**
-* What kind of a failure it is. `unavailable`: its store did not answer, refused, or broke off; `late`:
-* it took too long; `damaged`: the text is not a history; `other-version`: another version of this program
-* wrote it; `too-large`: nothing that was written by us is; `not-a-file`: something else is in its place;
-* `untrusted`: somebody else may have written it, and nobody looked into it; `other-packing`: this machine
-* lacks the program that unpacks it.
-*/
 const HISTORY_FAULTS = [
 	"unavailable",
 	"late",
@@ -727,7 +674,6 @@ const HISTORY_FAULTS = [
 	"other-packing"
 ];
 // src/record/facts/notice/history.ts
-/** Notices about the history of runs. */
 const count$3 = pipe(number(), integer(), minValue(0));
 const historyNotice = variant("kind", [
 	object({
@@ -761,7 +707,6 @@ const historyNotice = variant("kind", [
 	})
 ]);
 // src/record/facts/notice/llm.ts
-/** Notices about the LLM proxy and its store. */
 const count$2 = pipe(number(), integer(), minValue(0));
 const amount$3 = pipe(number(), finite(), minValue(0));
 const llmNotice = variant("kind", [
@@ -786,7 +731,6 @@ const llmNotice = variant("kind", [
 	})
 ]);
 // src/record/facts/notice/publishing.ts
-/** Notices about what is published of a run. */
 const amount$2 = pipe(number(), finite(), minValue(0));
 const publishingNotice = variant("kind", [
 	object({
@@ -834,8 +778,6 @@ const publishingNotice = variant("kind", [
 	})
 ]);
 // src/record/facts/cache-notice.ts
-/** What a run says of a cache or a stored result that was lost. */
-/** Notices about caches; the stage, or another stage, runs as if there were none. */
 const cacheNotice = variant("kind", [
 	object({
 		kind: literal("cache-not-restored"),
@@ -854,10 +796,8 @@ const cacheNotice = variant("kind", [
 	})
 ]);
 // src/record/facts/stage/not-stored.ts
-/** Why the result of a stage that passed is not stored, so that it runs again next time. */
 const paths$1 = array(freeText);
 const stages = array(structure);
-/** The one description of the reasons: the ledger keeps them for `explain`. */
 const notStoredSchema = variant("kind", [
 	object({
 		kind: literal("inputs-changed"),
@@ -911,7 +851,6 @@ const notStoredSchema = variant("kind", [
 	})
 ]);
 // src/record/facts/notice/reuse.ts
-/** Notices about reuse: results that are not stored or not used, files written where they should not be, caches. */
 const paths = array(freeText);
 const reuseNotice = variant("kind", [
 	object({
@@ -945,9 +884,7 @@ const reuseNotice = variant("kind", [
 	cacheNotice
 ]);
 // src/record/facts/mute-gate.ts
-/** Why a gate for regressions could not trip at a run. */
 const failOn = picklist(["regression", "any"]);
-/** What keeps the gate that somebody asked for from tripping. */
 const muteGate = variant("kind", [
 	object({
 		kind: literal("not-confirming"),
@@ -968,7 +905,6 @@ const muteGate = variant("kind", [
 	})
 ]);
 // src/record/facts/notice/run.ts
-/** Notices about a run as a whole. */
 const count$1 = pipe(number(), integer(), minValue(0));
 const runNotice = variant("kind", [
 	object({
@@ -1056,10 +992,8 @@ const runNotice = variant("kind", [
 	})
 ]);
 // src/record/facts/stage/evidence-problem.ts
-/** What is wrong with the evidence of a stage. */
 const count = pipe(number(), integer(), minValue(0));
 const amount$1 = pipe(number(), finite(), minValue(0));
-/** Why a file gave nothing. */
 const fileProblem = variant("kind", [
 	object({ kind: literal("missing") }),
 	object({ kind: literal("stale") }),
@@ -1077,7 +1011,6 @@ const fileProblem = variant("kind", [
 		message: freeText
 	})
 ]);
-/** What is wrong with a JUnit file; `torn` and `times-left-out` leave its other numbers standing. */
 const junitProblem = variant("kind", [
 	fileProblem,
 	object({ kind: literal("no-xml") }),
@@ -1114,13 +1047,11 @@ const junitProblem = variant("kind", [
 		stageMs: amount$1
 	})
 ]);
-/** What is wrong with a log of LaTeX. */
 const latexProblem = variant("kind", [
 	fileProblem,
 	object({ kind: literal("no-log") }),
 	object({ kind: literal("not-written") })
 ]);
-/** A problem with the evidence of a stage; paths are relative to the pipeline's root. */
 const evidenceProblem = variant("source", [object({
 	source: literal("junit"),
 	path: structure,
@@ -1131,7 +1062,6 @@ const evidenceProblem = variant("source", [object({
 	problem: latexProblem
 })]);
 // src/record/facts/notice/stage.ts
-/** Notices about one stage: its log, its evidence, its requests to models. */
 const amount = pipe(number(), finite(), minValue(0));
 const stageNotice = variant("kind", [
 	object({
@@ -1174,8 +1104,6 @@ const stageNotice = variant("kind", [
 	})
 ]);
 // src/record/facts/notice/notice.ts
-/** What was lost or left out in a run without failing it: facts, which `reporting/` puts into words. */
-/** The schema of `notices[]`. */
 const notice = variant("kind", [
 	runNotice,
 	stageNotice,
@@ -1188,7 +1116,6 @@ const notice = variant("kind", [
 		text: freeText
 	})
 ]);
-/** The same for two notices that say the same. */
 function noticeKey(one) {
 	return JSON.stringify(one);
 }

@@ -5,7 +5,6 @@ import { t as storeFaultWords } from "./store-fault.js";
 import { t as muteGateWords } from "./gate.js";
 import { t as evidenceProblemText } from "./evidence-problems.js";
 // src/reporting/words/facts/github-failure.ts
-/** Why a request came to nothing. */
 function gitHubFailureWords(failure) {
 	switch (failure.kind) {
 		case "no-token": return "there is no token";
@@ -18,7 +17,6 @@ function gitHubFailureWords(failure) {
 		case "refused": return `GitHub refused (${failure.status}: ${failure.said})`;
 	}
 }
-/** Why there is no comment. */
 function commentFaultWords(fault) {
 	switch (fault.why) {
 		case "github": return gitHubFailureWords(fault.failure);
@@ -26,7 +24,6 @@ function commentFaultWords(fault) {
 		case "too-many": return `${fault.pipelines} pipelines have a comment there already`;
 	}
 }
-/** Why nothing is said of a run of a fork. */
 function forkFaultWords(fault) {
 	switch (fault.why) {
 		case "github": return gitHubFailureWords(fault.failure);
@@ -60,7 +57,6 @@ function forkReportFaultWords(fault) {
 	}
 }
 // src/reporting/words/facts/history-fault.ts
-/** Where a history is kept. */
 function historyPlaceWords(place) {
 	switch (place.in) {
 		case "file": return place.file;
@@ -69,15 +65,12 @@ function historyPlaceWords(place) {
 		case "waiting": return "the runs that wait beside the cached history";
 	}
 }
-/** Where the history is, and why nothing is known of it. */
 function historyFailureWords({ at, cause, isApart }) {
 	const where = at === void 0 ? "" : `${historyPlaceWords(at)}: `;
 	const apart = isApart === true ? ` (${APART})` : "";
 	return `${where}${historyCauseWords(cause)}${apart}`;
 }
-/** Why other machines do not find what this one keeps. */
 const APART = "zstd is not installed: machines that have it do not find the history that is kept from here";
-/** What was in the way. */
 function historyCauseWords(cause) {
 	switch (cause.kind) {
 		case "too-large": return `larger than ${cause.mostBytes / 1e6} MB`;
@@ -94,7 +87,6 @@ function historyCauseWords(cause) {
 		case "said": return cause.said;
 	}
 }
-/** What is wrong with a run of a history. */
 function badRunWords(bad) {
 	switch (bad.why) {
 		case "bad-value": return `${bad.place ?? "run"}: ${bad.said}`;
@@ -163,7 +155,6 @@ const REUSE_NOTICES = {
 	"cache-not-restored": cacheNoticeWords,
 	"cache-not-saved": cacheNoticeWords
 };
-/** Stray writes, and what to do about them. */
 function strayWords(notice) {
 	const { what, writers, other } = notice;
 	const files = pathWords(notice.paths);
@@ -182,12 +173,10 @@ function notReused(writers) {
 	return writers.length === 1 ? `${writers[0]} is not reused until then` : "none of them is reused until then";
 }
 // src/reporting/words/verdict/confirmation.ts
-/** The notice that a suspicion stays, and why. */
 function suspicionStaysWords(stage, why) {
 	return `the suspicion against ${stage} stays: ${notConfirmedWords(why)}`;
 }
 const NOT_KEPT = "the state it started from was not kept";
-/** What stood in the way of further runs. */
 function notConfirmedWords(why) {
 	switch (why.kind) {
 		case "interrupted": return "the run was interrupted";
@@ -235,7 +224,6 @@ const RUN_NOTICES = {
 	"gate-mute": ({ why }, nameOf) => muteGateWords(why, nameOf),
 	"suspicion-stays": ({ stage, why }, nameOf) => suspicionStaysWords(nameOf(stage), why)
 };
-/** What did not work, before the colon and the cause. */
 const FAILURES = {
 	services: "neither caches nor history",
 	"live-output": "live output failed",
@@ -299,10 +287,6 @@ const CATALOGUE = {
 	...PUBLISHING_NOTICES,
 	said: ({ text }) => text
 };
-/**
-* A notice in words, with what to do about it where something can be done; as long as what it quotes. Stages
-* whose names are not known are called by their ids.
-*/
 function noticeWords(notice, nameOf = (id) => id) {
 	const words = CATALOGUE[notice.kind];
 	return words(notice, nameOf);

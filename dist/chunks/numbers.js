@@ -1,9 +1,7 @@
 // src/util/numbers.ts
-/** The total of the values, 0 of none. */
 function sum(values) {
 	return values.reduce((total, value) => total + value, 0);
 }
-/** How many items there are of each key. */
 function countBy(items, keyOf) {
 	const counts = /* @__PURE__ */ new Map();
 	for (const item of items) {

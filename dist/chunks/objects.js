@@ -1,5 +1,4 @@
 // src/util/objects.ts
-/** Whether the value is an object with keys, which a list is not. */
 function isObject(value) {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }

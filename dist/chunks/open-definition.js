@@ -11,8 +11,6 @@ import { t as createStaging } from "./staging.js";
 import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
 import { C as decideCache, S as temperatureOfKept, T as readManifest, _ as createGatherer, b as completenessOf, d as leftOutOf, f as obstacleToSaving, m as observeCache, p as foundIn, v as mayMakeInputOf } from "./placement.js";
 // src/execution/caches/explain-caches.ts
-/** What a stage would find of its caches now, and what changed since the entry that comes nearest. */
-/** What a run in the terminal would decide now. Looks, and changes nothing. */
 function explainCaches(options) {
 	const { pipeline, stages, root, environment } = options;
 	const gatherer = createGatherer({
@@ -120,7 +118,6 @@ async function explain(plan, users, parts, options) {
 		};
 	}
 }
-/** What does not depend on the store. */
 function surroundings(plan, { pipeline, root, store, wouldRun = () => true }) {
 	const obstacle = obstacleToSaving(root, plan, store.maxBytes);
 	const isInTheWay = obstacle !== void 0 && obstacle.kind !== "nothing-there";
@@ -131,7 +128,6 @@ function surroundings(plan, { pipeline, root, store, wouldRun = () => true }) {
 		leftOut: leftOutOf(root, plan)
 	};
 }
-/** Unpacks the entry where nobody uses it: what it was made from stands in it. */
 async function differencesOf(hit, parts, root) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -150,7 +146,6 @@ function differencesIn(root, parts) {
 // src/reporting/words/facts/cache-fate.ts
 const LONGEST_REASON = 300;
 const MOST_NAMES = 3;
-/** All there is to say of it, in lines: for `explain`. */
 function fateLines(fate) {
 	const { name, differences, provided = [], obstacle, leftOut } = fate;
 	const [end, list] = differences.length === 0 || fate.state === "unknown" ? [".", []] : ["; since then:", differences.map((one) => `  - ${inLine(differenceWords(one))}`)];
@@ -185,7 +180,6 @@ const SHORT = {
 	miss: "starts empty",
 	unknown: "not restored"
 };
-/** `latex: restored`: a line of `plan`. */
 function fateInShort({ name, state, because, provided = [] }) {
 	const why = state === "unknown" && because !== void 0 ? ` (${inLine(storeFaultWords(because))})` : "";
 	const makes = provided.length === 1 ? "makes" : "make";
@@ -196,8 +190,6 @@ function inLine(text) {
 	return oneLine(text, LONGEST_REASON);
 }
 // src/cli/open-definition.ts
-/** The definition of a verb that only looks at it. */
-/** Reads the definition; prints what is wrong with it, and gives nothing, where anything is. */
 async function openDefinition({ file }, print) {
 	const definition = await loadDefinition({
 		file,

@@ -1,10 +1,8 @@
 import { r as specialOf, t as UnreadableError } from "./unreadable.js";
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from "node:fs";
 // src/caching/files/open-nofollow.ts
-/** Opening files that are to be read as they stand: no link is followed, no pipe waited for. */
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
 const UNFOLLOWED = (O_RDONLY ?? 0) | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
-/** Opens a regular file; `link` where the path is a link. Throws what the system says otherwise. */
 function openUnfollowed(path) {
 	if (O_NOFOLLOW === void 0 && lstatSync(path).isSymbolicLink()) return "link";
 	let fd;
@@ -33,7 +31,6 @@ function openUnfollowed(path) {
 		[Symbol.dispose]: () => closeSync(fd)
 	};
 }
-/** Everything that a write moves; not how often the file is linked. */
 function changeOf({ size, mtimeNs, mode }) {
 	return `${size} ${mtimeNs} ${mode}`;
 }

@@ -10,13 +10,6 @@ import { lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync 
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 // src/run/stores/own-folder.ts
-/**
-* The engine's own folders: the report directory, and `.stagetime` beside the definition. What stands in
-* them is believed (results, replies, a history, what was made) and written to, so that a checkout must not
-* be what brought it. On a runner they are emptied when a job first uses them. In the terminal, where they
-* are the user's, one that git tracks is not used.
-*/
-/** Finds out whether the folders may be used; on a runner makes it so. Never rejects. */
 async function openOwnPlace(request) {
 	const { reportDir, variables, cacheDir } = request;
 	const folders = ownFolders(reportDir, request.root);
@@ -46,7 +39,6 @@ function noticesOf(refusals, isRemoved) {
 		isRemoved
 	}]);
 }
-/** A folder that was not there before; where none can be made, that shows when the report is written. */
 async function newFolder(variables) {
 	const parents = temporaryPlaces(variables).map((place) => dirname(place));
 	for (const parent of parents) {
@@ -55,14 +47,9 @@ async function newFolder(variables) {
 	}
 	return join(tmpdir(), `stagetime-report-${randomUUID()}`);
 }
-/** The folders that a run believes: of the report, and beside the definition; usually they are one. */
 function ownFolders(reportDir, root) {
 	return [.../* @__PURE__ */ new Set([reportDir, join(root, ".stagetime")])];
 }
-/**
-* Why a folder must not be used, of which the paths with these names are believed; nothing where it may.
-* Never rejects.
-*/
 async function refusalOf(folder, variables, isBelieved = isOwn) {
 	for (const path of [folder, ...ownLinks(folder)]) {
 		const tracked = await trackedBelow(path, variables);
@@ -88,14 +75,12 @@ async function refusalOf(folder, variables, isBelieved = isOwn) {
 		}
 	}
 }
-/** The first refusal among several folders, such as all that a verb reads. Never rejects. */
 async function firstRefusal(folders, variables) {
 	for (const folder of folders) {
 		const refusal = await refusalOf(folder, variables);
 		if (refusal !== void 0) return refusal;
 	}
 }
-/** Drafts, locks and copies stand beside the files, and begin with their names. */
 const OWN_FILES = [
 	...REPORT_FILES,
 	FORK_REPORT_FILE,
@@ -111,12 +96,10 @@ const OWN_FOLDERS = /* @__PURE__ */ new Set([
 	"scripts",
 	"staging"
 ]);
-/** Whether the first part of a path is a name that the engine uses; some file systems ignore case. */
 function isOwn(path) {
 	const [name = ""] = path.toLowerCase().split("/");
 	return OWN_FOLDERS.has(name) || OWN_FILES.some((file) => name.startsWith(file));
 }
-/** Links in the folder where the engine's own would stand. */
 function ownLinks(folder) {
 	return entriesIn(folder).flatMap((entry) => isOwn(entry.name) && entry.isSymbolicLink() ? [join(folder, entry.name)] : []);
 }
@@ -161,10 +144,6 @@ async function claimAll(folders, { variables, keep }) {
 function isWithinFolder(path, folder) {
 	return path === folder || path.startsWith(join(folder, "/"));
 }
-/**
-* Makes the folder the job's own: what an earlier step of the same job left there stays, but for its
-* report; all else of the engine's names goes, and links with it.
-*/
 function claim(folder, isClean, { variables, keep }) {
 	const isMine = isClean && isClaimed(folder, variables);
 	if (lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === false) rmSync(folder);
@@ -179,11 +158,9 @@ function claim(folder, isClean, { variables, keep }) {
 	}
 	stamp(folder, variables);
 }
-/** A history, and what is kept beside it. */
 function isOfHistory(name) {
 	return name === "history.json" || name.startsWith(`history.json.`);
 }
-/** What has no stamp is emptied by the next step too, so that a full disk does no more harm. */
 function stamp(folder, variables) {
 	try {
 		mkdirSync(folder, { recursive: true });
@@ -191,7 +168,6 @@ function stamp(folder, variables) {
 		if (claimFile !== void 0) writeFileSync(claimFile, stampOf(folder));
 	} catch {}
 }
-/** The job's temporary folder is emptied before and after each job, and no checkout writes there. */
 function claimOf(folder, { RUNNER_TEMP: temp }) {
 	if (temp === void 0 || temp === "") return void 0;
 	return join(temp, `stagetime-${hash("sha256", folder).slice(0, 16)}`);
@@ -204,7 +180,6 @@ function isClaimed(folder, variables) {
 		return false;
 	}
 }
-/** Tells the folder from every other that ever stood at its path. */
 function stampOf(folder) {
 	const { dev, ino, birthtimeNs } = lstatSync(folder, { bigint: true });
 	return [

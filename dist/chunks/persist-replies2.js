@@ -7,12 +7,6 @@ import { createReadStream } from "node:fs";
 import { readdir, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 // src/llm/replies/persist-replies.ts
-/**
-* Replies of models on machines that forget: the folder that holds them travels as one entry of a cache
-* store. Its key is made from what is in it, so that nothing unchanged is saved, and the newest one is
-* what the next run begins with.
-*/
-/** Empties the folder, and fetches nothing before it is asked to. */
 async function carryReplies(options) {
 	const { root, folder } = options;
 	await rm(join(root, folder), {
@@ -45,14 +39,12 @@ async function carryReplies(options) {
 		}
 	};
 }
-/** Saves the replies that a run left behind that was killed: perhaps before it had those of earlier runs. */
 async function saveReplies(parcel) {
 	return sendReplies(parcel, await prefixToSave({
 		...parcel,
 		...prefixesOf(parcel)
 	}));
 }
-/** Saves the replies as they stand in the folder. */
 async function sendReplies(parcel, start) {
 	const { store, root, folder } = parcel;
 	await rm(join(root, folder, DRAFTS), {
@@ -69,7 +61,6 @@ async function sendReplies(parcel, start) {
 		})
 	};
 }
-/** A reply is found by the request that it answers: whose job asked does not matter. */
 function prefixesOf({ pipelineId, job }) {
 	const [pipeline, owner] = ownerParts(pipelineId, job);
 	const fallback = `${REPLIES_PREFIX}${pipeline}/`;
@@ -78,7 +69,6 @@ function prefixesOf({ pipelineId, job }) {
 		fallback
 	};
 }
-/** Names and contents of all files; names alone would keep a damaged reply in place of a mended one. */
 async function contentOf(folder) {
 	const paths = (await readdir(folder, {
 		recursive: true,

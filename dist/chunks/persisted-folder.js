@@ -7,11 +7,6 @@ import { hash } from "node:crypto";
 import { join } from "node:path";
 import { cp } from "node:fs/promises";
 // src/caching/persisted-folder.ts
-/**
-* A folder on machines that forget: it travels from run to run as one entry of a cache store. The newest
-* entry is what the next run begins with, and keys are made from what is in it. An entry that could not be
-* read is never hidden by a newer one with less in it: what is saved then goes beside it.
-*/
 function carryFolder(options) {
 	const { name, store, root, prefix, saving, now } = options;
 	const base = {
@@ -103,11 +98,6 @@ function carryFolder(options) {
 		record: () => record
 	};
 }
-/**
-* What the key has to start with of a folder that began without the newest entry, or may have. Where that
-* can be read now, what it holds is added to the folder, so that nothing is hidden; where it still cannot,
-* the folder goes beside it.
-*/
 async function prefixToSave(place) {
 	const { store, root, folder, prefix } = place;
 	try {
@@ -141,11 +131,6 @@ function requestOf({ prefix, fallback, folder }) {
 function besidePrefix({ prefix }) {
 	return `${BESIDE_PREFIX}${prefix}`;
 }
-/**
-* The part of a key that tells the pipelines of one repository apart, and one that tells apart the jobs
-* and legs of each: the newest entry is the only one that is found, so that of jobs which save at once all
-* but one would lose what is theirs.
-*/
 function ownerParts(pipelineId, job) {
 	return [hash("sha256", pipelineId).slice(0, 16), seriesPart(job)];
 }

@@ -23,12 +23,6 @@ import { createReadStream, existsSync, fstatSync, lstatSync, mkdirSync, readFile
 import { arch, platform } from "node:os";
 import { pipeline } from "node:stream/promises";
 // src/caching/manifest.ts
-/**
-* What an entry of a user's cache says of itself: a file of ours among the user's. It tells what the
-* entry was made from, also where a beginning of a key led to it. It comes from a cache, so it is
-* data to be judged.
-*/
-/** Largest that is read, in bytes: some 500,000 files. */
 const LARGEST = 64 << 20;
 const text = string();
 const texts = record(text, text);
@@ -53,11 +47,9 @@ const manifestSchema = object({
 			hash: exactOptional(text)
 		})]))
 	}),
-	/** Of what the entry holds for the user, as `contentHash` makes it. */
 	content: text,
 	times: record(text, pipe(number(), safeInteger(), minValue(0)))
 });
-/** The manifest of what was restored for a cache; none where it cannot be made sense of. */
 function readManifest(root, cache) {
 	try {
 		try {
@@ -79,7 +71,6 @@ function readManifest(root, cache) {
 		return;
 	}
 }
-/** Writes the manifest to where it is kept with the cache; throws what the system says. */
 function writeManifest(root, { parts, ...held }) {
 	makeOwnFolder(root, parts.cache);
 	const file = manifestFile(root, parts.cache);
@@ -93,7 +84,6 @@ function writeManifest(root, { parts, ...held }) {
 		...held
 	}), { flag: "wx" });
 }
-/** Makes our folder of a cache; in place of a link, through which nothing is written. */
 function makeOwnFolder(root, cache, child = ".") {
 	const own = join(root, ownFolder(cache));
 	const folder = join(own, child);
@@ -108,7 +98,6 @@ function manifestFile(root, cache) {
 	return join(root, ownFolder(cache), "entry.json");
 }
 // src/execution/caches/decision.ts
-/** Decides. Without the store's word the answer is `ask` where it depends on that. */
 function decideCache(facts) {
 	const { off, isOver, startsCold, keepsExisting, isHalf, standing, found } = facts;
 	if (isOver) return {
@@ -154,21 +143,6 @@ function decideCache(facts) {
 	}
 }
 // src/execution/caches/existing-content.ts
-/**
-* What stands at the paths of a cache before it is restored, and what that is worth.
-*
-* Whose content wins, file by file, when an entry is restored over it:
-*
-* - a file that a stage made, or that a reuse put in place of a run of it, keeps its bytes unless that
-*   stage is about to run: others were fingerprinted with these bytes, and the entry may be older;
-* - every other file is the entry's, also outputs of the stage that is about to run: what a tool knows
-*   of its last run is only right beside what that run made.
-*
-* In the terminal nothing is restored over what the user has, with one exception: where a reuse, or a
-* stage that does not use the cache, put everything there, no run with this cache left it, and the
-* entry is the newest there is.
-*/
-/** Looks at the paths of a cache that these stages use. What cannot be looked at is the user's own. */
 function standingAt(root, { paths }, users, placementOf) {
 	let files;
 	try {
@@ -183,7 +157,6 @@ function standingAt(root, { paths }, users, placementOf) {
 	};
 	return files.every(isPlaced) ? "placed" : "own";
 }
-/** The files at the paths that keep their bytes when these stages are about to run. */
 function heldFiles(root, { paths }, aboutToRun, placementOf) {
 	return filesAt(root, paths).filter((path) => {
 		const placement = placementOf(path);
@@ -191,7 +164,6 @@ function heldFiles(root, { paths }, aboutToRun, placementOf) {
 		return placement.isSettled === true || !aboutToRun.has(placement.stage);
 	});
 }
-/** Removes what a cache holds, but not the files that keep their bytes. */
 function clearCache(root, plan, held) {
 	const keeps = new Set(held);
 	const above = new Set(held.flatMap(parentsOf));
@@ -201,7 +173,6 @@ function clearCache(root, plan, held) {
 		force: true
 	});
 }
-/** How what was kept compares with what the last run left, by the names of files: a run in between may well have changed them. */
 function completenessOf(root, plan, parts) {
 	const manifest = readManifest(root, plan.name);
 	if (manifest === void 0) return { kind: "unknown" };
@@ -218,7 +189,6 @@ function completenessOf(root, plan, parts) {
 		differences: [...differences]
 	};
 }
-/** What a stage finds in such a cache: the same as where an entry like it had been restored. */
 function temperatureOfKept(completeness) {
 	switch (completeness.kind) {
 		case "complete": return "warm";
@@ -234,8 +204,6 @@ function stands(path) {
 	return lstatSync(path, { throwIfNoEntry: false }) !== void 0;
 }
 // src/execution/caches/input-makers.ts
-/** Which stages may make what the key of a cache is made from. */
-/** Whether a stage that does not use the cache may write a file that its key is made from. */
 function mayMakeInputOf(plan, { caches, outputs, evidence }) {
 	if (caches.includes(plan.name)) return false;
 	const notInputs = new Set(plan.notInputs);
@@ -244,17 +212,14 @@ function mayMakeInputOf(plan, { caches, outputs, evidence }) {
 	return made.some((output) => wanted.some((input) => mayMeet(output, input)));
 }
 // src/execution/caches/tex-installation.ts
-/** The TeX installation: which packages it has, and where it keeps what it makes for its user. */
 const TIMEOUT_MS = 2e4;
 const MOST_BYTES = 5e7;
-/** What TeX puts into a format besides its packages: the site's choice of languages and formats. */
 const SITE_FILES = [
 	"language.dat",
 	"language.def",
 	"language.dat.lua",
 	"fmtutil.cnf"
 ];
-/** Debian's packages of TeX Live and of what is used with it. */
 const DEBIAN_PACKAGES = [
 	"texlive*",
 	"tex-*",
@@ -263,7 +228,6 @@ const DEBIAN_PACKAGES = [
 	"lmodern",
 	"fonts-lmodern"
 ];
-/** Looks at the installation on the PATH; none where there is none. */
 async function describeTex(environment, root) {
 	const kpsewhich = findExecutable("kpsewhich", environment.PATH ?? "", root);
 	if (kpsewhich === void 0) return void 0;
@@ -280,7 +244,6 @@ async function describeTex(environment, root) {
 		...isInhabited(userFolder) && { userFolder }
 	};
 }
-/** TeX Live's own database of packages, else Debian's. */
 async function packagesOf(texRoot, environment, root) {
 	const database = await hashOf(join(texRoot, "tlpkg", "texlive.tlpdb"));
 	if (database !== void 0) return database;
@@ -326,15 +289,12 @@ function isInhabited(folder) {
 	}
 }
 // src/execution/caches/key-parts.ts
-/** Gathers what the keys of caches are made from. */
-/** Variables by which clients of language models are told which one to use. */
 const MODEL_VARIABLES = [
 	"LLM_MODEL",
 	"OLLAMA_MODEL",
 	"OPENAI_MODEL",
 	"ANTHROPIC_MODEL"
 ];
-/** A gatherer for one run. */
 function createGatherer(options) {
 	const { root, environment } = options;
 	let tex;
@@ -376,7 +336,6 @@ async function readInputs({ inputs, notInputs }, { root, states, pipeline }) {
 		hash: file.hash
 	});
 }
-/** By a name that reads well after `the`. */
 async function readTools(plan, users, { root, environment, toolVersions }, gatherer) {
 	const env = stageEnvironment(users[0] ?? { env: {} }, environment, { marker: "" });
 	const tools = plan.tools.map(async (tool) => {
@@ -390,12 +349,10 @@ async function readTools(plan, users, { root, environment, toolVersions }, gathe
 		...plan.bound ? [["folder of the pipeline", resolve(root)]] : []
 	]);
 }
-/** The first line of an answer, and of a longer one a hash: differences are shown to people. */
 function inOneLine(version) {
 	const [first = "", ...others] = version.split(/\s*\n\s*/).filter((line) => line !== "");
 	return others.length === 0 ? first : `${first} (${hash("sha256", version).slice(0, 8)})`;
 }
-/** The models that the stages are told to use, by variable. */
 function modelsOf(users, environment) {
 	return Object.fromEntries(users.flatMap((stage) => {
 		const env = stageEnvironment(stage, environment, { marker: "" });
@@ -403,8 +360,6 @@ function modelsOf(users, environment) {
 	}));
 }
 // src/execution/caches/observation.ts
-/** What can be seen of a cache before the store is asked, and the mark of a cache that is half in place. */
-/** Looks at the disk, and changes nothing. */
 function observeCache(cache) {
 	const { plan, users, root, store, keepExisting, startsCold = false, placementOf } = cache;
 	return {
@@ -415,7 +370,6 @@ function observeCache(cache) {
 		...keepExisting && !startsCold && { standing: standingAt(root, plan, users, placementOf) }
 	};
 }
-/** What the answer of a store says for the decision. */
 function foundIn(answer) {
 	switch (answer.kind) {
 		case "hit":
@@ -434,7 +388,6 @@ function foundIn(answer) {
 		};
 	}
 }
-/** Stands as long as the cache is half in place, for the run that comes after one that was killed. */
 function markOf(root, { name }) {
 	return join(root, ".stagetime", "restoring", name);
 }
@@ -442,7 +395,6 @@ function isMarked(root, plan) {
 	const mark = markOf(root, plan);
 	return lstatSync(dirname(mark), { throwIfNoEntry: false })?.isDirectory() === true && existsSync(mark);
 }
-/** Says that the cache is half in place. */
 function writeMark(root, plan) {
 	const mark = markOf(root, plan);
 	const folder = dirname(mark);
@@ -451,15 +403,12 @@ function writeMark(root, plan) {
 	rmSync(mark, { force: true });
 	writeFileSync(mark, "", { flag: "wx" });
 }
-/** Says that it is whole, or not there. */
 function removeMark(root, plan) {
 	const mark = markOf(root, plan);
 	attempt$1(() => rmSync(mark, { force: true }));
 	attempt$1(() => rmdirSync(dirname(mark)));
 }
 // src/execution/caches/save-obstacles.ts
-/** What keeps a cache from being saved, as far as it can be seen before anything is read. */
-/** Looks at what stands at a cache's paths; `maxBytes` is the most that its store takes. */
 function obstacleToSaving(root, plan, maxBytes = Number.POSITIVE_INFINITY) {
 	const link = plan.paths.flatMap((path) => [...parentsOf(path), path]).find(isLinkBelow(root));
 	if (link !== void 0) return {
@@ -477,7 +426,6 @@ function obstacleToSaving(root, plan, maxBytes = Number.POSITIVE_INFINITY) {
 		return generalFault(error);
 	}
 }
-/** What stands at the paths and will be left out. */
 function leftOutOf(root, { paths }) {
 	try {
 		return surveyTree(root, paths).specials;
@@ -489,10 +437,7 @@ function isLinkBelow(root) {
 	return (path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 // src/execution/reuse/leftovers.ts
-/** Removing what earlier executions of a stage left: in a fresh checkout it would not be there. */
-/** A run that died may have been alive for this long after it last said so, in ms. */
 const SILENCE_MS = 2e3;
-/** Of what a ledger names, what still is what the stage left. */
 function leftoversOf(root, entry) {
 	if (entry === void 0) return {
 		files: [],
@@ -503,10 +448,6 @@ function leftoversOf(root, entry) {
 		folders: entry.folders
 	};
 }
-/**
-* What an execution left that did not come to its end, because the run died: all that was changed
-* while the run was alive. What came later is somebody else's.
-*/
 function leftoversOfInterrupted(root, { open }, standing, lastAliveMs) {
 	if (open === void 0) return {
 		files: [],
@@ -519,7 +460,6 @@ function leftoversOfInterrupted(root, { open }, standing, lastAliveMs) {
 		folders: [...standing.folders].filter((folder) => !before.has(folder))
 	};
 }
-/** Removes files, then folders that are empty without them; what cannot be removed stays. */
 function removeLeftovers(root, { files, folders }) {
 	for (const path of files) if (isReachedWithoutLinks(root, path)) attempt(() => unlinkSync(join(root, path)));
 	for (const folder of [...folders].sort().reverse()) if (isReachedWithoutLinks(root, folder)) attempt(() => rmdirSync(join(root, folder)));
@@ -529,12 +469,10 @@ function attempt(step) {
 		step();
 	} catch {}
 }
-/** Nothing is removed through a link: it may lead out of the root. */
 function isReachedWithoutLinks(root, path) {
 	return parentsOf(path).every((parent) => lstatSync(join(root, parent), { throwIfNoEntry: false })?.isDirectory() === true);
 }
 // src/execution/reuse/clearing.ts
-/** Clears for the stages of one run. */
 function createClearing(options) {
 	const { pipeline, root, ledger, owners } = options;
 	async function leftBy(stage) {
@@ -548,7 +486,6 @@ function createClearing(options) {
 			folders: [.../* @__PURE__ */ new Set([...left.folders, ...broken.folders])]
 		};
 	}
-	/** Of what a stage left, what is nobody else's. */
 	async function removable(stage, left) {
 		const tracked = await options.tracked;
 		const goes = (path) => !tracked(path) && !owners.isCached(path, stage) && !owners.isOthers(path, stage);
@@ -571,10 +508,6 @@ function createClearing(options) {
 			_usingCtx$1.d();
 		}
 	}
-	/**
-	* Folders of a stage under an earlier definition, where nobody writes any more: they go with the
-	* last file in them, which may be another stage's.
-	*/
 	function formerFolders() {
 		return pipeline.stages.filter(({ id }) => !options.leftOut.has(id)).flatMap(({ id }) => ledger.of(id)?.folders ?? []).filter((folder) => !owners.isWrittenInto(folder));
 	}
@@ -612,24 +545,18 @@ function createClearing(options) {
 	};
 }
 // src/execution/reuse/foreseen-files.ts
-/** What will stand where a stage reads when the stages before it are over: for a dry run. */
-/** What stands there, less what earlier executions left, with what the stages before will make. */
 var ForeseenFiles = class {
 	#sources;
-	/** What earlier executions left and goes before it is made again: by path, the ids of whose it is. */
 	#left = /* @__PURE__ */ new Map();
 	constructor(sources) {
 		this.#sources = sources;
 	}
-	/** A stage that is to run or to be reused will not leave there what earlier executions of it left. */
 	goes({ id }, { files, folders }) {
 		for (const path of [...files, ...folders]) this.#left.set(path, [...this.#left.get(path) ?? [], id]);
 	}
-	/** Whether an earlier execution of another stage left it, so that it goes. */
 	isLeftByOthers(path, { id }) {
 		return this.#left.get(path)?.some((other) => other !== id) === true;
 	}
-	/** The stage's inputs; of a stage that runs, what it made when the newest result was made. */
 	async inputsOf(stage, earlier, newest) {
 		const { root, pipeline, states } = this.#sources;
 		const paths = await inputPaths(root, stage, pipeline, states);
@@ -642,7 +569,6 @@ var ForeseenFiles = class {
 			files: merged(present.files, followed(coming, newest?.inputs))
 		};
 	}
-	/** What a needed stage will mean; as for the newest result where it runs. */
 	async needOf({ stage: need, result, fingerprint }, earlier, newest) {
 		const before = newest?.needs.find((one) => one.stage === need.id);
 		const counts = countingFilter(need);
@@ -673,15 +599,10 @@ var ForeseenFiles = class {
 		};
 	}
 };
-/** Of what was read then, what a stage that will run made. */
 function madeBefore(stage, then) {
 	const isMade = matcherOf(stage.outputs);
 	return then.filter(({ path }) => isMade(path));
 }
-/**
-* Links with what they will lead to, which a stored result does not say: a file that will be put in place
-* with them, or what it was then.
-*/
 function followed(coming, then = []) {
 	const byPath = new Map(coming.map((file) => [file.path, file]));
 	const known = new Map(then.map((file) => [file.path, file]));
@@ -699,7 +620,6 @@ function followed(coming, then = []) {
 function merged(files, over) {
 	return [...new Map([...files, ...over].map((file) => [file.path, file])).values()];
 }
-/** Folders that will hold nothing. */
 function hollow({ files, folders }, need, there, stays) {
 	const filled = new Set(there.flatMap(({ path }) => [...parentsOf(path), path]));
 	const left = new Map([...files].filter(([path]) => stays(path)));
@@ -709,40 +629,23 @@ function hollow({ files, folders }, need, there, stays) {
 	}, need.outputs).filter((folder) => stays(folder) && !filled.has(folder));
 }
 // src/execution/reuse/ledger.ts
-/**
-* What stages have left below a root, from run to run: what a stage made in earlier executions, or a
-* reuse put there for it, is its own to remove; what anybody else wrote is not.
-*
-*     .stagetime/made/<pipeline>/<stage>.json    what the stage made last
-*     .stagetime/made/<pipeline>/alive           its time is when a run was last seen to be alive
-*
-* A file counts as the stage's for as long as its signature is what was written down. The signature
-* holds what only this machine's file system can give, so that a list which came with a checkout
-* names nothing.
-*/
 const path = pipe(string(), check((value) => faultOfPath(value) === void 0 && !/(^|\/)\.(git|stagetime)(\/|$)/i.test(value)));
 const files = record(path, string());
 const folders = array(path);
 const entrySchema = object({
 	schema: literal(1),
-	/** The folder that it was written to: in a copy of it, the user put everything where it stands. */
 	home: string(),
-	/** Who put it there: the stage's command, or a stored result that stood for running it. */
 	by: picklist(["execution", "reuse"]),
 	files,
 	folders,
-	/** What stood where it wrote, of the files that stay there because git tracks them. */
 	over: exactOptional(array(storedOutputSchema)),
-	/** What was there before an execution that has not ended: all else is what it makes. */
 	open: exactOptional(object({
 		patterns: array(string()),
 		files,
 		folders
 	})),
-	/** Why its last result was not stored. */
 	notStored: exactOptional(notStoredSchema)
 });
-/** Reads the ledger below a root when it is first asked. */
 function openLedger(root, pipelineId) {
 	const folder = join(root, ".stagetime", "made", hash("sha256", pipelineId).slice(0, 16));
 	const alive = join(folder, "alive");
@@ -794,16 +697,6 @@ function openLedger(root, pipelineId) {
 	};
 }
 // src/execution/reuse/given.ts
-/**
-* What a stage is given: what stands where it writes before it starts, and is not its own: sources that
-* its own patterns match, files that git tracks, what somebody put there. Its command may read it, append
-* to it, or leave something alone because of it, so that a stored result is good only where the same
-* stands there. What it does not write is never part of the result.
-*/
-/**
-* Whether a file is where this process itself writes what it says: `stagetime run > out/log.txt`. It is
-* another one in every run, and given to nobody.
-*/
 function isOwnOutput(root, path) {
 	const there = lstatSync(join(root, path), { throwIfNoEntry: false });
 	return there !== void 0 && [STDOUT, STDERR].some((fd) => isOpenAs(fd, there));
@@ -817,7 +710,6 @@ function isOpenAs(fd, { dev, ino }) {
 		return false;
 	}
 }
-/** Whether a stage would now be given what it was given when the result was made. */
 async function isGivenAgain(root, stage, { outputs, given = [] }, { entry, left, tracked, isOthers }) {
 	const patterns = declaredOutputs(stage);
 	const standing = await standingAt$1(root, patterns);
@@ -830,7 +722,6 @@ async function isGivenAgain(root, stage, { outputs, given = [] }, { entry, left,
 	if (foreign.kind === "unreadable") return false;
 	const replaced = entry?.over?.filter(({ path }) => isLeft.has(path)) ?? [];
 	return areAlike([...foreign.outputs, ...replaced], given);
-	/** Folders that were empty beside the result, and would be again. */
 	function emptyFolders({ files, folders }) {
 		const without = new Map([...files].filter(([path]) => !isLeft.has(path)));
 		const filled = new Set([...made].flatMap(parentsOf));
@@ -841,8 +732,6 @@ async function isGivenAgain(root, stage, { outputs, given = [] }, { entry, left,
 	}
 }
 // src/execution/reuse/look.ts
-/** How what is stored of a stage is looked at: for a run, and for a dry run, which read the files in their own ways. */
-/** The answers to what a decision asks; each is looked for once, and only when it is asked for. */
 function lookThrough(stage, view) {
 	const known = async () => {
 		const read = await view.read();
@@ -870,7 +759,6 @@ function lookThrough(stage, view) {
 		}
 	};
 }
-/** Whether files of others, or other files than then, stand where a result would be put. */
 async function whyUnfit(stage, result, place) {
 	const paths = result.outputs.map(({ path }) => path);
 	for (const [other, [path = ""]] of place.owners.othersAmong(paths, stage)) return {
@@ -881,8 +769,6 @@ async function whyUnfit(stage, result, place) {
 	return await isGivenAgain(place.root, stage, result, place) ? void 0 : { kind: "other-files-given" };
 }
 // src/execution/reuse/owners.ts
-/** Whose the files are that stages write in one run, and whose folders. */
-/** Nobody has written anything yet. */
 function createOwners(pipeline) {
 	const cachePaths = cachePathsOf(pipeline);
 	const owners = /* @__PURE__ */ new Map();
@@ -906,14 +792,11 @@ function createOwners(pipeline) {
 		isWrittenInto: (folder) => pipeline.stages.some((stage) => mayWrite(stage, `${folder}/**`))
 	};
 }
-/** Which paths belong to a stage's caches. */
 function cachePathsOf({ caches, stages }) {
 	const plans = planCaches(caches, stages);
 	return new Map(stages.map((stage) => [stage.id, new Set(plans.filter(({ name }) => stage.caches.includes(name)).flatMap(({ paths }) => paths))]));
 }
 // src/execution/reuse/dry-run.ts
-/** Which stages would run, be reused or be held back if the pipeline ran now. Runs and writes nothing. */
-/** Predictions of a pipeline that is not running. */
 function predictPipeline(place) {
 	const { root } = place;
 	return predictReuse({
@@ -922,7 +805,6 @@ function predictPipeline(place) {
 		tools: createToolVersions(root)
 	});
 }
-/** A prediction for each stage that is not left out, or not for itself. */
 async function predictReuse(options) {
 	const { only, leftOut, pipeline } = options;
 	const dryRun = await openDryRun(options);
@@ -936,7 +818,6 @@ async function predictReuse(options) {
 	}
 	return predictions;
 }
-/** Ids of the stages whose commands would surely not start. */
 function notRunning(predictions) {
 	const runs = ({ kind }) => kind === "runs" || kind === "depends";
 	return [...predictions].filter(([, one]) => !runs(one)).map(([id]) => id);
@@ -1024,14 +905,12 @@ function letsOthersRun(need) {
 		nothingToDo: false
 	});
 }
-/** What makes nothing that counts stands for itself by its fingerprint, which is known. */
 function mayMakeOther(need) {
 	if (need === void 0) return false;
 	const { stage, fate } = need;
 	if (fate.kind === "depends") return true;
 	return fate.kind === "run" && !fate.always && countingFilter(stage) !== void 0;
 }
-/** The parts of the fingerprint as the stage would find them. */
 async function foreseenParts(stage, newest, dryRun) {
 	const { files, before } = dryRun;
 	const earlier = [...before.values()];
@@ -1058,7 +937,6 @@ async function foreseenParts(stage, newest, dryRun) {
 		fingerprint: fingerprintOf(parts)
 	};
 }
-/** As the last runs left it, and the stages before will. */
 function placeOf(stage, { root, ledger, tracked, left, owners, files }) {
 	return {
 		root,
@@ -1072,12 +950,10 @@ function placeOf(stage, { root, ledger, tracked, left, owners, files }) {
 		isOthers: (path) => owners.isOthers(path, stage) || owners.isCached(path, stage) || files.isLeftByOthers(path, stage)
 	};
 }
-/** What a stage will have put in place: what a reuse brings, and what it last made where it runs. */
 function filesOf({ stage, result }, { left }) {
 	if (result === void 0) return left.get(stage.id)?.files ?? [];
 	return result.outputs.flatMap(({ kind, path }) => kind === "folder" ? [] : path);
 }
-/** What would keep its command from starting; nothing where a stage before may still bring it. */
 async function whyNotStarted(stage, { inCi }, { root, environment, pipeline, states, before }) {
 	if ([...withNeeds(pipeline.stages, [stage.id])].filter((id) => id !== stage.id).map((id) => before.get(id)?.fate).some((fate) => fate?.kind !== "reuse")) return void 0;
 	const earlier = [...before.values()];
@@ -1111,8 +987,6 @@ function predictionOf({ needs }, { fate }, { before }) {
 	}
 }
 // src/execution/reuse/placement.ts
-/** Who put a file where it stands, as the ledger tells. */
-/** Looks a file up among what these stages left; none where it changed since, or nobody's. */
 function placementsOf(root, stageIds, ledger) {
 	const left = (stage, path) => {
 		const entry = ledger.of(stage);

@@ -21,8 +21,6 @@ import { r as ownFolders, t as firstRefusal } from "./own-folder.js";
 import { t as EXIT } from "./console.js";
 import { join, resolve } from "node:path";
 // src/cli/plan.ts
-/** `plan`: in which order the stages would run, and how long that is expected to take. Runs nothing. */
-/** Prints the plan and gives the exit code. */
 async function plan(options, print) {
 	const cwd = process.cwd();
 	const definition = await openDefinition(options, print);
@@ -70,7 +68,6 @@ async function plan(options, print) {
 	print.out(options.json ? `${JSON.stringify(planned, null, 2)}\n` : renderPlan(planned));
 	return EXIT.fine;
 }
-/** What the stages that would run find of their caches. */
 function cachesOf(place, runs) {
 	const { pipeline, root } = place;
 	const ids = pipeline.stages.map(({ id }) => id);
@@ -107,7 +104,6 @@ function makePlan({ stages }, leftOut, measured, predictions, capacity) {
 		} }
 	};
 }
-/** Why a stage has no place in the plan: one that would fail at once has. */
 function whyNotRun(by, prediction) {
 	if (by !== void 0) return {
 		kind: "left-out",
@@ -150,11 +146,9 @@ function renderPlan({ slots, stages, leftOut, caches, total }) {
 		whole
 	].join("\n")}\n`;
 }
-/** `Cache latex: restored`. */
 function cacheLine(fate) {
 	return `Cache ${fateInShort(fate)}`;
 }
-/** `reused, saves about 12s`. */
 function predictionWords(prediction) {
 	switch (prediction.kind) {
 		case "reused": return `reused, saves about ${formatRoughly(prediction.savedMs)}`;
@@ -164,7 +158,6 @@ function predictionWords(prediction) {
 	}
 }
 const NAMES_SHOWN = 3;
-/** That a stage always runs, or has never run, goes without saying here. */
 function isOfNoInterest(reuse) {
 	if (reuse.kind !== "runs") return reuse.kind === "reused";
 	return reuse.always || reuse.because[0]?.kind === "nothing-stored";

@@ -5,7 +5,6 @@ const NOTHING = {
 	history: false,
 	prunes: false
 };
-/** Reading is allowed to all: what is for everybody was written by the trusted. */
 const TABLE = {
 	terminal: {
 		caches: "everybody",
@@ -47,14 +46,12 @@ const TABLE = {
 		logs: false
 	}
 };
-/** Events that no stranger can cause and whose entries the default branch's runs may read. */
 const TRUSTED_EVENTS = /* @__PURE__ */ new Set([
 	"push",
 	"schedule",
 	"workflow_dispatch",
 	"repository_dispatch"
 ]);
-/** The row of the table for a run; what is not known for certain counts against it. */
 function originOf({ event, isFork, isDefaultBranch }) {
 	if (event === "local") return "terminal";
 	if (isFork) return "fork";
@@ -62,7 +59,6 @@ function originOf({ event, isFork, isDefaultBranch }) {
 	if (!TRUSTED_EVENTS.has(event)) return "other-event";
 	return isDefaultBranch ? "default-branch" : "other-ref";
 }
-/** Reads the table. */
 function rightsOf(trust) {
 	const origin = originOf(trust);
 	const { caches, replies, history, prunes, posts, logs } = TABLE[origin];
@@ -90,7 +86,6 @@ function rightsOf(trust) {
 		logs
 	};
 }
-/** The workflow's own word, which the terminal has none of. */
 function modeRefusal({ event, cacheMode }, forbidding) {
 	return event !== "local" && (cacheMode === "none" || cacheMode === forbidding) ? refused({
 		kind: "cache-mode",
@@ -110,10 +105,6 @@ function refusalOf(origin, { event }) {
 		case "terminal": return { kind: "other-ref" };
 	}
 }
-/**
-* The keys to delete so that our entries of the default branch stay within the size: what nobody
-* looks for any more, then what was used longest ago, never the newest of a series.
-*/
 function entriesToPrune(options) {
 	const { maxBytes, defaultRef, seriesOf, superseded } = options;
 	const ours = options.entries.filter(({ key, ref }) => ref === defaultRef && seriesOf(key) !== void 0);

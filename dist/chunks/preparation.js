@@ -16,11 +16,6 @@ import { createHash, hash } from "node:crypto";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { lstatSync, lutimesSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 // src/caching/files/tree-state.ts
-/** What stands at the paths of a cache: whether it changed, at a glance and for certain. */
-/**
-* Names, sizes and times of all that stands at the paths: where two glances are equal, nothing was
-* changed in between. None where it cannot be read, which is equal to nothing.
-*/
 function statSummaryAt(root, paths) {
 	try {
 		const sum = createHash("sha256");
@@ -44,7 +39,6 @@ function statSummaryAt(root, paths) {
 		return;
 	}
 }
-/** Hash of all at the paths that has content, without times. Throws what the system says. */
 async function contentHash(root, paths) {
 	const { places } = surveyTree(root, paths);
 	const folders = places.filter(({ kind }) => kind === "folder").map(({ path }) => path);
@@ -57,14 +51,9 @@ async function contentHash(root, paths) {
 	] : [file.path, file.target]);
 	return createHash("sha256").update(JSON.stringify([folders, files])).digest("hex");
 }
-/** The times of all files at the paths. Throws what the system says. */
 function timesAt(root, paths) {
 	return Object.fromEntries(filesAt(root, paths).map((path) => [path, Math.floor(lstatSync(join(root, path)).mtimeMs)]));
 }
-/**
-* Gives files at the paths their times back, which not every store keeps: Python takes bytecode for
-* old, and build tools what they made, where the times are others. What is no file stays as it is.
-*/
 function restoreTimes(root, paths, times) {
 	for (const path of filesAt(root, paths)) {
 		const time = Object.hasOwn(times, path) ? times[path] : void 0;
@@ -77,29 +66,18 @@ function filesAt(root, paths) {
 	return surveyTree(root, paths).places.flatMap(({ kind, path }) => kind === "file" ? [path] : []);
 }
 // src/caching/latexmk-database.ts
-/**
-* Restored databases of latexmk, fitted to this machine. Every installation of TeX dumps its formats
-* anew, with the time in them, so that equal ones differ in their bytes; latexmk sees another format
-* and runs a pass that changes nothing. Where the TeX is known to be the one that the database was
-* made with, its formats are the same, and the database is told the hashes they have here.
-*/
-/** Largest database and format that are looked at, in bytes. */
 const LARGEST_DATABASE = 16 << 20;
 const LARGEST_FORMAT = 256 << 20;
-/** A format in an installation: its line ends with size, MD5 and the rule that made it, which is none. */
 const FORMAT_LINE = /^( *"([^"\n]+\.fmt)" \d+(?:\.\d+)? )(\d+) ([0-9a-f]{32}) ""$/gm;
-/** The database with the formats as they are here; formats that are not here stay as they were. */
 function withFormats(database, sumOf) {
 	return database.replace(FORMAT_LINE, (line, start, format) => {
 		const sum = isInstalled(format) ? sumOf(format) : void 0;
 		return sum === void 0 ? line : `${start}${sum.size} ${sum.md5} ""`;
 	});
 }
-/** Formats of an installation stand at absolute paths; what a project makes itself does not count. */
 function isInstalled(format) {
 	return /^(?:\/|[A-Za-z]:[/\\])/.test(format) && /[/\\]web2c[/\\]/.test(format);
 }
-/** Fits all databases of latexmk at and below the paths. One that cannot be fitted costs a pass. */
 function adoptFormats(root, paths) {
 	const sums = /* @__PURE__ */ new Map();
 	const sumOf = (format) => {
@@ -124,7 +102,6 @@ function readSum(format) {
 	};
 }
 // src/execution/caches/cache-record.ts
-/** What has become of a cache where that is decided and done; nothing where an entry is to be restored. */
 function settledBy(decision, key, completeness) {
 	switch (decision.kind) {
 		case "keep": return {
@@ -151,7 +128,6 @@ function settledBy(decision, key, completeness) {
 		case "restore": return;
 	}
 }
-/** What a stage finds of one cache. */
 function temperatureOf(restored) {
 	switch (restored.state) {
 		case "exact": return "warm";
@@ -162,7 +138,6 @@ function temperatureOf(restored) {
 		case "error": return "cold";
 	}
 }
-/** What a record says of restoring and saving. */
 function recordOf(name, stages, restored, saved) {
 	const hit = restored.state === "exact" || restored.state === "prefix" ? restored : void 0;
 	const [restoring, saving] = [restoringOf(restored), savingOf(saved)];
@@ -219,8 +194,6 @@ function savingOf(saved) {
 	};
 }
 // src/execution/caches/cache-lifecycle.ts
-/** One cache in a run: its key, what is restored for it, and what is saved of it. */
-/** The life of one cache in one run. */
 function createCacheLifecycle(options) {
 	let base;
 	async function restore(aboutToRun) {
@@ -264,7 +237,6 @@ function createCacheLifecycle(options) {
 		}
 	};
 }
-/** Restores where nobody uses it, and moves it into place around what has to stay. */
 async function restoreEntry(options, base, facts, held) {
 	try {
 		var _usingCtx$2 = _usingCtx();
@@ -309,7 +281,6 @@ async function restoreEntry(options, base, facts, held) {
 		await _usingCtx$2.d();
 	}
 }
-/** Reads what the entry says of itself, and fits what it holds to this machine. */
 function fitToMachine(folder, plan, base) {
 	const manifest = readManifest(folder, plan.name);
 	base.content = manifest?.content;
@@ -363,11 +334,6 @@ function nothingSaved(because) {
 	};
 }
 // src/execution/caches/caches.ts
-/**
-* The caches that users declare, in a run: all are restored at the same time, a stage waits for its
-* own alone, and what changed is saved when all stages are over.
-*/
-/** Caches for one run of a pipeline. */
 function createStageCaches(options) {
 	return new DeclaredCaches(options);
 }
@@ -475,7 +441,6 @@ var DeclaredCaches = class {
 		}
 	}
 };
-/** Where there is no store; never throws. */
 function withoutStore({ plan, users }, off, aboutToRun, options) {
 	const { root, placementOf = () => void 0 } = options;
 	const ids = new Set(users.map(({ id }) => id));
@@ -503,7 +468,6 @@ function withoutStore({ plan, users }, off, aboutToRun, options) {
 		};
 	}
 }
-/** Why nothing is saved: half of what a stage was making is worse than nothing. */
 function obstacleOf$1(users, statuses) {
 	for (const { id } of users) {
 		const status = statuses.get(id);
@@ -525,10 +489,6 @@ function temperatureOfAll(restored) {
 	const [only = "none"] = temperatures;
 	return temperatures.size > 1 ? "partial" : only;
 }
-/**
-* Lets TeX keep what it makes for its user with the first of the stage's `latex` caches; not where
-* the user has such a folder with something in it, which TeX would then no longer find.
-*/
 async function texEnvironment(caches, gatherer, root) {
 	const cache = caches.find(({ plan, life }) => plan.tex && life !== void 0);
 	if (cache === void 0) return {};
@@ -541,12 +501,6 @@ async function texEnvironment(caches, gatherer, root) {
 	}
 }
 // src/execution/reuse/links.ts
-/** Links among what a stage made: whether they lead to the same in another checkout. */
-/**
-* The first link that leads to something that is not stored with it: a folder through which the stage
-* writes, a folder elsewhere, or a file below the root that neither the stage made nor git tracks. In
-* another checkout it would be empty, or lead to something else. A link to a file of the system (as in an environment of Python) is fine.
-*/
 function looseLink(root, { files, folders }, tracked) {
 	const stored = /* @__PURE__ */ new Set([...files, ...folders]);
 	const above = new Set([...stored].flatMap(parentsOf));
@@ -572,13 +526,10 @@ function looseLink(root, { files, folders }, tracked) {
 		};
 	}
 }
-/** Where the link at a path leads, as it is written; nothing where there is no link. */
 function linkAt(root, path) {
 	return lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() ? readlinkSync(join(root, path)) : void 0;
 }
 // src/execution/reuse/made.ts
-/** What an execution made: what stands where it writes after it, and did not stand there before. */
-/** Tells what was made from what was there. */
 function madeBy({ before, after, patterns, mayKeep }) {
 	const paths = [...after.files.keys()].sort();
 	const isWritten = (path) => before.files.get(path) !== after.files.get(path);
@@ -595,10 +546,6 @@ function madeBy({ before, after, patterns, mayKeep }) {
 		beside: paths.filter((path) => !isWritten(path) && !mayKeep(path))
 	};
 }
-/**
-* Why a result would be incomplete: a pattern of the outputs for which nothing was made. A file that
-* git tracks is there without being made.
-*/
 function missingOutput(root, patterns, { files, folders, beside }, tracked) {
 	const exclusions = patterns.filter((pattern) => pattern.startsWith("!"));
 	const matcherFor = (pattern) => matcherOf([pattern, ...exclusions]);
@@ -625,8 +572,6 @@ function missingOutput(root, patterns, { files, folders, beside }, tracked) {
 	};
 }
 // src/execution/reuse/obstacles.ts
-/** Why what an execution made may not stand for running it again, as far as the stage alone shows it. */
-/** The first reason found; nothing where the result may be stored. */
 function obstacleOf(root, passed) {
 	const { stage, again, made, outputs, given, spoilt, endedAtMs, tracked } = passed;
 	return changeOf(passed) ?? (again?.stage.kind === "unknown" ? unreadable("inputs", again.stage.because) : void 0) ?? (spoilt === void 0 ? void 0 : {
@@ -634,7 +579,6 @@ function obstacleOf(root, passed) {
 		path: spoilt
 	}) ?? missingOutput(root, declaredOutputs(stage), made, tracked) ?? changedSince(root, made.written, endedAtMs) ?? emptiedSince(root, made, endedAtMs, passed.isOthersFolder) ?? unreadableOutput(outputs) ?? unreadableOutput(given) ?? looseLink(root, made, tracked);
 }
-/** What became of what the stage reads between the look at its fingerprint and its end. */
 function changeOf({ prepared, reading, again, alone }) {
 	if (reading === void 0 || again === void 0 || reading.stage.kind === "unknown") return void 0;
 	const { fingerprint } = reading.stage;
@@ -652,7 +596,6 @@ function changeOf({ prepared, reading, again, alone }) {
 		paths
 	};
 }
-/** A file that somebody else wrote after the command was over, before anybody could look. */
 function changedSince(root, paths, endedAtMs) {
 	const path = paths.find((path) => {
 		const there = lstatSync(join(root, path), { throwIfNoEntry: false });
@@ -663,7 +606,6 @@ function changedSince(root, paths, endedAtMs) {
 		path
 	};
 }
-/** A folder of its own from which somebody else took something away, or put it there, after its end. */
 function emptiedSince(root, { files, folders }, endedAtMs, isOthersFolder) {
 	const path = [.../* @__PURE__ */ new Set([...files.map(parentOf), ...folders])].find((folder) => {
 		const there = lstatSync(join(root, folder), { throwIfNoEntry: false });
@@ -692,12 +634,6 @@ function unreadableOutput(read) {
 	});
 }
 // src/execution/reuse/stage-results.ts
-/**
-* The results of a run's stages, from the look for a stored one to the storing of a new one. What holds
-* all the way: a result is what this execution made, and what the stage read while it made it is what
-* its fingerprint says.
-*/
-/** Results of the stages of one run. */
 function createStageResults(options) {
 	return new Results(options);
 }
@@ -707,12 +643,9 @@ var Results = class {
 	#owners;
 	#clearing;
 	#wanted;
-	/** What stages read when their fingerprints were looked up. */
 	#prepared = /* @__PURE__ */ new Map();
 	#running = /* @__PURE__ */ new Map();
-	/** Stages that write, have written or will not write in this run. */
 	#settled;
-	/** What was stored or reused of stages in this run. */
 	#stored = /* @__PURE__ */ new Map();
 	#placing = /* @__PURE__ */ new Map();
 	#reused = /* @__PURE__ */ new Set();
@@ -835,11 +768,9 @@ var Results = class {
 			_usingCtx$1.d();
 		}
 	}
-	/** Of the folders that a stage has made earlier, those that are still there: something is in them. */
 	#foldersLeft({ id }) {
 		return (this.#options.ledger.of(id)?.folders ?? []).filter((folder) => signatureAt(join(this.#root, folder)) !== void 0);
 	}
-	/** Writes down what the stage has put in place. */
 	#takeDown(stage, paths, entry) {
 		this.#owners.take(stage, paths);
 		const files = {};
@@ -868,7 +799,6 @@ var Results = class {
 			given: await this.#givenTo(stage, before)
 		});
 	}
-	/** Writes down what is there before a stage's files are put in place; gives it. */
 	async #openEntry(stage, entry) {
 		const patterns = declaredOutputs(stage);
 		const before = await standingAt(this.#root, patterns);
@@ -884,12 +814,10 @@ var Results = class {
 		});
 		return before;
 	}
-	/** What stands where a stage is about to write; of use only where its result may be kept. */
 	async #givenTo(stage, { files }) {
 		const isGiven = (path) => isReusable(stage) && !this.#owners.isCached(path, stage) && !isOwnOutput(this.#root, path);
 		return collectOutputs(this.#root, [...files.keys()].filter(isGiven), []);
 	}
-	/** Of what stood where these files are written, what git tracks: the stage's files stay there. */
 	async #stayingBelow(files, given) {
 		const tracked = await this.#options.tracked;
 		const written = new Set(files);
@@ -977,7 +905,6 @@ var Results = class {
 			...obstacle !== void 0 && { obstacle }
 		};
 	}
-	/** What stood there before, without what turned out to be another stage's; and folders left empty. */
 	async #givenBeside(stage, given, folders) {
 		if (given.kind === "unreadable") return given;
 		const empty = await collectOutputs(this.#root, [], folders);
@@ -1047,7 +974,6 @@ var Results = class {
 		return this.#reused.has(stageId);
 	}
 };
-/** Stages that may be reused, and those whose fingerprints stand in theirs for what they made. */
 function fingerprintedStages(stages) {
 	const stageOf = new Map(stages.map((stage) => [stage.id, stage]));
 	const found = /* @__PURE__ */ new Set();
@@ -1062,7 +988,6 @@ function fingerprintedStages(stages) {
 	}
 	return found;
 }
-/** A stage that is not reused is decided without its fingerprint. */
 async function notRead() {
 	throw new Error("a stage was read that nobody needs to know");
 }
@@ -1074,27 +999,18 @@ function toRun(decision, fingerprint) {
 	};
 }
 // src/execution/reuse/unsettled-results.ts
-/**
-* Results that wait. What a stage made may be another's work: of one that ran at the same time, and of which
-* nobody can say what it writes before it is over. A result that was published at once would have to be taken
-* back, which a run that is killed, or a disk that is full, never does.
-*/
 var UnsettledResults = class {
-	/** Stages that have begun, and of which nobody knows yet what they wrote. */
 	#unknown = /* @__PURE__ */ new Set();
 	#waiting = /* @__PURE__ */ new Set();
-	/** The stage's command is about to start. */
 	begin(stageId) {
 		this.#unknown.add(stageId);
 	}
-	/** Publishes as soon as it is known what the stages wrote that run now; the stage itself is one of them. */
 	add(publish) {
 		this.#waiting.add({
 			beside: new Set(this.#unknown),
 			publish
 		});
 	}
-	/** What the stage wrote is known. */
 	async settle(stageId) {
 		this.#unknown.delete(stageId);
 		for (const result of this.#waiting) {
@@ -1106,13 +1022,11 @@ var UnsettledResults = class {
 	}
 };
 // src/execution/stage/llm-proxies.ts
-/** Proxies for one run of a pipeline. */
 function createLlmProxies(options) {
 	const { pipeline, replies, emit } = options;
 	const proxied = pipeline.caches.filter(({ proxy }) => proxy);
 	const proxies = /* @__PURE__ */ new Map();
 	const said = /* @__PURE__ */ new Set();
-	/** A damaged store may have a thousand damaged replies. */
 	function tell(notice) {
 		const key = noticeKey(notice);
 		if (said.has(key)) return;
@@ -1186,7 +1100,6 @@ async function start(cache, { pipeline, environment, replies }, emit) {
 		emit
 	});
 }
-/** Local servers are given keys like `ollama` or `test`, which stand in answers without being secrets. */
 function isNoWord({ length }) {
 	return length >= SHORTEST_SECRET;
 }
@@ -1198,7 +1111,6 @@ function priceTable(prices) {
 	}]));
 }
 // src/execution/watch/write-notices.ts
-/** Stray writes, one notice for each kind and pair of stages. */
 function strayNotices(writes) {
 	return groupBy(writes, ({ kind, other, writers }) => JSON.stringify([
 		kind,
@@ -1217,7 +1129,6 @@ function strayNotices(writes) {
 		};
 	});
 }
-/** Files of the repository that stages changed without declaring it, one notice for each writer. */
 function changedTrackedNotices(changed) {
 	return groupBy(changed, ({ writers }) => JSON.stringify(writers.map(({ id }) => id))).map((group) => ({
 		kind: "tracked-changed",
@@ -1225,7 +1136,6 @@ function changedTrackedNotices(changed) {
 		paths: group.map(({ path }) => path)
 	}));
 }
-/** Items that have the same key, in the order in which keys come first. */
 function groupBy(items, keyOf) {
 	const groups = /* @__PURE__ */ new Map();
 	for (const item of items) {
@@ -1236,26 +1146,20 @@ function groupBy(items, keyOf) {
 	return [...groups.values()];
 }
 // src/execution/watch/stray-writes.ts
-/** Who wrote where it should not, in one run: said once, and held against storing what came of it. */
-/** Looks after each stage at what was written since the last look. */
 var StrayWrites = class {
 	#options;
 	#windows = [];
-	/** Stages whose commands ran since the last look. */
 	#sinceLook = /* @__PURE__ */ new Set();
 	#spoiled = /* @__PURE__ */ new Map();
-	/** What was said of files written where they should not be, and of which. */
 	#said = /* @__PURE__ */ new Set();
 	#named = /* @__PURE__ */ new Set();
 	#looking = Promise.resolve();
 	constructor(options) {
 		this.#options = options;
 	}
-	/** When the commands of stages ran. */
 	get windows() {
 		return this.#windows;
 	}
-	/** The stage's command is about to start. */
 	open(stage) {
 		const window = {
 			stage,
@@ -1264,7 +1168,6 @@ var StrayWrites = class {
 		this.#windows.push(window);
 		this.#sinceLook.add(window);
 	}
-	/** The stage's command was over at that time; gives whether no other ran at any time while it did. */
 	close({ id }, endedAtMs) {
 		const window = this.#windows.findLast(({ stage }) => stage.id === id);
 		if (window === void 0) return false;
@@ -1272,23 +1175,19 @@ var StrayWrites = class {
 		const { fromMs } = window;
 		return !this.#windows.some((other) => other !== window && (other.toMs ?? 1e400) >= fromMs);
 	}
-	/** One look at a time: each begins where the last one ended. */
 	async look() {
 		const watch = await this.#options.watching;
 		if (watch === void 0) return;
 		this.#looking = this.#looking.then(() => this.#lookWith(watch)).catch(() => void 0);
 		await this.#looking;
 	}
-	/** Why nothing of the stage is stored any more in this run. */
 	reasonAgainst(stageId) {
 		return this.#spoiled.get(stageId);
 	}
-	/** What was stored of the stage in this run is taken back, and nothing else is stored. */
 	async forbid(stageId, reason) {
 		this.#spoiled.set(stageId, withPaths(this.#spoiled.get(stageId), reason));
 		await this.#options.withdraw(stageId, reason);
 	}
-	/** What was written there has been said already. */
 	name(paths) {
 		for (const path of paths) this.#named.add(path);
 	}
@@ -1311,7 +1210,6 @@ var StrayWrites = class {
 		};
 		for (const notice of strayNotices(writes.filter(isNew))) this.#options.onNotice(notice);
 	}
-	/** Who left behind more than it declares is not stored; nor is what others wrote to. */
 	async #spoil({ kind, path, writers, other }) {
 		if (kind === "race") return;
 		for (const { id } of writers) {
@@ -1335,7 +1233,6 @@ var StrayWrites = class {
 		});
 	}
 };
-/** A reason with the paths of an earlier one of its kind. */
 function withPaths(before, reason) {
 	if (before === void 0 || !("paths" in before) || !("paths" in reason)) return reason;
 	if (before.kind !== reason.kind) return before;
@@ -1345,13 +1242,7 @@ function withPaths(before, reason) {
 	};
 }
 // src/execution/watch/write-watch.ts
-/**
-* Which stage wrote what another, or it itself, reads or makes. Such a stage races with the other, or
-* leaves behind less than it declares, and its result must not stand for a run of it.
-*/
-/** Clocks of file systems lag behind by up to a tick, in ms. */
 const TICK_MS = 20;
-/** Takes down how all inputs and outputs stand now. */
 async function watchWrites(pipeline, root, states) {
 	const files = new WatchedFiles(pipeline, root, states);
 	const judge = createJudge(pipeline);
@@ -1366,14 +1257,12 @@ async function watchWrites(pipeline, root, states) {
 		hold: (paths) => files.hold([...paths])
 	};
 }
-/** The inputs and outputs of all stages, as they were at the last look. */
 var WatchedFiles = class {
 	#pipeline;
 	#root;
 	#states;
 	#readers;
 	#walks;
-	/** How often each path is held. */
 	#held = /* @__PURE__ */ new Map();
 	#before = /* @__PURE__ */ new Map();
 	constructor(pipeline, root, states) {
@@ -1386,11 +1275,9 @@ var WatchedFiles = class {
 			isMatched: matcherOf(stage.inputs)
 		}));
 	}
-	/** Takes down what there is; to be awaited before anything else is asked. */
 	async begin() {
 		this.#before = await this.#withContents(await this.#scan());
 	}
-	/** What changed since the last look, sorted. */
 	async changed() {
 		const before = this.#before;
 		const now = await this.#scan();
@@ -1406,7 +1293,6 @@ var WatchedFiles = class {
 			return known?.content === void 0 || known.content !== content;
 		});
 	}
-	/** The stages among whose inputs each of the paths is. */
 	async readersAmong(paths) {
 		const read = await Promise.all(this.#readers.map(async ({ stage, isMatched }) => {
 			const matched = paths.filter(isMatched);
@@ -1418,7 +1304,6 @@ var WatchedFiles = class {
 		}));
 		return (path) => read.flatMap(({ stage, inputs }) => inputs.has(path) ? stage : []);
 	}
-	/** What is written to these paths until this is disposed did not change. */
 	hold(paths) {
 		for (const path of paths) this.#held.set(path, (this.#held.get(path) ?? 0) + 1);
 		return { [Symbol.dispose]: () => {
@@ -1441,7 +1326,6 @@ var WatchedFiles = class {
 		}
 		return seen;
 	}
-	/** Inputs with their contents: one that was written again with the same content did not change. */
 	async #withContents(seen) {
 		const readersOf = await this.readersAmong([...seen.keys()]);
 		const inputs = [...seen.keys()].filter((path) => readersOf(path).length > 0).sort();
@@ -1467,7 +1351,6 @@ var WatchedFiles = class {
 		});
 	}
 };
-/** Decides what a changed file means, from the definition alone. */
 function createJudge(pipeline) {
 	const { stages } = pipeline;
 	const makers = stages.map((stage) => ({
@@ -1514,7 +1397,6 @@ function createJudge(pipeline) {
 	}
 	return { writes };
 }
-/** Of the stages that ran, those that ran when a file was last changed; all where that is unknown. */
 function writersOf(root, path, ran) {
 	const at = changedAt(root, path);
 	const then = ran.filter(({ fromMs, toMs }) => {
@@ -1523,7 +1405,6 @@ function writersOf(root, path, ran) {
 	});
 	return (then.length > 0 ? then : ran).map(({ stage }) => stage);
 }
-/** A file that is gone went at the latest when its folder was last changed. */
 function changedAt(root, path) {
 	const own = lstatSync(join(root, path), { throwIfNoEntry: false });
 	if (own !== void 0) return {
@@ -1535,7 +1416,6 @@ function changedAt(root, path) {
 		exact: false
 	};
 }
-/** Patterns that one walk can look for; those of a stage that excludes are its own. */
 function walksOf(stages) {
 	const lists = stages.flatMap((stage) => [stage.inputs, declaredOutputs(stage)]);
 	const excludes = (list) => list.some((pattern) => pattern.startsWith("!"));
@@ -1546,8 +1426,6 @@ function contentOf(file) {
 	return file.kind === "file" ? `${file.hash} ${file.executable}` : `-> ${file.target} ${file.hash ?? ""}`;
 }
 // src/execution/watch/tracked-watch.ts
-/** Files of the repository that stages change although no stage declares them. */
-/** Begins to look after them. */
 function watchTracked({ stages, caches }, root, git) {
 	const isDeclared = matcherOf([...stages.flatMap((stage) => [...declaredOutputs(stage), ...stage.inputs.filter(isNoExclusion)]), ...planCaches(caches, stages).flatMap(({ paths }) => paths)]);
 	let before = /* @__PURE__ */ new Map();
@@ -1574,13 +1452,7 @@ function isNoExclusion(pattern) {
 	return !pattern.startsWith("!");
 }
 // src/execution/preparation.ts
-/**
-* What comes before and after a stage's command: is there a stored result to reuse, are its caches
-* there, and may what it made be stored.
-*/
-/** How often a run says that it is alive, in ms. */
 const BEAT_MS = 1e3;
-/** Begins to watch the inputs of all stages: to be called before any stage writes. */
 function createPreparation(options) {
 	return new AroundStages(options);
 }
@@ -1673,7 +1545,6 @@ var AroundStages = class {
 			notice
 		});
 	}
-	/** Who put a file where it stands: of this run what is known, of earlier ones what the ledger says. */
 	#placementOf() {
 		const { pipeline, root } = this.#options;
 		const stageIds = pipeline.stages.map(({ id }) => id);
@@ -1703,7 +1574,6 @@ var AroundStages = class {
 			leftOut
 		}));
 	}
-	/** Restores ahead what stages will need that are likely to run. */
 	#prefetch(foreseen) {
 		const { pipeline, leftOut } = this.#options;
 		const running = pipeline.stages.filter(({ id, caches }) => caches.length > 0 && leftOut?.has(id) !== true && !foreseen.has(id));
@@ -1717,7 +1587,6 @@ var AroundStages = class {
 		await this.#results.withdraw(id);
 		if (reason !== void 0) this.#keepReason(id, reason);
 	}
-	/** For `explain`. */
 	#keepReason(id, notStored) {
 		const entry = this.#ledger.of(id);
 		if (entry !== void 0) this.#ledger.keep(id, {
@@ -1806,7 +1675,6 @@ var AroundStages = class {
 		else this.#tellNotStored(stage, reason);
 		return ended.reading === void 0 ? { fingerprint: void 0 } : {};
 	}
-	/** Keeps what the stage made, and publishes it where nothing speaks against it when that is known. */
 	async #keepResult(stage, ended, durationMs) {
 		const whyFailed = (error) => ({
 			kind: "store",
@@ -1843,7 +1711,6 @@ var AroundStages = class {
 		await this.#caches.save(ended);
 	}
 };
-/** A change of thousands of inputs is told by the first of them. */
 function shortened(because) {
 	if (because.length === 0) return {};
 	const more = because.length - MOST_CAUSES;
@@ -1861,7 +1728,6 @@ function sharedReason({ shared }) {
 		stages: [...shared.keys()]
 	};
 }
-/** Of a stage of which nobody can say what it made. */
 function unknownEnd(said) {
 	return {
 		outputs: [],

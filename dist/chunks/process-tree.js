@@ -16,16 +16,9 @@ import process$2, { execArgv, execPath, hrtime, platform as platform$1 } from "n
 import tty from "node:tty";
 import { serialize } from "node:v8";
 // src/execution/process/procfs.ts
-/**
-* The processes of the machine as Linux tells them: read straight from `/proc`, because that costs a
-* tenth of starting `ps`. Elsewhere nothing can be listed and the functions return nothing.
-*/
-/** `sysconf(_SC_CLK_TCK)` is 100 on every Linux that Node runs on. */
 const MS_PER_TICK = 10;
 const PAGE_BYTES = 4096;
-/** Whether this machine has a `/proc` to read. */
 const canListProcesses = process.platform === "linux";
-/** All processes, by pid. */
 function listProcesses() {
 	const processes = /* @__PURE__ */ new Map();
 	if (!canListProcesses) return processes;
@@ -40,7 +33,6 @@ function listProcesses() {
 	}
 	return processes;
 }
-/** proc(5), `/proc/pid/stat`; the name in parentheses may hold spaces and parentheses itself. */
 function parseStat(stat) {
 	const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 	const field = (n) => Number(fields[n - 3]);
@@ -56,12 +48,10 @@ function parseStat(stat) {
 		ended: state === "Z" || state === "X"
 	};
 }
-/** What `/proc/pid/io` says; nothing for a process that is gone or another user's. */
 function readTransfer(pid) {
 	const io = readProc(pid, "io");
 	return io === void 0 ? void 0 : parseTransfer(io);
 }
-/** proc(5), `/proc/pid/io`. */
 function parseTransfer(io) {
 	const value = (key) => Number(new RegExp(`^${key}:? (\\d+)`, "m").exec(io)?.[1] ?? 0);
 	return {
@@ -69,21 +59,17 @@ function parseTransfer(io) {
 		writeBytes: value("wchar")
 	};
 }
-/** The most memory a process ever had resident, in bytes. */
 function readPeakRss(pid) {
 	const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readProc(pid, "status") ?? "")?.[1];
 	return peak === void 0 ? void 0 : Number(peak) * 1024;
 }
-/** The command line, arguments parted by spaces; nothing for a process that is gone. */
 function readCommandLine(pid) {
 	const bytes = readProc(pid, "cmdline");
 	return bytes && Buffer.from(bytes, "latin1").toString().replaceAll("\0", " ").trim();
 }
-/** Whether the environment a process was started with holds this `NAME=value`. */
 function startedWith(pid, variable) {
 	return `\0${readProc(pid, "environ") ?? ""}`.includes(`\0${variable}\0`);
 }
-/** The value of a variable in the environment a process was started with. */
 function startedWithValue(pid, name) {
 	const start = `\0${name}=`;
 	const environment = `\0${readProc(pid, "environ") ?? ""}`;
@@ -92,7 +78,6 @@ function startedWithValue(pid, name) {
 	const end = environment.indexOf("\0", at + start.length);
 	return end < 0 ? void 0 : environment.slice(at + start.length, end);
 }
-/** Whether a process has this file as its standard output or standard error. */
 function writesTo(pid, file) {
 	return [1, 2].some((fd) => {
 		try {
@@ -103,7 +88,6 @@ function writesTo(pid, file) {
 		}
 	});
 }
-/** Whether a process has a file of this folder as its standard output or standard error. */
 function writesInto(pid, folder) {
 	return [1, 2].some((fd) => {
 		try {
@@ -113,7 +97,6 @@ function writesInto(pid, folder) {
 		}
 	});
 }
-/** Shared by all reads: `readFileSync` takes 64 kB for each file whose size it cannot know. */
 const page = Buffer.allocUnsafeSlow(16384);
 function readProc(pid, file) {
 	const path = `/proc/${pid}/${file}`;
@@ -4857,32 +4840,6 @@ const setStandardStreamMaxListeners = (stream, { signal }) => {
 };
 const MAX_LISTENERS_INCREMENT = 2;
 // node_modules/signal-exit/dist/mjs/signals.js
-/**
-* This is not the set of all possible signals.
-*
-* It IS, however, the set of all signals that trigger
-* an exit on either Linux or BSD systems.  Linux is a
-* superset of the signal names supported on BSD, and
-* the unknown signals just fail to register, so we can
-* catch that easily enough.
-*
-* Windows signals are a different set, since there are
-* signals that terminate Windows processes, but don't
-* terminate (or don't even exist) on Posix systems.
-*
-* Don't bother with SIGKILL.  It's uncatchable, which
-* means that we can't fire any callbacks anyway.
-*
-* If a user does happen to register a handler on a non-
-* fatal signal like SIGWINCH or something, and then
-* exit, it'll end up firing `process.emit('exit')`, so
-* the handler will be fired anyway.
-*
-* SIGBUS, SIGFPE, SIGSEGV and SIGILL, when not raised
-* artificially, inherently leave the process in a
-* state from which it is not safe to try and enter JS
-* listeners.
-*/
 const signals = [];
 signals.push("SIGHUP", "SIGINT", "SIGTERM");
 if (process.platform !== "win32") signals.push("SIGALRM", "SIGABRT", "SIGVTALRM", "SIGXCPU", "SIGXFSZ", "SIGUSR2", "SIGTRAP", "SIGSYS", "SIGQUIT", "SIGIOT");
@@ -6242,20 +6199,9 @@ createExeca(mapNode);
 createExeca(mapScriptAsync, {}, deepScriptOptions, setScriptSync);
 const { sendMessage, getOneMessage, getEachMessage, getCancelSignal } = getIpcExport();
 // src/execution/process/process-tree.ts
-/**
-* The processes that belong to a stage: those of the session it was started in, what descends from
-* them, and what left the session and lost its parents, by a marker in its environment or because it
-* still writes to the stage's log.
-*/
-/** How long processes may take to end by themselves after SIGTERM, in ms. */
 const GRACE_MS = 2e3;
 const POLL_MS = 20;
-/** After SIGKILL a process is gone at once unless the kernel holds it; then there is no remedy. */
 const KILL_ROUNDS = 50;
-/**
-* The tree of the process that was started as leader of its own session with `MARKER=marker`, and with
-* this log as its standard output.
-*/
 function processTree(rootPid, marker, log) {
 	const known = /* @__PURE__ */ new Map();
 	const isKnown = ({ pid, startTicks }) => known.get(pid) === startTicks;
@@ -6283,10 +6229,6 @@ function processTree(rootPid, marker, log) {
 		}
 	};
 }
-/**
-* Asks every process of the tree to end, waits, and kills what is left. Gives what is alive all the
-* same: another user's, which nobody but that user or root may end.
-*/
 async function endTree(tree, graceMs = GRACE_MS) {
 	const { rootPid } = tree;
 	if (process.platform === "win32") {
@@ -6313,7 +6255,6 @@ function isAlive(tree) {
 	if (canListProcesses) return tree.allMembers().length > 0;
 	return tree.rootPid !== void 0 && signal(-tree.rootPid, 0);
 }
-/** Whether any process could be reached. */
 function signalAll(tree, name) {
 	const reached = tree.rootPid !== void 0 && signal(-tree.rootPid, name);
 	return tree.allMembers().filter(({ group }) => group !== tree.rootPid).map(({ pid }) => signal(pid, name)).includes(true) || reached;

@@ -8,7 +8,6 @@ import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
 import https from "node:https";
 // src/llm/messages.ts
-/** The answer to a client. */
 function errorMessage(error) {
 	switch (error.kind) {
 		case "absolute-url": return {
@@ -50,7 +49,6 @@ function errorMessage(error) {
 }
 // src/llm/answers.ts
 const ORIGIN_HEADER = "x-stagetime";
-/** Answers with an error of the proxy's own. */
 function sendError(response, error, dialect) {
 	if (response.headersSent || response.destroyed) {
 		response.destroy();
@@ -84,7 +82,6 @@ function errorBody(message, dialect) {
 		} };
 	}
 }
-/** Gives a stored reply again, in the pieces it came in. */
 function replay(response, reply, origin) {
 	const { headers, chunks } = reply;
 	const isStream = !headers["content-type"]?.startsWith("application/json");
@@ -98,9 +95,7 @@ function replay(response, reply, origin) {
 	response.end();
 }
 // src/llm/counter.ts
-/** Progress is told at most this often while a reply streams, in ms. */
 const TOLD_EVERY_MS = 1e3;
-/** A counter that stands at nothing. */
 function createCounter({ stage, prices, emit, now }) {
 	const counts = {
 		hits: 0,
@@ -126,10 +121,8 @@ function createCounter({ stage, prices, emit, now }) {
 		input: 0,
 		output: 0
 	};
-	/** Undefined as soon as one price is missing: a part would pass for the whole. */
 	let savedCost = prices && 0;
 	let answered = 0;
-	/** Tokens since progress was told, and when the first of them came. */
 	let streamed = 0;
 	let streamedSince = 0;
 	let toldAt = now();
@@ -200,7 +193,6 @@ function addTo(sum, usage) {
 	sum.input += usage?.input ?? 0;
 	sum.output += usage?.output ?? 0;
 }
-/** Requests may name any model, `constructor` too. */
 function priceOf(prices = {}, model) {
 	return model !== void 0 && Object.hasOwn(prices, model) ? prices[model] : void 0;
 }
@@ -209,7 +201,6 @@ function costOf(usage, price) {
 	return (usage.input * price.inputPerMillion + usage.output * price.outputPerMillion) / 1e6;
 }
 // src/llm/upstream/upstreams.ts
-/** Port of a local Ollama. */
 const OLLAMA_PORT = 11434;
 const OPENAI = "https://api.openai.com/v1";
 const OLLAMA = `http://127.0.0.1:${OLLAMA_PORT}`;
@@ -250,7 +241,6 @@ const SOURCES = [
 		fallback: OLLAMA
 	}
 ];
-/** The routes for a stage that would get these variables. */
 function routesFor(environment) {
 	const found = SOURCES.map((source) => routeOf(source, environment));
 	return {
@@ -289,7 +279,6 @@ function faultOf(url) {
 function parseUrl(text) {
 	return URL.canParse(text) ? new URL(text) : void 0;
 }
-/** What Ollama takes for an address: scheme and port may be missing, and 0.0.0.0 is where it listens. */
 function ollamaUrl(text) {
 	const hasScheme = /^[a-z]+:\/\//i.test(text);
 	const bare = /^:\d/.test(text) ? `127.0.0.1${text}` : text;
@@ -304,17 +293,14 @@ function withHost(url, hostname) {
 	copy.hostname = hostname;
 	return copy.origin;
 }
-/** Whether a host name of a URL means this machine. */
 function isLoopback(hostname) {
 	return /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname);
 }
-/** Hosts that clients must not look for through a proxy of the network. */
 const LOOPBACK = [
 	"127.0.0.1",
 	"localhost",
 	"::1"
 ];
-/** The variables that send a stage's clients to the proxy at this address. */
 function clientVariables(routes, address, environment) {
 	const urls = routes.map(({ variable, prefix, basePath }) => [variable, `${address}${prefix}${basePath}`]);
 	const exceptions = ["NO_PROXY", "no_proxy"].map((name) => {
@@ -323,7 +309,6 @@ function clientVariables(routes, address, environment) {
 	});
 	return Object.fromEntries([...urls, ...exceptions]);
 }
-/** The route of a path, and the path on the upstream. */
 function routeFor(routes, path) {
 	const route = routes.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
 	return route && {
@@ -332,12 +317,6 @@ function routeFor(routes, path) {
 	};
 }
 // src/llm/upstream/redirects.ts
-/**
-* What an upstream names as the place of something, as a client of the proxy has to call it. A client
-* resolves a path against the proxy's own address, where it may be another server's: with the key in its
-* headers it would go there.
-*/
-/** For the replies to one request. */
 function createRelocator(options) {
 	const { routes, route, path, host, calledOrigin } = options;
 	return async (place) => {
@@ -363,14 +342,12 @@ function createRelocator(options) {
 		};
 	};
 }
-/** Headers whose value is a place. */
 const PLACES = /* @__PURE__ */ new Set([
 	"location",
 	"content-location",
 	"operation-location",
 	"azure-asyncoperation"
 ]);
-/** A reply's headers (names and values in turn) as the client gets them. */
 async function relocateHeaders(status, headers, relocate) {
 	const relocated = [...headers];
 	for (let i = 0; i < headers.length; i += 2) {
@@ -389,11 +366,6 @@ async function relocateHeaders(status, headers, relocate) {
 	};
 }
 // src/llm/upstream/upstream-client.ts
-/**
-* Calls to upstream servers. With Node's own `http`, because a model may be silent for many minutes
-* before its first header, and `fetch` gives up after five.
-*/
-/** A client that keeps connections open; `environment` may name the network's proxy. */
 function createUpstreamClient(environment) {
 	const local = { keepAlive: true };
 	const remote = {
@@ -445,7 +417,6 @@ function createUpstreamClient(environment) {
 		}
 	};
 }
-/** Headers that concern one connection only (RFC 9110, 7.6.1), and those that are set anew. */
 const HOP_BY_HOP = /* @__PURE__ */ new Set([
 	"connection",
 	"keep-alive",
@@ -463,7 +434,6 @@ const SET_ANEW = /* @__PURE__ */ new Set([
 	"content-length",
 	"expect"
 ]);
-/** A client's headers as the upstream gets them; replies are asked for uncompressed, to be read along. */
 function upstreamHeaders(headers, bodyBytes) {
 	const named = connectionHeaders(headers.connection);
 	const passed = Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name) && !SET_ANEW.has(name) && !named.has(name));
@@ -473,7 +443,6 @@ function upstreamHeaders(headers, bodyBytes) {
 		...bodyBytes !== void 0 && { "content-length": bodyBytes }
 	};
 }
-/** An upstream's headers as the client gets them, names and values in turn. */
 function clientHeaders(reply) {
 	const named = connectionHeaders(reply.headers.connection);
 	return reply.rawHeaders.flatMap((name, i, raw) => {
@@ -487,7 +456,6 @@ function connectionHeaders(connection) {
 	return new Set((connection ?? "").split(",").map((name) => name.trim().toLowerCase()));
 }
 // src/llm/delivery.ts
-/** Resolves when the client has all, or went away. */
 async function deliver(options) {
 	const { shared, response, origin, upstream, relocate, standIn } = options;
 	const subscriber = shared.join();
@@ -537,7 +505,6 @@ function writable(response) {
 	});
 }
 // src/llm/replies/byte-queue.ts
-/** Its room doubles as it fills: pieces of one byte cost as little, in time and memory, as one large piece. */
 function createByteQueue() {
 	let room = Buffer.alloc(0);
 	let length = 0;
@@ -560,11 +527,6 @@ function createByteQueue() {
 	};
 }
 // src/llm/replies/reply-reader.ts
-/**
-* Reads along while a reply passes, and says at its end whether it was a complete success. HTTP cannot
-* tell: errors stand inside replies with status 200, and a stream that was cut may be valid HTTP.
-*/
-/** A reader for replies of this content type; undefined where their end cannot be told. */
 function createReplyReader(contentType) {
 	const type = contentType?.split(";")[0]?.trim().toLowerCase() ?? "";
 	if (/^(?:application|text)\/(?:[\w.-]+\+)?json$/.test(type)) return documentReader();
@@ -578,7 +540,6 @@ function createReplyReader(contentType) {
 	}
 }
 const lineReader = () => streamReader((line) => line.trim() === "" ? void 0 : line);
-/** Events, or JSON under their name; `otherwise` is said of what is neither. */
 function looking(otherwise) {
 	let reader;
 	let events;
@@ -599,7 +560,6 @@ function looking(otherwise) {
 		}
 	};
 }
-/** One document, or a line each. */
 function documentOrLines() {
 	const readers = [documentReader(), lineReader()];
 	return {
@@ -612,14 +572,12 @@ function documentOrLines() {
 		}
 	};
 }
-/** Terminal markers of streams, besides `[DONE]` and Ollama's `"done": true`. */
 const LAST_EVENTS = /* @__PURE__ */ new Set([
 	"message_stop",
 	"response.completed",
 	"response.incomplete"
 ]);
 const ERROR_EVENTS = /* @__PURE__ */ new Set(["error", "response.failed"]);
-/** States of a reply of OpenAI's responses that is no answer (yet); one that ran into its bound is. */
 const UNFINISHED = /* @__PURE__ */ new Set([
 	"queued",
 	"in_progress",
@@ -636,7 +594,6 @@ function streamReader(messageOf) {
 	let isDamaged = false;
 	let hasError = false;
 	let isEmpty = true;
-	/** Parts of the answer by their number, and whether each gave its reason to finish. */
 	const finished = /* @__PURE__ */ new Map();
 	function take(line) {
 		const text = messageOf(line);
@@ -681,7 +638,6 @@ function streamReader(messageOf) {
 		}
 	};
 }
-/** The parts of an answer that a message is about, each with whether it says why it finishes. */
 function partsOf(message) {
 	const { stop_reason: stopReason } = asMessage(message.delta) ?? {};
 	const parts = choicesOf(message).map((choice, i) => {
@@ -690,7 +646,6 @@ function partsOf(message) {
 	});
 	return typeof stopReason === "string" ? [...parts, [0, true]] : parts;
 }
-/** Server-sent events: the data of an event, given at the empty line that ends it. */
 function eventData() {
 	let data = [];
 	return (line) => {
@@ -746,7 +701,6 @@ function isError(message) {
 function choicesOf(message) {
 	return [message.choices, message.candidates].filter(Array.isArray).flat().map(asMessage).filter((choice) => choice !== void 0);
 }
-/** OpenAI's two, Anthropic's, Ollama's and Gemini's ways to count; a stream may bring them one by one. */
 function usageIn(message) {
 	const usage = asMessage((asMessage(message.response) ?? asMessage(message.message) ?? message).usage) ?? asMessage(message.usage) ?? {};
 	const { promptTokenCount, candidatesTokenCount } = asMessage(message.usageMetadata) ?? {};
@@ -762,7 +716,6 @@ function countIn(...candidates) {
 	const isCount = (value) => Number.isSafeInteger(value);
 	return candidates.filter(isCount).find((value) => value >= 0);
 }
-/** Whether an event of a stream brings a piece of the answer. */
 function hasText(message) {
 	const { type, response } = message;
 	if (typeof type === "string") return type.endsWith("delta") && type !== "message_delta";
@@ -777,17 +730,13 @@ function hasText(message) {
 	});
 }
 // src/llm/shared-response.ts
-/** How far the upstream may be ahead of the clients, in bytes. */
 const AHEAD_BYTES = 262144;
 var SharedResponse = class {
-	/** The reply's status and headers; rejects where no upstream answers. */
 	head;
-	/** Always resolves. */
 	outcome;
 	#options;
 	#abort = new AbortController();
 	#places = /* @__PURE__ */ new Set();
-	/** The pieces from number `#dropped` on. */
 	#chunks = [];
 	#dropped = 0;
 	#bytes = 0;
@@ -798,7 +747,6 @@ var SharedResponse = class {
 		this.head = options.call(this.#abort.signal);
 		this.outcome = this.#receive();
 	}
-	/** Whether one more client can still get the whole reply. */
 	get isJoinable() {
 		return this.#dropped === 0 && this.#state !== "failed" && !this.#abort.signal.aborted;
 	}
@@ -873,7 +821,6 @@ var SharedResponse = class {
 			});
 		}
 	}
-	/** Lets the upstream go on or wait, and forgets what nobody needs of a reply that is not kept. */
 	#steer() {
 		const read = [...this.#places].map(({ bytes }) => bytes);
 		const reference = this.#isKept ? Math.max(0, ...read) : Math.min(this.#bytes, ...read);
@@ -900,7 +847,6 @@ var SharedResponse = class {
 	}
 };
 // src/llm/recording.ts
-/** Calls the upstream, and stores the reply if it is a complete success. */
 function startRecording(options) {
 	const { counter, now, maxBytes } = options;
 	const startedAt = now();
@@ -955,7 +901,6 @@ function startRecording(options) {
 		settled: settle()
 	};
 }
-/** Whether a reply can be read along: a success, and not compressed against our wish. */
 function isReadable(reply) {
 	return reply.statusCode === 200 && !isCompressed(reply);
 }
@@ -1040,7 +985,6 @@ const KNOWN = [
 		"listing"
 	]
 ];
-/** What kind of endpoint this is; the path without its query. */
 function endpointOf(method, path) {
 	return KNOWN.find(([of, pattern]) => of === method && pattern.test(path))?.[2] ?? "other";
 }
@@ -1087,13 +1031,7 @@ function canonicalize(object, seen = /* @__PURE__ */ new Set()) {
 	return result;
 }
 // src/llm/replies/key.ts
-/**
-* Which requests are the same request. The identity is what decides the answer; an entry's key is the
-* identity and `nth`, the ordinal among equal requests of a run, so that sampled repeats replay in order.
-*/
-/** Changes when the meaning of a key does. */
 const VERSION = 1;
-/** Fields of a body that do not decide the answer. */
 const IRRELEVANT = /* @__PURE__ */ new Set([
 	"user",
 	"metadata",
@@ -1108,11 +1046,8 @@ const VERSION_HEADERS = [
 	"anthropic-beta",
 	"openai-beta"
 ];
-/** Parameters of a query that authenticate rather than ask. */
 const SECRET_PARAMETER = /(^|[-_.])(key|apikey|token|secret|password|auth|sig|signature|credential)$/i;
-/** Larger bodies count as they are, in bytes: canonicalizing this much takes about 25 ms. */
 const CANONICAL_BYTES = 4 << 20;
-/** Identity of a request, or why it has none. */
 function identify(request, options) {
 	const url = new URL(request.path, "http://upstream");
 	const parts = [
@@ -1140,7 +1075,6 @@ function identify(request, options) {
 		...typeof body.model === "string" && { model: body.model }
 	};
 }
-/** Key of the entry for the `nth` of the requests with this identity in a run. */
 function entryKey(identity, nth) {
 	return hash("sha256", `${identity}\n${nth}`);
 }
@@ -1165,7 +1099,6 @@ function parse(body) {
 function isStateful(body) {
 	return (body.previous_response_id ?? body.conversation ?? null) !== null || body.background === true;
 }
-/** Ollama has its sampling parameters in `options`, Gemini in `generationConfig`. */
 function hasFixedSampling(body) {
 	return [
 		body,
@@ -1173,7 +1106,6 @@ function hasFixedSampling(body) {
 		body.generationConfig
 	].filter(isObject).some(({ temperature, seed }) => temperature === 0 || typeof seed === "number");
 }
-/** RFC 8785 without what does not count; the bytes themselves where JSON would lose a difference. */
 function canonicalBody(bytes, body, ignore) {
 	const relevant = Object.entries(body).filter(([name]) => !IRRELEVANT.has(name));
 	try {
@@ -1184,7 +1116,6 @@ function canonicalBody(bytes, body, ignore) {
 	} catch {}
 	return `bytes\n${without(bytes.toString("latin1"), ignore)}`;
 }
-/** The value without what is ignored; throws on a number that stands for several. */
 function comparable(value, ignore) {
 	if (typeof value === "string") return without(value, ignore);
 	if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value)) throw new Error("the number may have lost digits");
@@ -1200,7 +1131,6 @@ function everywhere({ source, flags }) {
 	return new RegExp(source, flags.includes("g") ? flags : `${flags}g`);
 }
 // src/llm/request-body.ts
-/** Reads a body of up to this many bytes. */
 function readBody(request, maxBytes) {
 	const chunks = [];
 	let bytes = 0;
@@ -1228,7 +1158,6 @@ function readBody(request, maxBytes) {
 	});
 }
 // src/llm/request-guard.ts
-/** Why a request is refused; undefined for one that is served. */
 function refusalOf({ url = "", headers }) {
 	if (!url.startsWith("/")) return { kind: "absolute-url" };
 	if (!isLocal(`http://${headers.host ?? ""}`)) return { kind: "other-host" };
@@ -1239,7 +1168,6 @@ function isLocal(url) {
 	return URL.canParse(url) && isLoopback(new URL(url).hostname);
 }
 // src/llm/exchange.ts
-/** Serves a request; resolves when the client has its reply or went away. */
 async function serve(service, client, request, response) {
 	const { counter, routes } = client;
 	const refusal = refusalOf(request);
@@ -1289,7 +1217,6 @@ async function serve(service, client, request, response) {
 	const claim = found.deterministic ? void 0 : client.ordinals.claim(found.identity);
 	if (!await answer(exchange, entryKey(found.identity, claim?.nth ?? 0), bytes, found.model)) claim?.release();
 }
-/** From the store, along with an equal request, or from upstream; whether it was answered whole. */
 async function answer({ service, client, response, ...exchange }, key, body, model) {
 	const { counter } = client;
 	const stored = service.store.get(key);
@@ -1348,10 +1275,6 @@ function record(exchange, key, body, counter = exchange.client.counter) {
 	client.pending.add(over);
 	return recording;
 }
-/**
-* Lists are asked for anew wherever the server runs, because they may have changed; what was stored of
-* them stands in for one that does not.
-*/
 async function list(exchange, identity, body) {
 	const { service, client, response, upstream, relocate } = exchange;
 	client.counter.count("listings");
@@ -1374,7 +1297,6 @@ async function list(exchange, identity, body) {
 		standIn
 	});
 }
-/** Passes a request through, and nothing of it is kept. */
 async function bypass(exchange, reason, start, rest) {
 	const { service, client, request, response, upstream, relocate } = exchange;
 	const { counter } = client;
@@ -1419,10 +1341,7 @@ async function callUpstream({ service, request, upstream, method, path }, body, 
 	});
 }
 // src/llm/listener.ts
-/** An HTTP server on the loopback interface. */
-/** Clients may keep a connection for the minutes between two questions, in ms. */
 const KEEP_ALIVE_MS = 6e5;
-/** Listens on one loopback address; port 0 means any. Rejects where the port is taken. */
 async function listen(host, port, handle) {
 	const server = createServer$1({
 		keepAliveTimeout: KEEP_ALIVE_MS,
@@ -1448,7 +1367,6 @@ async function listen(host, port, handle) {
 	};
 }
 // src/llm/replies/ordinals.ts
-/** Ordinals from 0 on for every identity. */
 function createOrdinals() {
 	const taken = /* @__PURE__ */ new Map();
 	function take(identity) {
@@ -1460,9 +1378,7 @@ function createOrdinals() {
 		return nth;
 	}
 	return { ofStage() {
-		/** What the stage holds of each identity, in the order in which it came to it. */
 		const held = /* @__PURE__ */ new Map();
-		/** How many of them this attempt has asked for. */
 		let asked = /* @__PURE__ */ new Map();
 		let attempt = 0;
 		return {
@@ -1492,7 +1408,6 @@ function createOrdinals() {
 	} };
 }
 // src/llm/upstream/backend.ts
-/** A server that somebody else runs. */
 function remoteBackend({ origin }) {
 	return {
 		isAsleep: false,
@@ -1500,13 +1415,9 @@ function remoteBackend({ origin }) {
 	};
 }
 // src/llm/upstream/local-server.ts
-/** A model server of our own, started when the first request needs it. */
-/** How long a server may take until it answers, in ms. */
 const START_MS = 6e4;
 const LOOK_EVERY_MS = 50;
-/** How long a server may take to end before it is killed, in ms. */
 const END_MS$1 = 5e3;
-/** A server that does not run yet. */
 function createLocalServer(options) {
 	let child;
 	let starting;
@@ -1597,7 +1508,6 @@ async function end(child) {
 	await exited;
 	clearTimeout(timer);
 }
-/** To the whole group: runners of models are children of the server. */
 function signal(pid, name) {
 	try {
 		process.kill(process.platform === "win32" ? pid : -pid, name);
@@ -1610,9 +1520,7 @@ const BOUNDS = {
 	maxStoreBytes: 256 << 20,
 	maxUnusedMs: 7776e6
 };
-/** A process that a stage left behind may ask for minutes; its stage is over all the same. In ms. */
 const END_MS = 1e3;
-/** Starts the proxy; it listens on a stage's port when the stage is opened. */
 async function startLlmProxy(options) {
 	const { emit, prices } = options;
 	const onNotice = (notice) => emit({
@@ -1620,7 +1528,6 @@ async function startLlmProxy(options) {
 		notice
 	});
 	const listeners = [];
-	/** Of the stages that run, in the order of their start; the last one stays when all are over. */
 	const clients = [];
 	let local;
 	const service = createService(options, onNotice, ({ identity }) => identity === addressOf(options.ollama) ? local : void 0);
@@ -1711,7 +1618,6 @@ function createService(options, onNotice, localBackend) {
 		now: () => performance.now()
 	};
 }
-/** Serves requests on behalf of the stage that is said at the time. */
 function handlerFor(service, onNotice, clientOf) {
 	return (request, response) => {
 		const client = clientOf();
@@ -1729,7 +1635,6 @@ function handlerFor(service, onNotice, clientOf) {
 		});
 	};
 }
-/** Where a local Ollama is looked for. */
 function addressOf(ollama) {
 	return `http://127.0.0.1:${ollama?.port ?? 11434}`;
 }
@@ -1748,7 +1653,6 @@ function localServer({ command = ["ollama", "serve"], environment }, onNotice) {
 async function soon(pending) {
 	await Promise.race([Promise.all(pending), setTimeout$1(END_MS, void 0, { ref: false })]);
 }
-/** Listens on a port of both loopback addresses, because `localhost` may be either; none if it is taken. */
 async function takePort(port, handle) {
 	try {
 		const first = await listen("127.0.0.1", port, handle);

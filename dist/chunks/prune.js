@@ -4,8 +4,6 @@ import { o as seriesOfKey, t as BESIDE_PREFIX } from "./keys2.js";
 import { t as entriesToPrune } from "./policy.js";
 import { r as attempt } from "./client.js";
 // src/github/cache-entries.ts
-/** The entries of the repository's Actions cache, as the REST API knows them. */
-/** All entries of a branch whose keys start with the prefix, or a failure; needs `actions: read`. */
 function listCacheEntries({ octokit, repository }, { prefix, ref }) {
 	return attempt(async () => {
 		let total = 0;
@@ -34,13 +32,11 @@ function listCacheEntries({ octokit, repository }, { prefix, ref }) {
 		});
 	});
 }
-/** Octokit hands out a page as its list, with the other members of the answer at it. */
 function countIn(page) {
 	const { total_count: count } = page;
 	if (typeof count !== "number") throw new Error("the list of entries does not say how many there are");
 	return count;
 }
-/** Deletes an entry; needs `actions: write`. */
 function deleteCacheEntry({ octokit, repository }, { key, ref }) {
 	return attempt(async () => {
 		await octokit.rest.actions.deleteActionsCacheByKey({
@@ -51,15 +47,8 @@ function deleteCacheEntry({ octokit, repository }, { key, ref }) {
 	});
 }
 // src/run/stores/prune.ts
-/** Keeps our entries in the repository's cache within their size, where the token may delete them. */
-/** Every key of ours starts with this. */
 const OURS = "stagetime-";
-/** Of a run's time; what is left over goes with the next run. */
 const TOTAL_MS = 15e3;
-/**
-* Deletes what nobody looks for any more, then what was used longest ago. Without permission, and where the
-* list of entries is not whole, nothing happens: GitHub itself removes entries that are not read for a week. Never rejects.
-*/
 async function pruneEntries(runner, request) {
 	const { ref, maxBytes, superseded } = request;
 	const client = await runner.connect({
@@ -84,7 +73,6 @@ async function pruneEntries(runner, request) {
 		ref
 	})).ok) return;
 }
-/** What an entry is one state of: each job and leg has its own. The history's keys have dashes for slashes. */
 function seriesOf(key) {
 	if (key.startsWith("stagetime-history-1-")) return {
 		name: key.split("-").slice(0, -3).join("-"),

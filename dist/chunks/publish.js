@@ -18,7 +18,6 @@ import { r as tellPullRequest } from "./pull-request.js";
 import { t as publishReport } from "./report-artifact.js";
 import { join } from "node:path";
 // src/record/what-ran.ts
-/** Counts the stages of a run by what was done with them. */
 function whatRan({ stages }) {
 	const count = (is) => stages.filter(is).length;
 	const hasRun = ({ status, attempts }) => attempts > 0 || status === "running" || status === "failed" || status === "timed-out";
@@ -29,21 +28,16 @@ function whatRan({ stages }) {
 		of: stages.length
 	};
 }
-/** Whether a run that is over did nothing at all: no command was started, and nothing was there to reuse. */
 function nothingRan(record) {
 	const { ran, reused, of } = whatRan(record);
 	return record.status === "passed" && of > 0 && ran + reused === 0;
 }
-/** How a run ended, for who decides by one word: one in which nothing ran has not passed. */
 function outcomeOf(record) {
 	return nothingRan(record) ? "skipped" : record.status;
 }
 // src/reporting/words/annotations.ts
-/** What is written at the lines of the definition file. */
-/** GitHub shows ten warnings a step; some are left to the stages' own tools. */
 const MOST = 8;
 const LONGEST_REASON = 400;
-/** One a regressed stage, those that lost most time first; the last one says how many more there are. */
 function selectAnnotations(record, { file, stageLines }) {
 	const found = movesOf(record, "regressed");
 	const leg = legTitle(record.run);
@@ -75,11 +69,6 @@ function selectAnnotations(record, { file, stageLines }) {
 	}];
 }
 // src/action/publish.ts
-/** What the Action says of a finished run: outputs, annotations, comment, job summary, artifact. */
-/**
-* Publishes everything; gives the sentence with which the job fails, if it does. That is the stages' and
-* the gate's alone: what cannot be published is a notice. Never rejects.
-*/
 async function publish(result, inputs, runner) {
 	const { record, reportDir, definition, redactor } = result;
 	const failure = failureOf(result, inputs);
@@ -127,7 +116,6 @@ async function publish(result, inputs, runner) {
 	}));
 	return failure;
 }
-/** A run whose stages passed can still fail at a gate. */
 function failureOf({ record, definition }, { failOn }) {
 	if (record.status !== "passed" && record.status !== "skipped") return headlineOf(record).text;
 	const gate = trippedGate(record, failOn ?? definition.pipeline.failOn);

@@ -10,20 +10,10 @@ import { r as findOverruns } from "./metrics.js";
 import { f as isNotable } from "./timeline.js";
 import { createHash } from "node:crypto";
 // src/github/comment/marker.ts
-/**
-* The hidden first line of a comment of ours, which says of which pipeline it is, and what tells the runs
-* that write into it apart. Nothing of it is trusted beyond its shape: anybody can write one.
-*/
-/** Comments of earlier versions have more behind the key, a line of its own for the marker, and no sections. */
 const LINE$1 = /^<!-- stagetime ([0-9a-f]{16})(?: -->|(?: [\w:.#-]{1,64}){1,3} -->(?:\r?\n)?)/;
-/**
-* The comment's text: the marker, then the body, on the same line since a body begins with a hidden part
-* too. Hashed, no key can end the marker.
-*/
 function withMarker(key, body) {
 	return `<!-- stagetime ${hash(key)} -->${body}`;
 }
-/** The marker that a text begins with, and the body after it. */
 function readMarked(text) {
 	const [line, key = ""] = LINE$1.exec(text) ?? [];
 	if (line === void 0) return void 0;
@@ -32,12 +22,7 @@ function readMarked(text) {
 		body: text.slice(line.length).replaceAll("\r\n", "\n")
 	};
 }
-/** A run's number, and which of the runs of its job it is: `123`, `123.2`. */
 const COUNTED = /^(\d{1,20})(?:\.(\d{1,9}))?$/;
-/**
-* Orders runs from old to new. GitHub counts runs and their attempts up, and a job its runs; ids that
-* are no such numbers say nothing, and then the time decides.
-*/
 function compareStamps(a, b) {
 	const [[, runA, nthA = "1"], [, runB, nthB = "1"]] = [counted(a), counted(b)];
 	const byTime = order(a.time, b.time);
@@ -50,15 +35,11 @@ function counted({ runId }) {
 function order(a, b) {
 	return a < b ? -1 : Number(a > b);
 }
-/** Short, and nothing in it means anything to Markdown. */
 function hash(text) {
 	return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 // src/github/comment/requests.ts
-/** The requests about a pull request's comments of ours: finding them, writing them, and doing away with them. */
-/** Who comments with a workflow's own token; nothing but the repository's workflows can. */
 const WORKFLOWS = "github-actions[bot]";
-/** Whether the pull request has another head by now, whose own runs have the last word. */
 async function hasAnotherHead({ client, pullRequest }, headSha) {
 	if (headSha === "") return false;
 	const { octokit, repository } = client;
@@ -68,14 +49,9 @@ async function hasAnotherHead({ client, pullRequest }, headSha) {
 	}));
 	return found.ok && found.value.data.head.sha !== headSha;
 }
-/** A comment's text for comparison: GitHub trims it. */
 function plain(body) {
 	return body.trim();
 }
-/**
-* Our comments on the pull request. `author` is who we are, where that is known. Throws
-* where it cannot be told whether any is ours: one comment too many would be made on such a guess.
-*/
 async function findOurs({ client, pullRequest, key: name }, author) {
 	const { octokit, repository } = client;
 	const key = hash(name);
@@ -107,10 +83,6 @@ async function findOurs({ client, pullRequest, key: name }, author) {
 		pipelines: new Set(own.map((one) => one.key)).size
 	};
 }
-/**
-* Who the token speaks for. `GET /user` knows people only; the token of an app or a workflow may ask
-* for its name by GraphQL alone.
-*/
 async function ownLogin({ octokit }) {
 	const { viewer } = await octokit.graphql("{ viewer { login } }", { request: REPEATABLE });
 	return viewer.login;
@@ -128,7 +100,6 @@ function create({ client, pullRequest, key }, body) {
 		};
 	});
 }
-/** Sent once: by the time it could be sent again, the comment may be a newer run's. */
 function update({ client, key }, { id }, body) {
 	return attempt(() => client.octokit.rest.issues.updateComment({
 		...client.repository,
@@ -137,14 +108,12 @@ function update({ client, key }, { id }, body) {
 		request: ONCE
 	}));
 }
-/** A comment that cannot be removed is no harm; the next run tries again. */
 async function remove({ octokit, repository }, comments) {
 	for (const { id } of comments) await attempt(() => octokit.rest.issues.deleteComment({
 		...repository,
 		comment_id: id
 	}));
 }
-/** Whether another job wrote since the look, which makes the moment short in which it can be overwritten. */
 async function hasChanged({ octokit, repository }, { id, body }) {
 	const now = await attempt(() => octokit.rest.issues.getComment({
 		...repository,
@@ -153,13 +122,6 @@ async function hasChanged({ octokit, repository }, { id, body }) {
 	return now.ok && plain(readMarked(now.value.data.body ?? "")?.body ?? "") !== plain(body);
 }
 // src/github/comment/sections.ts
-/**
-* What a comment is made of: a section a job. Each begins with a hidden line that says whose it is, and
-* its text is in blocks, the most important first, so that another job can make room without
-* understanding it. A job changes its own section only; that of one which has not reported for the
-* newest commit yet is marked, and goes with the commit after that.
-*/
-/** The section as it will stand in the comment. */
 function makeSection({ key, gist, ...rest }) {
 	const runId = /^[\w:.-]{1,64}$/.test(rest.stamp.runId) ? rest.stamp.runId : hash(rest.stamp.runId);
 	return {
@@ -176,7 +138,6 @@ function makeSection({ key, gist, ...rest }) {
 	};
 }
 const OURS = "<!-- stagetime";
-/** With a word joiner, which has no width, it looks the same in a log and is none of our lines. */
 const DISARMED = "<!-⁠- stagetime";
 function disarmed(text) {
 	return text.replaceAll(OURS, DISARMED);
@@ -200,7 +161,6 @@ const headSchema = strictTuple([
 	short,
 	short
 ]);
-/** The sections that stand in a comment's body; whatever else stands there is not kept. */
 function readSections(body) {
 	const [, ...parts] = body.split(LINE);
 	const sections = [];
@@ -243,7 +203,6 @@ function decoded(head) {
 		return;
 	}
 }
-/** Nothing in it can end the comment: `>` is encoded. */
 function headOf(section, hasHeading) {
 	const { id, stamp, sha, shownFor, gist, title, workflow } = section;
 	const flags = [
@@ -266,7 +225,6 @@ function headOf(section, hasHeading) {
 		workflow
 	]));
 }
-/** The sections of several comments as those of one: of each job the newest. */
 function unite(comments) {
 	const newest = /* @__PURE__ */ new Map();
 	for (const section of comments.flat()) {
@@ -275,11 +233,6 @@ function unite(comments) {
 	}
 	return [...newest.values()];
 }
-/**
-* Puts new sections among those that stand there. A job that has nothing worth saying gets no section for
-* it, unless it has one, or `always`, or there would be none at all: so it does not matter which job
-* ends first.
-*/
 function say(there, news, { care, always }) {
 	const current = news.filter((own) => !there.some((other) => isPastFor(own, other)));
 	if (current.length === 0) return {
@@ -301,11 +254,9 @@ function say(there, news, { care, always }) {
 		isSuperseded: false
 	};
 }
-/** Whether the comment has got further than this run: it is of an older run of the job, or of an older commit. */
 function isPastFor(own, other) {
 	return compareStamps(own.stamp, other.stamp) < 0 && (other.id === own.id || own.sha !== "" && other.sha !== own.sha);
 }
-/** Another job's section beside one about this commit; nothing where it is two commits old. */
 function shownNow(other, sha) {
 	if (sha === "" || other.sha === sha) return [other];
 	return other.shownFor === other.sha || other.shownFor === sha ? [{
@@ -323,13 +274,7 @@ function replaced(old, section, care, isAlone) {
 		shownFor: section.sha
 	};
 }
-/** Below the 65,536 characters that GitHub accepts, with room for the comment's own line. */
 const MOST_BYTES = 65e3;
-/**
-* The body of a comment with these sections. Where it would be too long, sections are cut down to what is
-* not folded, then to their first block, those with nothing worth saying first and then the longest; then
-* whole sections are left out, in the same order.
-*/
 function composeBody(sections, words, mostBytes = MOST_BYTES) {
 	const whole = sections.toSorted(byTitle);
 	let shown = whole;
@@ -352,7 +297,6 @@ function composeBody(sections, words, mostBytes = MOST_BYTES) {
 	}
 	return text;
 }
-/** What is cut first. */
 function byWeight(a, b) {
 	const length = ({ blocks }) => blocks.reduce((sum, { length }) => sum + length, 0);
 	return Number(a.isWorthSaying) - Number(b.isWorthSaying) || length(b) - length(a) || (a.id < b.id ? -1 : 1);
@@ -378,7 +322,6 @@ function rendered(sections, words, isIncomplete) {
 	const end = isIncomplete ? [`${END}\n${words.jobsLeftOut}`] : [];
 	return [...parts, ...end].join("\n\n");
 }
-/** As people count: 3.9 before 3.10. */
 function byTitle(a, b) {
 	const [x, y] = [a, b].map(({ title, workflow }) => `${title}\n${workflow}`.split(/(\d+)/));
 	for (let i = 0; i < Math.max(x?.length ?? 0, y?.length ?? 0); i += 1) {
@@ -394,32 +337,11 @@ function byteLength(text) {
 	return Buffer.byteLength(text);
 }
 // src/github/comment/comment.ts
-/**
-* GitHub cannot edit "only if unchanged", so a job that edits looks again after this: longer than the
-* moment between another job's look and its edit, which may have been of an older state.
-*/
 const SETTLE_MS = 1e3;
-/** Looks at most; of changes that collide one lasts, so that many jobs may be at it at once. */
 const MOST_LOOKS = 80;
-/** After each collision a job waits for up to twice as long, so that not all of them meet again. */
 const LONGEST_PAUSE_MS = 8e3;
-/** Looks for a comment that GitHub took and does not list; as many seconds. */
 const MOST_UNSEEN = 3;
-/**
-* Comments of ours that a pull request gets at most: the name of a pipeline is whatever its definition
-* says, in a fork too, where a new one with every run would fill the page.
-*/
 const MOST_PIPELINES = 20;
-/**
-* Brings the comment up to date: looks, changes what is not so, and looks again until nothing has to
-* be changed. What other jobs say stays; of one that wrote at the same moment and was overwritten, the next
-* look finds its section missing and puts it back. Of two comments the older takes in the sections of the
-* other, which is then deleted: all jobs choose the same one. Never throws.
-*
-* A job whose text is the one that stands there already writes nothing, not even its stamp. So that a
-* run which is older than it, but newer than the stamp, does not replace the comment, a run edits only
-* while the pull request's head is the commit that it is about.
-*/
 async function syncComment(request) {
 	if (request.mode === "never") return { kind: "not-wanted" };
 	const sync = {
@@ -437,7 +359,6 @@ async function syncComment(request) {
 	}
 	return sync.lost === void 0 ? failed({ why: "contended" }) : refused(sync.lost);
 }
-/** Looks, and changes what is not so; gives the outcome where nothing is left to be done. */
 async function changeOnce(sync) {
 	const { request } = sync;
 	const { clock } = request.client;
@@ -557,17 +478,11 @@ function refused({ why: failure }) {
 	});
 }
 // src/reporting/rows/gist.ts
-/** What a report says apart from its numbers: whether to comment at all, and whether it says anything new. */
-/**
-* Whether a reader has to know: a failure, a time that moved, or a budget overrun. That a stage took
-* longer than is usual with its tool is for those who read the report anyway.
-*/
 function isWorthSaying(record) {
 	const { comparison } = record;
 	const verdicts = comparison === void 0 ? [] : [comparison.total, ...comparison.stages];
 	return record.status === "failed" || verdicts.some(({ verdict }) => isNotable(verdict)) || findOverruns(record).length > 0;
 }
-/** States, verdicts and overrun budgets: the same text for two runs that say the same in other numbers. */
 function gistOf(record) {
 	const verdicts = new Map((record.comparison?.stages ?? []).map(({ id, verdict }) => [id, verdict]));
 	const overruns = new Set(findOverruns(record).map(({ id }) => id));
@@ -585,9 +500,7 @@ function gistOf(record) {
 	]);
 }
 // src/action/pull-request.ts
-/** What the Action says on the pull request of a run: a comment, and a check run where it may. */
 const NOTHING = { notices: [] };
-/** Tells the pull request of the run, if it has one; of a run that was cut short there is nothing to tell. */
 async function tellPullRequest(told) {
 	const { record } = told.result;
 	const { pullRequest } = record.run;
@@ -630,7 +543,6 @@ const WORDS = {
 	cut: REST_IN_SUMMARY,
 	jobsLeftOut: JOBS_LEFT_OUT
 };
-/** Brings the comment about a pipeline up to date with these runs of it. */
 function commentOn(pipelineId, comment) {
 	const { runs, headSha = "", ...request } = comment;
 	return syncComment({
@@ -640,7 +552,6 @@ function commentOn(pipelineId, comment) {
 		sections: runs.map((run) => sectionOf(run, headSha))
 	});
 }
-/** A title is a name, not a text. */
 const LONGEST_NAME = 120;
 function sectionOf({ record, reporting }, sha) {
 	const { run } = record;
@@ -660,7 +571,6 @@ function sectionOf({ record, reporting }, sha) {
 		blocks: commentBlocks(buildReport(record, reporting))
 	};
 }
-/** The outcome as an output and notices. */
 function saidBy(outcome) {
 	switch (outcome.kind) {
 		case "created":
@@ -686,7 +596,6 @@ function notCommented(failure) {
 		}
 	}] };
 }
-/** Why the check run is missing; that the workflow does not permit one is no news. */
 async function check(client, headSha, told) {
 	const { record, reporting } = told.result;
 	const model = buildReport(record, reporting);
@@ -703,7 +612,6 @@ async function check(client, headSha, told) {
 		failure: outcome.why
 	} : void 0;
 }
-/** Of checks with one name GitHub shows the newest: the legs of a matrix have names of their own. */
 function checkName({ pipeline, run }) {
 	const leg = legTitle(run);
 	const name = `Stagetime: ${pipeline.id}`;
@@ -714,7 +622,6 @@ function conclusionOf({ failure, result }) {
 	if (result.record.status === "skipped") return "skipped";
 	return isWorthSaying(result.record) ? "neutral" : "success";
 }
-/** More than stands in the list of checks. */
 const LONGEST_TITLE = 200;
 function checkText(model) {
 	return {

@@ -5,7 +5,6 @@ import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { chmodSync, copyFileSync, lstatSync, lutimesSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, rmdirSync, symlinkSync } from "node:fs";
 // src/caching/files/faults.ts
-/** What is to be saved cannot be. */
 var NotSavable = class extends Error {
 	name = "NotSavable";
 	fault;
@@ -14,7 +13,6 @@ var NotSavable = class extends Error {
 		this.fault = fault;
 	}
 };
-/** What was restored cannot be put in place. */
 var NotPlaced = class extends Error {
 	name = "NotPlaced";
 	obstacle;
@@ -23,15 +21,12 @@ var NotPlaced = class extends Error {
 		this.obstacle = obstacle;
 	}
 };
-/** Why nothing was saved, from whatever was thrown. */
 function saveFaultOf(error) {
 	return error instanceof NotSavable ? error.fault : generalFault(error);
 }
-/** Why nothing was put in place, from whatever was thrown. */
 function placeObstacleOf(error) {
 	return error instanceof NotPlaced ? error.obstacle : generalFault(error);
 }
-/** Of an error that may be any: a file that cannot be read, or what the system says. */
 function generalFault(error) {
 	if (error instanceof UnreadableError) return {
 		kind: "unreadable-file",
@@ -45,20 +40,16 @@ function generalFault(error) {
 		said: error.message
 	};
 }
-/** For stack traces, and for whoever passes errors on as text. */
 function described(fault) {
 	return "path" in fault ? `${fault.path}: ${fault.kind}` : fault.kind;
 }
 // src/caching/files/tree.ts
-/** What stands at and below given paths, links as links. */
-/** What stands at an extent. Throws what the system says, and for bare folders as `listExactly` does. */
 function surveyExtent(root, { paths, folders }) {
 	return folders === "bare" ? {
 		places: listExactly(root, paths),
 		specials: []
 	} : surveyTree(root, paths);
 }
-/** Looks at all at and below the paths; a path where nothing stands is left out. Throws what the system says. */
 function surveyTree(root, paths) {
 	const places = [];
 	const specials = [];
@@ -84,10 +75,6 @@ function surveyTree(root, paths) {
 		specials: specials.sort(byPath)
 	};
 }
-/**
-* Files, folders and links at and below the paths, sorted by code units; a path where nothing stands
-* is left out. Throws what the system says, and on what is neither file, folder nor link.
-*/
 function listTree(root, paths) {
 	const { places, specials } = surveyTree(root, paths);
 	const [special] = specials;
@@ -98,10 +85,6 @@ function listTree(root, paths) {
 	});
 	return places;
 }
-/**
-* What stands at exactly these paths, sorted by code units: of a folder nothing but itself. Throws what
-* the system says, where nothing stands at a path, and on what is neither file, folder nor link.
-*/
 function listExactly(root, paths) {
 	return [...new Set(paths)].map((path) => {
 		const entry = lstatSync(join(root, path), { throwIfNoEntry: false });
@@ -121,7 +104,6 @@ function listExactly(root, paths) {
 		};
 	}).sort(byPath);
 }
-/** What all files among the places hold together, in bytes: known long before they are read. */
 function sizeOfFiles(root, places) {
 	return places.filter(({ kind }) => kind === "file").reduce((sum, { path }) => sum + lstatSync(join(root, path)).size, 0);
 }
@@ -139,11 +121,6 @@ function byPath(a, b) {
 	return a.path < b.path ? -1 : Number(a.path > b.path);
 }
 // src/caching/files/copy.ts
-/** Copying what cannot be moved: contents, modes and times are kept, links stay links. */
-/**
-* Copies what stands at the paths to the same paths below another folder, where nothing stands yet;
-* what has no content is left out. Throws what the system says.
-*/
 function copyExtent(from, to, limits) {
 	const { places } = surveyExtent(from, limits);
 	if (sizeOfFiles(from, places) > limits.maxBytes) return "too-large";
@@ -159,15 +136,12 @@ function copyPlace(from, to, { kind, path }) {
 	else copyFileSync(source, target);
 	copyState(source, target);
 }
-/** Mode and time of last change. */
 function copyState(source, target) {
 	const stat = lstatSync(source);
 	if (!stat.isSymbolicLink()) chmodSync(target, stat.mode & 4095);
 	lutimesSync(target, stat.atimeMs / 1e3, stat.mtimeMs / 1e3);
 }
 // src/caching/files/mounts.ts
-/** Where other file systems are mounted: files move within one, and a mount point does not move. */
-/** Looks at the system. Where nothing lists the mounts, the numbers of devices tell most of it. */
 function readMounts() {
 	try {
 		return mountsAt(parseMountInfo(readFileSync("/proc/self/mountinfo", "utf8")));
@@ -178,7 +152,6 @@ function readMounts() {
 		};
 	}
 }
-/** Mounts at these places. Two of one device are still two: no file moves between them. */
 function mountsAt(points) {
 	return {
 		holderOf(path) {
@@ -187,7 +160,6 @@ function mountsAt(points) {
 		isHeld: (path) => points.some((point) => isAtOrBelow(point, path))
 	};
 }
-/** The mount points in the words of `/proc/self/mountinfo`, where the fifth is one, with octal escapes. */
 function parseMountInfo(text) {
 	return text.split("\n").flatMap((line) => {
 		const point = line.split(" ")[4];
@@ -206,16 +178,6 @@ function deviceOf(path) {
 	return stat === void 0 && !isEnd ? deviceOf(dirname(path)) : String(stat?.dev);
 }
 // src/caching/files/put-in-place.ts
-/**
-* Moving trees into place: all of them, or none. What is to be done is planned first, and what comes
-* from another file system is copied first, to where it only needs to be renamed. So nothing has
-* changed before everything is at hand, every change is a step that is taken or not, and undoing it is
-* one too.
-*
-* A mount point can be neither moved nor replaced: what is in it is. The same goes for folders that have
-* one below them, which would take it along, for those that a system does not rename, as overlays, and
-* for those with files in them that are to be left as they are.
-*/
 const SYSTEM = {
 	rename: renameSync,
 	makeFolder: (folder) => mkdirSync(folder),
@@ -229,9 +191,7 @@ const SYSTEM = {
 	},
 	mounts: readMounts
 };
-/** Most folders that turn out not to be renamed before it is given up. */
 const MOST_TRIES = 64;
-/** Moves in all that is there to be moved; throws, with everything as it was, where that cannot be. */
 function moveAll(move) {
 	const { system = SYSTEM } = move;
 	const unmovable = /* @__PURE__ */ new Set();
@@ -251,7 +211,6 @@ function moveAll(move) {
 		}
 	}
 }
-/** A step failed, and those before it were undone, unless that failed, too. */
 var NotTaken = class extends Error {
 	step;
 	isUndone;
@@ -261,7 +220,6 @@ var NotTaken = class extends Error {
 		this.isUndone = isUndone;
 	}
 };
-/** The folder that a system would not rename. */
 function folderThatStays({ step, isUndone, cause }) {
 	const { code } = cause;
 	if (!(code === "EXDEV" || code === "EBUSY") || !isUndone || step.renames === void 0) return void 0;
@@ -284,12 +242,9 @@ var Plan = class {
 	#unmovable;
 	#root;
 	#from;
-	/** Files that are not touched, and all folders above them. */
 	#kept;
 	#aboveKept;
-	/** A folder of ours on every file system that takes part, by what holds it. */
 	#rooms = /* @__PURE__ */ new Map();
-	/** Folders that a step makes. */
 	#made = /* @__PURE__ */ new Set();
 	#count = 0;
 	constructor(move, system, unmovable) {
@@ -303,7 +258,6 @@ var Plan = class {
 		this.#kept = new Set(keep.map((path) => join(this.#root, path)));
 		this.#aboveKept = new Set(keep.flatMap(parentsOf).map((path) => join(this.#root, path)));
 	}
-	/** Plans the steps and copies what has to be copied. */
 	make() {
 		const { paths, folders } = this.#move;
 		const isBare = folders === "bare";
@@ -320,7 +274,6 @@ var Plan = class {
 	keepRooms() {
 		this.#rooms.clear();
 	}
-	/** Removes what was only needed on the way. */
 	clear() {
 		for (const [holder, room] of this.#rooms) if (holder !== this.#holderOf(this.#from)) attempt(() => rmSync(room, {
 			recursive: true,
@@ -347,14 +300,12 @@ var Plan = class {
 			undo: () => removeFolder(folder)
 		});
 	}
-	/** The folder alone, with what is in it where it is there. */
 	#bare(target, mode) {
 		const there = lstatSync(target, { throwIfNoEntry: false });
 		if (there !== void 0 && !there.isDirectory()) this.#setAside(target);
 		if (there === void 0 || !there.isDirectory()) this.#makeFolder(target);
 		this.#setMode(target, there?.isDirectory() ? there.mode & 4095 : void 0, mode);
 	}
-	/** What stands at the source, in place of what stands at the target. */
 	#place(source, target) {
 		if (this.#kept.has(target)) return;
 		const there = lstatSync(target, { throwIfNoEntry: false });
@@ -364,7 +315,6 @@ var Plan = class {
 			this.#rename(this.#atHand(source, target), target);
 		}
 	}
-	/** A folder that stays gets what is in the other, and loses what was in it. */
 	#fill(source, target) {
 		const wanted = lstatSync(source);
 		if (!wanted.isDirectory()) {
@@ -405,7 +355,6 @@ var Plan = class {
 			renames: from
 		});
 	}
-	/** Where the source is, or its copy, so that renaming takes it to the target. */
 	#atHand(source, target) {
 		if (this.#holderOf(source) === this.#holderOf(dirname(target))) return source;
 		const folder = join(this.#roomFor(target), this.#nextName());
@@ -418,7 +367,6 @@ var Plan = class {
 		if (this.#aboveKept.has(folder) || this.#mounts.isHeld(folder)) return true;
 		return [...this.#unmovable].some((path) => path === folder || path.startsWith(`${folder}/`));
 	}
-	/** A folder of ours, on the file system that holds this path, to keep things in on the way. */
 	#roomFor(path) {
 		const holder = this.#holderOf(dirname(path));
 		const known = this.#rooms.get(holder);
@@ -429,7 +377,6 @@ var Plan = class {
 		this.#rooms.set(holder, room);
 		return room;
 	}
-	/** The highest folder, not above the root, that is there and on this file system. */
 	#highest(folder, holder) {
 		const isThere = lstatSync(folder, { throwIfNoEntry: false }) !== void 0;
 		if (folder === this.#root) return folder;
@@ -447,7 +394,6 @@ var Plan = class {
 		return String(this.#count);
 	}
 };
-/** Whether a step that may fail, without harm to those after it, could be taken. */
 function attempt(step) {
 	try {
 		step();

@@ -1,18 +1,10 @@
 import { t as CUT_MARK } from "./marks.js";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 // src/execution/logs/screen.ts
-/**
-* What a terminal shows of an output: progress bars overwrite themselves, by carriage returns, by
-* backspaces or by going up some lines, and what a reader wants is their last state.
-*/
-/** Control sequences, and titles and links, which are not shown. */
 const SEQUENCE = /\u001b(?:\[(\d{0,9})[0-?]{0,40}[ -/]{0,4}([@-~])|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)|[^[\]\n])/y;
 const ESCAPE = 27;
-/** Of a longer line the end is kept, in code units. */
 const LONGEST_ROW = 4096;
-/** How many lines an output can go back. */
 const MOST_ROWS = 1e3;
-/** The lines of an output, colours left out; at most about a thousand, the last ones. */
 function screenOf(output) {
 	const screen = new Screen(output);
 	for (let at = 0; at < output.length;) {
@@ -38,7 +30,6 @@ function screenOf(output) {
 	}
 	return screen.lines();
 }
-/** What is drawn of an output, and where the next of it goes. */
 var Screen = class {
 	#output;
 	#rows = [new Row()];
@@ -50,7 +41,6 @@ var Screen = class {
 	lines() {
 		return this.#rows.map((row) => String(row).trimEnd());
 	}
-	/** Draws a part of the output. */
 	write(from, to) {
 		const start = Math.max(from, to - LONGEST_ROW);
 		if (start > from) {
@@ -69,7 +59,6 @@ var Screen = class {
 	goBack(by) {
 		this.#column = Math.max(0, this.#column - by);
 	}
-	/** Does what a control sequence says, by the letter that it ends with. */
 	control(sequence, count) {
 		const by = count || 1;
 		switch (sequence) {
@@ -116,13 +105,10 @@ var Screen = class {
 };
 const SPACE = 32;
 const NO_CODES = /* @__PURE__ */ new Uint16Array(0);
-/** So few that V8 keeps them in its heap: memory outside of it costs more than the rest of a short line. */
 const FEWEST_CODES = 32;
-/** One line as it is drawn: a sign costs the same wherever it goes. */
 var Row = class {
 	#codes = NO_CODES;
 	#length = 0;
-	/** Draws a part of a text at a column; gives the column behind it. */
 	put(column, text, from, to) {
 		const end = column + to - from;
 		this.#reserve(end);
@@ -135,11 +121,9 @@ var Row = class {
 		this.#length = LONGEST_ROW;
 		return Math.max(0, end - excess);
 	}
-	/** Removes what is at the column and behind it. */
 	cut(column) {
 		this.#length = Math.min(this.#length, column);
 	}
-	/** Makes what is before the column empty. */
 	blank(column) {
 		this.#reserve(column);
 		this.#codes.fill(SPACE, 0, column);
@@ -156,7 +140,6 @@ var Row = class {
 		this.#codes = larger;
 	}
 };
-/** Where the text that begins here is over: at a control character that is no tab. */
 function endOfText(output, start) {
 	let at = start;
 	for (; at < output.length; at += 1) {
@@ -166,17 +149,11 @@ function endOfText(output, start) {
 	return at;
 }
 // src/execution/logs/read-log.ts
-/** Reading a stage's log while it is written and after, never more of it than is shown. */
-/** How much of a log's end is looked at: more, until there are lines enough. */
 const TAIL_BYTES = [
 	64,
 	512,
 	4096
 ].map((kibibytes) => kibibytes * 1024);
-/**
-* The last lines of a log as a terminal shows them, so that a progress bar is one line however often it
-* was drawn; from at most its last 4 MB. An unreadable log has none.
-*/
 function lastLines(path, count) {
 	return withFile(path, (fd) => tailOf(fd, count)) ?? [];
 }
@@ -191,12 +168,7 @@ function tailOf(fd, count) {
 	}
 	return lines.slice(-count);
 }
-/** How much of a log's end is looked at for its last line. */
 const LAST_LINE_BYTES = 8192;
-/**
-* The last line of a log that is not empty and has an end, as a terminal shows it; none where there is none yet.
-* What has no end yet may hold half of a secret.
-*/
 function lastWholeLine(path) {
 	return withFile(path, (fd) => {
 		const { size } = fstatSync(fd);
@@ -207,13 +179,7 @@ function lastWholeLine(path) {
 }
 const CHUNK_BYTES = 65536;
 const LONGEST_LINE = 16384;
-/** A log that grew by megabytes since the last look is not all in memory at once. */
 const LINES_AT_ONCE = 1e3;
-/**
-* Follows a log up to `limitBytes`; a line longer than 16 kB is cut and marked. From the first look on it
-* is the same file that is read, whatever takes its place under its name: a log is rewritten when its
-* secrets are taken out.
-*/
 function followLog(path, limitBytes) {
 	let opened;
 	let offset = 0;
@@ -271,9 +237,7 @@ function followLog(path, limitBytes) {
 		}
 	};
 }
-/** Of a line that has no end yet. */
 const NO_END = Buffer.alloc(0);
-/** The beginning of a line, without half a character. */
 function cutLine(line) {
 	return line.subarray(0, LONGEST_LINE).toString("utf8").replace(/\uFFFD+$/, "") + CUT_MARK;
 }

@@ -1,5 +1,4 @@
 // src/evidence/readers.ts
-/** Reads in this thread, whatever the size. */
 const readHere = async (task) => {
 	switch (task.kind) {
 		case "junit": return (await import("./junit.js")).readJunit(task.file, task.stageMs);

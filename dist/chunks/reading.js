@@ -2,13 +2,9 @@ import { t as readHere } from "./readers.js";
 import { Worker } from "node:worker_threads";
 import { stat } from "node:fs/promises";
 // src/evidence/reading.ts
-/** Reading where it can be ended. */
-/** Larger files are read in a thread, in bytes: ordinary ones are not, and one of this size takes a moment. */
 const SMALL_BYTES = 1 << 20;
 const LIMIT_MS = 6e4;
-/** More than the largest files need that are looked into. */
 const HEAP_MB = 1024;
-/** Reads files one way or the other. */
 function readingWith({ thread, signal, limitMs = LIMIT_MS }) {
 	const read = async (task) => {
 		signal.throwIfAborted();

@@ -4,12 +4,9 @@ import { a as RUN_FILE, c as readReportFile, n as HISTORY_FILE } from "./report-
 import { join, resolve } from "node:path";
 import { readFile } from "node:fs/promises";
 // src/cli/record-file.ts
-/** Run records and histories that a user names, or that a report directory holds. */
-/** The report directory of the options. */
 function reportDirOf({ reportDir }) {
 	return resolveReportDir(process.cwd(), reportDir);
 }
-/** The file that is named, else the report directory's run record. */
 async function loadRecord(options) {
 	if (options.file === void 0) return ownRecord(reportDirOf(options));
 	const file = resolve(options.file);
@@ -17,7 +14,6 @@ async function loadRecord(options) {
 	if (typeof text !== "string") return refused(`${file} cannot be read: ${text.message}`);
 	return recordFrom(file, text);
 }
-/** Of the report directory, whose record is a file: a link or a pipe is none of ours. */
 function ownRecord(folder) {
 	const file = join(folder, RUN_FILE);
 	const text = readReportFile(folder, RUN_FILE);
@@ -27,7 +23,6 @@ function recordFrom(file, text) {
 	const parsed = parseRunRecord(text);
 	return parsed.ok ? parsed : refused(`${file} is not a run record: ${parsed.problem}`);
 }
-/** The history that is named, else the report directory's. */
 function historyFileOf(options) {
 	return options.baseline === void 0 ? join(reportDirOf(options), HISTORY_FILE) : resolve(options.baseline);
 }

@@ -8,8 +8,6 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
 // src/action/recover-replies.ts
-/** Replies of models that a run left unsaved, because it was cancelled or killed. */
-/** Saves them where this run may; gives why they are lost, if they are. Never rejects. */
 async function saveLeftReplies({ reportDir, pipelineId, job }, { trust, variables }) {
 	try {
 		var _usingCtx$1 = _usingCtx();

@@ -1,9 +1,7 @@
 import { n as isEveryday, r as isWorthHiding, t as formsOf } from "./forms.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { open, rename, rm } from "node:fs/promises";
-/** Nodes have numbers of 24 bits, because an edge is a node and a byte in one number. */
 const MOST_PATTERN_BYTES = 16e6;
-/** An automaton for patterns of at most `MOST_PATTERN_BYTES` in all. */
 function createAutomaton(patterns) {
 	const trie = buildTrie(patterns);
 	const { fallback, longest, longestParticular } = addFallbacks(trie, patterns);
@@ -38,7 +36,6 @@ function createAutomaton(patterns) {
 function pair(first, second) {
 	return first << 8 | second;
 }
-/** Places that overlap or touch are one place. */
 function addSpan(spans, start, end) {
 	let from = start;
 	while (spans.length > 0 && spans.at(-1) >= from) {
@@ -47,7 +44,6 @@ function addSpan(spans, start, end) {
 	}
 	spans.push(from, end);
 }
-/** Lists of spans in the same text as one, overlapping and touching ones as one. */
 function mergeSpans(lists) {
 	const [only, ...others] = lists.filter(({ length }) => length > 0);
 	if (only === void 0 || others.length === 0) return only ?? [];
@@ -57,11 +53,8 @@ function mergeSpans(lists) {
 	else merged.push(start, end);
 	return merged;
 }
-/** The child is the next node, which is so for most nodes: a pattern's own part is a chain. */
 const HAS_NEXT = 1;
-/** There are children elsewhere. */
 const HAS_OTHERS = 2;
-/** The node lies on the way to something else than everyday words. */
 const IS_PARTICULAR = 4;
 function buildTrie(patterns) {
 	const size = 2 + patterns.reduce((sum, { bytes }) => sum + bytes.length, 0);
@@ -104,7 +97,6 @@ function buildTrie(patterns) {
 		isParticular: (node) => (flags[node] & IS_PARTICULAR) !== 0
 	};
 }
-/** Level by level, so that what a fallback leads to is known before it is looked for. */
 function addFallbacks({ child, ends }, patterns) {
 	const size = ends.length;
 	const fallback = new Int32Array(size);
@@ -138,7 +130,6 @@ function addFallbacks({ child, ends }, patterns) {
 		longestParticular
 	};
 }
-/** Edges from the start, and which two bytes begin any pattern. */
 function rootTables({ child }, patterns) {
 	const fromStart = Int32Array.from({ length: 256 }, (_, byte) => child(0, byte));
 	const beginnings = /* @__PURE__ */ new Uint8Array(65536);
@@ -148,7 +139,6 @@ function rootTables({ child }, patterns) {
 		beginnings
 	};
 }
-/** A hash table with open addressing. No edge leads to the start, so that 0 is an empty place. */
 var Edges = class {
 	#keys;
 	#nodes;
@@ -174,9 +164,7 @@ var Edges = class {
 		return place;
 	}
 };
-/** Odd, near 2^32 divided by the golden ratio (Knuth's multiplicative hashing). */
 const SCATTER = 2654435761;
-/** A redactor that knows these secrets. */
 function createRedactor(secrets) {
 	const dictionary = createDictionary();
 	for (const secret of secrets) dictionary.add(secret);
@@ -202,9 +190,7 @@ function createRedactor(secrets) {
 		}
 	};
 }
-/** An automaton is made in one go, and nothing else happens meanwhile: a larger one takes seconds. */
 const LARGEST_GENERATION = 1 << 20;
-/** An automaton cannot grow: a few of sizes that double keep the cost of the next secret small. */
 function createDictionary() {
 	const known = /* @__PURE__ */ new Set();
 	const generations = [];
@@ -257,11 +243,8 @@ function createDictionary() {
 		}
 	};
 }
-/** Our own sign that something was left out of a text after it. */
 const CUT = "…";
-/** The beginning of a secret that is too short to tell anything, in bytes. */
 const SHORTEST_BEGINNING = 4;
-/** The text without secrets, nor the beginning of one where the text was cut within it. */
 function withoutSecrets(text, automata, withEveryday) {
 	const whole = withoutWhole(text, automata, withEveryday, false);
 	if (!whole.includes(CUT)) return whole;
@@ -278,14 +261,11 @@ function withoutWhole(text, automata, withEveryday, isCut) {
 const STARS = Buffer.from("***");
 function createFilter(automata, withEveryday) {
 	const states = automata.map(() => 0);
-	/** What is not given out yet, and where in the text it begins. */
 	let held = Buffer.alloc(0);
 	let heldFrom = 0;
 	let spans = [];
-	/** Up to where the text is hidden by what was given out already. */
 	let hiddenTo = -1;
 	let hasFound = false;
-	/** Gives out everything before this place. */
 	function release(to) {
 		const pieces = [];
 		let at = heldFrom;
@@ -340,7 +320,6 @@ function createFilter(automata, withEveryday) {
 		}
 	};
 }
-/** As much of a log as is looked at in one piece: strings of this size do not outlive a young collection. */
 const PIECE_BYTES = 65536;
 async function hasSecret(path, automata, signal) {
 	const states = automata.map(() => 0);
@@ -381,7 +360,6 @@ async function rewrite(path, automata, signal) {
 		throw error;
 	}
 }
-/** The file in pieces, which are good until the next one is asked for. Rejects when the signal is aborted. */
 async function* piecesOf(path, signal) {
 	try {
 		var _usingCtx3 = _usingCtx();

@@ -1,5 +1,4 @@
 // src/util/regexp.ts
-/** A text as a part of a regular expression that means it as it is. */
 function escapeRegExp(text) {
 	return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

@@ -3,8 +3,6 @@ import { i as sayNotices, t as publishSummary } from "./summary.js";
 import { c as readReportFile, i as REPORT_FILES, o as SUMMARY_FILE } from "./report-files.js";
 import { randomBytes } from "node:crypto";
 // src/action/report-artifact.ts
-/** What the Action publishes of a report directory, whether or not the run came to its end. */
-/** The summary and the artifact of a report directory, each fault of theirs a notice. */
 async function publishReport(report) {
 	const { reportDir, runner, logs, model } = report;
 	const lost = await summarize(reportDir, model);
@@ -32,7 +30,6 @@ async function summarize(reportDir, model) {
 	const markdown = readReportFile(reportDir, SUMMARY_FILE);
 	return markdown === void 0 ? { kind: "no-summary" } : publishSummary(markdown);
 }
-/** Where the summary is lost, the job's own log is left. */
 async function printReport(model) {
 	const { renderTerminal } = await import("./terminal2.js");
 	const token = randomBytes(16).toString("hex");

@@ -5,22 +5,18 @@ import { join } from "node:path";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
 // src/run/report/report-files.ts
-/** The report directory: what stands in it, and how it is written so that a reader never finds half a file. */
 const RUN_FILE = "run.json";
 const SUMMARY_FILE = "summary.md";
 const COMMENT_FILE = "comment.md";
 const HTML_FILE = "report.html";
 const HISTORY_FILE = "history.json";
-/** What is always uploaded as an artifact: logs are not, because nobody has looked at what is in them. */
 const REPORT_FILES = [
 	RUN_FILE,
 	SUMMARY_FILE,
 	COMMENT_FILE,
 	HTML_FILE
 ];
-/** Larger ones were not written by us, in bytes. */
 const LARGEST_READ = 64 << 20;
-/** The text of a file of the report; nothing where there is none, or a link, a pipe or too much. */
 function readReportFile(folder, name) {
 	try {
 		try {
@@ -40,13 +36,11 @@ function readReportFile(folder, name) {
 		return;
 	}
 }
-/** Writes the record and every rendering of it. */
 async function writeReport(folder, record, reporting) {
 	await mkdir(folder, { recursive: true });
 	await replaceFile(join(folder, RUN_FILE), `${JSON.stringify(record, null, 2)}\n`);
 	await writeRenderings(folder, record, reporting);
 }
-/** Writes summary, comment and HTML of a record into a folder that is there. */
 async function writeRenderings(folder, record, reporting) {
 	const [{ buildReport }, { renderSummary }, { renderComment }, { renderHtml }] = await Promise.all([
 		import("./model2.js"),
@@ -59,7 +53,6 @@ async function writeRenderings(folder, record, reporting) {
 	await replaceFile(join(folder, COMMENT_FILE), renderComment(model));
 	await replaceFile(join(folder, HTML_FILE), renderHtml(model));
 }
-/** Puts a file in place at once. A link that stands there is replaced, and none is written through. */
 async function replaceFile(file, text, mode = 438) {
 	const draft = `${file}.${randomUUID()}.new`;
 	try {
@@ -77,10 +70,8 @@ async function discard(folder) {
 	const files = REPORT_FILES.map((file) => join(folder, file));
 	await Promise.all(files.map((file) => rm(file, { force: true }).catch(() => void 0)));
 }
-/** After a report comes a pause this many times as long, so that stages do not wait for reports. */
 const PAUSE_PER_COST = 9;
 const LONGEST_PAUSE_MS = 1e3;
-/** A writer for what `read` gives; a fault is told once and fails nothing. */
 function createReportWriter({ folder: wanted, instead, onNotice }, read) {
 	let folder = wanted;
 	let writing;

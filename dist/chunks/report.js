@@ -10,8 +10,6 @@ import { t as EXIT } from "./console.js";
 import { n as loadRecord, r as reportDirOf, t as historyFileOf } from "./record-file.js";
 import { dirname, join, resolve } from "node:path";
 // src/cli/report.ts
-/** `report`: renders a run record again, from whatever run it came. */
-/** Writes the report files, prints the summary and gives the exit code. */
 async function report(options, print) {
 	const folder = reportDirOf(options);
 	const refusal = await refusalOf(folder, process.env);
@@ -35,7 +33,6 @@ async function report(options, print) {
 	print.out(`\nReport: ${join(folder, HTML_FILE)}\n`);
 	return EXIT.fine;
 }
-/** The report directory's history belongs to its own run; of one from elsewhere there is none. */
 async function reportingOf(options, { run }) {
 	if (options.file !== void 0) return { marks: DEFAULT_MARKS };
 	const { history } = await loadHistory(historyFileOf(options));

@@ -5,24 +5,17 @@ import { n as axisTicks, s as withCommonBasis } from "./timeline.js";
 import { t as trendSpan } from "./trends.js";
 import { createHash } from "node:crypto";
 // src/reporting/html/escape.ts
-/** A number and its percent sign stay on one line. */
 const BEFORE_PERCENT = /(?<=\d) (?=%)/g;
-/** Text inside HTML, in elements and in quoted attributes alike. */
 function escapeHtml(text) {
 	return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`).replace(BEFORE_PERCENT, "&nbsp;");
 }
 // src/reporting/html/table.ts
-/** Heads of a table whose columns hold numbers from the one with this index on. */
 function headsOf(titles, firstNumber) {
 	return titles.map((title, index) => ({
 		title,
 		num: index >= firstNumber
 	}));
 }
-/**
-* A table labelled by the heading with that id; `foot` is a last row that stays where it is. Roles are
-* spelled out because on a narrow page the rows become blocks, which takes them away.
-*/
 function sortableTable(id, heads, rows, foot) {
 	const head = heads.map(({ title, num }) => `<th role="columnheader" scope="col" aria-sort="none"${num ? " class=\"num\"" : ""}><button type="button" disabled>${title}</button></th>`);
 	const body = rows.map(({ content, isMoved }) => `<tr role="row"${isMoved ? " class=\"moved\"" : ""}>${content}</tr>`);
@@ -34,31 +27,25 @@ ${body.join("\n")}
 </tbody>
 ${last}</table></div>`;
 }
-/** A row's name and its marks; sorts by the order of the definition, which says more than the alphabet. */
 function nameCell(name, index, marks) {
 	const shown = marks.map((mark) => ` <span class="mark">⚠ ${escapeHtml(mark)}</span>`).join("");
 	return `<th role="rowheader" scope="row" data-value="${index}"><bdi>${escapeHtml(name)}</bdi>${shown}</th>`;
 }
-/** A row's name with its place in small below it; sorts like `nameCell`. */
 function placeCell(what, where, index) {
 	const place = where === void 0 ? "" : `<small><bdi>${escapeHtml(where)}</bdi></small>`;
 	return `<th role="rowheader" scope="row" class="place" data-value="${index}"><bdi>${escapeHtml(what)}</bdi>${place}</th>`;
 }
-/** A name that is not the row's own; sorts by its letters. */
 function textCell(title, text) {
 	return `<td role="cell" class="text" data-label="${title}" data-value="${escapeHtml(text)}"><bdi>${escapeHtml(text)}</bdi></td>`;
 }
-/** A state in words, with its sign and its reason. */
 function stateCell({ symbol, word, tone }, reason) {
 	const why = reason === void 0 ? "" : `<small><bdi>${escapeHtml(reason)}</bdi></small>`;
 	return `<td role="cell" class="status" data-value="${escapeHtml(word)}"><span class="${tone}"><span aria-hidden="true">${symbol}</span> ${escapeHtml(word)}</span>${why}</td>`;
 }
-/** A measurement; `more` is markup of ours. */
 function quantityCell(title, quantity, more = "") {
 	if (quantity === void 0) return emptyCell(title);
 	return `<td role="cell" class="num" data-label="${title}" data-value="${quantity.value}">${escapeHtml(quantity.text)}${more}</td>`;
 }
-/** Words where a number is not known, which sort last. */
 function wordsCell(title, text) {
 	return `<td role="cell" class="num" data-label="${title}" data-value="">${escapeHtml(text)}</td>`;
 }
@@ -74,7 +61,6 @@ const HEADS = [
 	"Saved",
 	"Time saved"
 ];
-/** Empty where the run had no cache. */
 function cachesSection(model) {
 	if (model.caches.length === 0) return "";
 	return `<section aria-labelledby="caches">
@@ -104,10 +90,8 @@ function timeSavedCell(timeSaved) {
 	});
 }
 // src/reporting/html/charts.ts
-/** Resources over time: two small charts a stage, all to the same scale so that they compare. */
 const WIDTH$1 = 200;
 const HEIGHT$1 = 40;
-/** The section with a figure for every stage that was sampled; empty where none was. */
 function chartsSection(model) {
 	const charts = model.charts.filter(({ series }) => series.cpuPercent.length > 1);
 	if (charts.length === 0) return "";
@@ -145,7 +129,6 @@ function highest(values) {
 	return values.reduce((top, value) => Math.max(top, value), 0);
 }
 // src/reporting/html/evidence.ts
-/** Empty where no stage left any evidence. */
 function evidenceSection(model) {
 	if (model.evidence.length === 0 && model.moved.length === 0) return "";
 	return `<section aria-labelledby="evidence">
@@ -190,10 +173,6 @@ ${sortableTable("slowest", headsOf([
 	].join("") })))}`;
 }
 // src/reporting/html/script.ts
-/**
-* The only script of the page: the buttons in the head of a table sort its rows. The
-* page is complete without it; it enables the buttons, which are disabled until it runs.
-*/
 const SCRIPT = `
 for (const table of document.querySelectorAll('table.sortable')) {
   const body = table.tBodies[0];
@@ -233,7 +212,6 @@ const QUANTITIES = [
 	["Written", (row) => row.written],
 	["Outputs", (row) => row.outputs]
 ];
-/** The section with the table and the remarks needed to read it. */
 function stagesSection(model) {
 	const columns = QUANTITIES.filter(([, read]) => model.stages.some((row) => read(row)));
 	const { hasBaseline } = model.compared;
@@ -276,7 +254,6 @@ ${sortableTable("stages", heads, rows, totalCells(model, columns))}
 ${remarks.map((remark) => `<p class="remark">${escapeHtml(remark)}</p>`).join("\n")}
 </section>`;
 }
-/** The run as a whole, below what is sorted; nothing where it was not compared. */
 function totalCells(model, columns) {
 	const { total } = model.compared;
 	if (total === void 0) return void 0;
@@ -295,7 +272,6 @@ function verdictCell({ judged }) {
 	if (judged !== void 0 && judged.kind !== "not-measured") return stateCell(judged.verdict, judged.adjusted);
 	return `<td role="cell" class="none" data-value=""><span aria-hidden="true">–</span><span class="sr">no verdict</span></td>`;
 }
-/** What stands below a number: how much a share is, and of which time a change is. */
 function moreOf(title, { value }, { judged }) {
 	if (title === "Share") return shareGauge(value);
 	return title === "Duration" ? ofWords(judged?.of) : "";
@@ -307,7 +283,6 @@ function shareGauge(share) {
 	return `<svg class="gauge" aria-hidden="true"><rect width="100%" height="4" rx="2"/><rect class="part" width="${Number((Math.min(1, share) * 100).toFixed(2))}%" height="4" rx="2"/></svg>`;
 }
 // src/reporting/html/style.ts
-/** The look of the page: calm, light or dark as the reader's system is, from a phone's width up. */
 const STYLE = `
 :root {
   color-scheme: light dark;
@@ -427,8 +402,6 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
 @media print { body { background: none; } thead button { padding: 0; } }
 `;
 // src/reporting/html/timeline.ts
-/** The timeline: a row a stage, the bar drawn over the whole width so that it needs no script. */
-/** The section with the axis, the rows and the critical path in words; empty where nothing ran. */
 function timelineSection(model) {
 	const { rows, lengthMs } = model.timeline;
 	if (rows.length === 0) return "";
@@ -473,8 +446,6 @@ function at(ms, lengthMs) {
 	return `${Number((share * 100).toFixed(3))}%`;
 }
 // src/reporting/html/verdicts.ts
-/** Verdicts with what they rest on, and the last runs of each stage. */
-/** What is said of the run and of each stage, what moved in sight; empty where nothing is said. */
 function verdictsSection(model) {
 	if (model.compared.findings.length === 0) return "";
 	const { common, findings } = withCommonBasis(model.compared.findings);
@@ -503,7 +474,6 @@ function finding({ name, judged, within, basis }) {
 }
 const WIDTH = 200;
 const HEIGHT = 48;
-/** A small chart a stage, each to its own scale; empty where there is no earlier run. */
 function trendsSection(model) {
 	if (model.trends.length === 0) return "";
 	return `<section aria-labelledby="trends">
@@ -536,8 +506,6 @@ function figure({ name, durationsMs, now, lowest, highest }) {
 </figure>`;
 }
 // src/reporting/html/report.ts
-/** `report.html`: one file that needs no network, and can do nothing but show itself. */
-/** The whole page. */
 function renderHtml(model) {
 	const { text, tone } = model.headline;
 	const parts = [
@@ -584,7 +552,6 @@ ${parts.filter((part) => part !== "").join("\n")}
 </html>
 `;
 }
-/** Nothing is loaded, and only the page's own style and script are run, told by their hashes. */
 function policy() {
 	return [
 		"default-src 'none'",

@@ -17,17 +17,10 @@ import { arch, platform } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { pipeline } from "node:stream/promises";
 // src/caching/files/behind-link.ts
-/** What a command would read through a link. */
 const BEHIND_LIMITS = {
 	files: 5e4,
 	bytes: 1e10
 };
-/**
-* The file behind a link (its path is empty), or all that is in the folder behind it, in code unit
-* order; nothing where the link leads nowhere, or to a folder that it is in itself: what is in there
-* has paths of its own. Links further on are followed too, where they lead to other folders. Throws an
-* `UnreadableError`, or what the system says.
-*/
 async function listBehind(link, limits = BEHIND_LIMITS) {
 	const first = leadsTo(link);
 	if (first === void 0) return void 0;
@@ -37,7 +30,6 @@ async function listBehind(link, limits = BEHIND_LIMITS) {
 		file: first.place
 	}];
 	const found = [];
-	/** Real folders that were entered through a link: all in them is found anyway. */
 	const entered = [first.place];
 	const open = [{
 		folder: first.place,
@@ -97,7 +89,6 @@ async function listBehind(link, limits = BEHIND_LIMITS) {
 	}
 	return found.sort((a, b) => compare(a.path, b.path) || compare(a.kind, b.kind));
 }
-/** Where a link leads in the end; nothing where that is nowhere, or a folder that the link is in. */
 function leadsTo(link) {
 	const stat = statSync(link, { throwIfNoEntry: false });
 	if (stat === void 0) return void 0;
@@ -116,7 +107,6 @@ function leadsTo(link) {
 		place
 	};
 }
-/** Whether a place is a folder or in it. */
 function isIn(place, folder) {
 	const way = relative(folder, place);
 	return way !== ".." && !way.startsWith(`..${sep}`);
@@ -128,8 +118,6 @@ function compare(a, b) {
 	return a < b ? -1 : Number(a > b);
 }
 // src/util/turns.ts
-/** Long work in short turns, so that signals are heard and stages are watched meanwhile. */
-/** How long one turn is, in ms. */
 const TURN_MS = 10;
 function takeTurns() {
 	let from = performance.now();
@@ -144,23 +132,15 @@ function takeTurns() {
 	};
 }
 // src/caching/files/hash-files.ts
-/** Files by content: what a fingerprint is made from, and what a restored file is checked against. */
-/** What collecting gives where a file cannot be read. */
 function unreadableFile(unreadable) {
 	return {
 		kind: "unreadable",
 		unreadable
 	};
 }
-/** Up to this size a file is read at once, in bytes. */
 const SMALL = 1 << 20;
 const LARGE_AT_ONCE = 4;
-/** One for all files: each is read and hashed before anything else happens. */
 let buffer;
-/**
-* Hashes the files and links at these paths, relative to the root with `/`, in the order given.
-* Small files are read synchronously in short turns, which takes a third of what promises do.
-*/
 async function collectFiles(root, paths) {
 	const files = [];
 	const large = [];
@@ -185,7 +165,6 @@ async function collectFiles(root, paths) {
 		files
 	} : unreadableFile(failed);
 }
-/** A large file's hash is left empty for now. */
 function readState(root, path, buffer) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -221,7 +200,6 @@ function readState(root, path, buffer) {
 		_usingCtx$1.d();
 	}
 }
-/** Puts the hashes in; gives the first file that could not be read. */
 async function hashLarge(root, files, large) {
 	let failed;
 	const worker = async () => {
@@ -251,12 +229,6 @@ async function hashStream(file) {
 	return sum.digest("hex");
 }
 // src/execution/files/git-files.ts
-/**
-* What git knows of the files below a folder: which of them it tracks, which it ignores, and which are
-* no longer what its index says. Where git cannot be asked, nothing counts as ignored and everything
-* as tracked: then too much decides a result, and nothing is taken for a leftover.
-*/
-/** What git knows of the files below `root`; nothing where there is no git or no repository. Never rejects. */
 async function readGitFiles(root, { environment = process.env, onFault = () => void 0 } = {}) {
 	const git = createGit(root, environment);
 	const listed = await git([
@@ -271,18 +243,15 @@ async function readGitFiles(root, { environment = process.env, onFault = () => v
 	}
 	return gitFiles(root, git, parseIndex(listed.entries), once(onFault));
 }
-/** As if git tracked everything: no file of it is to be removed, and each may decide a result. */
 const UNKNOWN$1 = {
 	isTracked: () => true,
 	ignored: async () => /* @__PURE__ */ new Set(),
 	changedTracked: async () => []
 };
 function gitFiles(root, git, { tracked, submodules }, onFault) {
-	/** Answers so far: a run decides once what counts. */
 	const known = /* @__PURE__ */ new Map();
 	const isLink = memoized((path) => isLinkAt(join(root, path)));
 	let rootIsIgnored;
-	/** Git refuses whole lists that hold such paths, and ignores none of them. */
 	const isBeyond = (path) => parentsOf(path).some((parent) => submodules.has(parent) || isLink(parent));
 	const isTracked = (path) => tracked.has(path) || parentsOf(path).some((parent) => submodules.has(parent));
 	async function ask(paths) {
@@ -297,7 +266,6 @@ function gitFiles(root, git, { tracked, submodules }, onFault) {
 		onFault(answer.reason);
 		return /* @__PURE__ */ new Set();
 	}
-	/** A home folder under git that ignores all it does not track says nothing about a project in it. */
 	async function isRootIgnored() {
 		rootIsIgnored ??= ask(["."]).then((answer) => answer.size > 0);
 		return rootIsIgnored;
@@ -328,7 +296,6 @@ function gitFiles(root, git, { tracked, submodules }, onFault) {
 	};
 }
 const SUBMODULE = "160000";
-/** From entries like `100644 HASH 0⇥path`; in a conflict a path has several. */
 function parseIndex(entries) {
 	const tracked = /* @__PURE__ */ new Set();
 	const submodules = /* @__PURE__ */ new Set();
@@ -374,7 +341,6 @@ function memoized(of) {
 		return value;
 	};
 }
-/** Only the first call counts. */
 function once(tell) {
 	let isTold = false;
 	return (reason) => {
@@ -383,13 +349,7 @@ function once(tell) {
 	};
 }
 // src/execution/files/file-states.ts
-/** Contents of files, hashed again only where a file may have changed since. */
-/**
-* A file changed within this time of being hashed may have changed again without another time stamp:
-* file systems count in steps of up to some ms.
-*/
 const RACY_MS = 50;
-/** Remembers what it has hashed for as long as size, times and identity of a file are the same. */
 function createFileStates(root, options = {}) {
 	const contents = createContents();
 	let git;
@@ -415,7 +375,6 @@ function createFileStates(root, options = {}) {
 		}
 	};
 }
-/** The link with a hash of the file, or of all in the folder, that it leads to. */
 async function throughLink(root, link, contents) {
 	const { path } = link;
 	try {
@@ -443,7 +402,6 @@ async function throughLink(root, link, contents) {
 		});
 	}
 }
-/** Of a file its own hash. */
 function hashOf$1(behind, files) {
 	const byPlace = new Map(files.map((file) => [file.path, file]));
 	const contents = behind.map((place) => {
@@ -506,9 +464,7 @@ function createContents() {
 		};
 	};
 }
-/** Files that are looked at in one turn. */
 const AT_ONCE = 1e3;
-/** Nothing where it cannot be looked at: whoever reads it finds out why. */
 function lookAt(place, now) {
 	try {
 		const stat = lstatSync(place, { bigint: true });
@@ -534,14 +490,7 @@ function isRacy({ mtimeMs, ctimeMs }, now) {
 	return now - Math.max(Number(mtimeMs), Number(ctimeMs)) < RACY_MS;
 }
 // src/execution/files/git-ignored.ts
-/** What git ignores decides nothing, unless somebody means it. */
-/** A name that no rule is about, unless it is about everything in a folder. */
 const ANY_NAME = "any-file-of-stagetime";
-/**
-* The paths without those that git ignores. These stay all the same: what a pattern names without
-* signs; what is in a folder that a pattern so names, where git ignores whatever is put into that
-* folder; and what stages make.
-*/
 async function withoutIgnored(paths, { patterns, isMade, git }) {
 	if (git === void 0) return paths;
 	const named = namedIn(patterns);
@@ -558,13 +507,6 @@ async function ignoredFolders(git, folders) {
 	return new Set([...ignored].flatMap((probe) => probes.get(probe) ?? []));
 }
 // src/execution/files/match-files.ts
-/** The files that a stage's patterns name. */
-/**
-* Files and links matched by the patterns, relative to `root` with `/`, sorted by code units; also
-* what cannot be read as a file, and folders that cannot be listed, so that whoever reads them finds
-* out. A directory means all in it; a link is one of its files, wherever it leads, and is followed
-* only where a pattern goes on behind its name.
-*/
 async function matchFiles(root, patterns) {
 	if (patterns.every(isExclusion)) return [];
 	const found = [];
@@ -584,7 +526,6 @@ async function matchFiles(root, patterns) {
 	}
 	return found.sort();
 }
-/** Takes an entry of a folder for what it is: a file that matches, or a folder to go on in. */
 function look(root, folder, [name, kind], { found, open }) {
 	const place = folder.place.into(name);
 	if (!place.goesOn) return;
@@ -599,7 +540,6 @@ function look(root, folder, [name, kind], { found, open }) {
 		place: place.behindLink()
 	});
 }
-/** What a folder holds, as far as it may lead to a match; nothing where there is no such folder. */
 function list(folder, { names }) {
 	if (names === void 0) {
 		const listed = unlessMissing(() => readdirSync(folder, { withFileTypes: true }));
@@ -621,7 +561,6 @@ function unlessMissing(look) {
 		return NOTHING_THERE.has(code) ? void 0 : "unreadable";
 	}
 }
-/** The last two: no file can be called so. */
 const NOTHING_THERE = /* @__PURE__ */ new Set([
 	"ENOENT",
 	"ENOTDIR",
@@ -635,18 +574,12 @@ function leadsToFolder(link) {
 		return false;
 	}
 }
-/** What the files matched by the patterns take, in bytes. */
 async function sizeOf(root, patterns) {
 	let bytes = 0;
 	for (const file of await matchFiles(root, patterns)) bytes += await stat(join(root, file)).then(({ size }) => size, () => 0);
 	return bytes;
 }
 // src/caching/presets.ts
-/**
-* What a cache that a user declares really is: which paths are kept, what goes into its key, and how
-* far an older entry may be from what is wanted. `docs/caching.md` gives the reasons.
-*/
-/** Plans of all caches, in the definition's order. */
 function planCaches(caches, stages) {
 	const notInputs = caches.flatMap(pathsOf);
 	return caches.map((cache) => {
@@ -670,15 +603,11 @@ function planCaches(caches, stages) {
 		};
 	});
 }
-/** Where we keep what belongs to a cache besides the user's files. */
 function ownFolder(name) {
 	return `.stagetime/caches/${name}`;
 }
-/** What the packages of the TeX installation are called among the tools of a key. */
 const TEX_PACKAGES = "packages of TeX";
-/** The packages where nothing lists them: two such installations need not be equal. */
 const UNKNOWN = "unknown";
-/** Folder in our own of a `latex` cache for what TeX makes for its user: font caches, made fonts. */
 const TEX_USER_FOLDER = "texmf-var";
 function pathsOf({ preset, paths }) {
 	const written = paths.length === 0 && preset !== void 0 ? DEFAULT_PATHS[preset] : paths;
@@ -689,7 +618,6 @@ const DEFAULT_PATHS = {
 	pytest: [".venv", ".pytest_cache"],
 	llm: ["output/llm"]
 };
-/** Locks and lists of what an environment is made from, of the tools in use. */
 const ENVIRONMENT_FILES = [
 	"requirements*.txt",
 	"requirements*.in",
@@ -705,7 +633,6 @@ const ENVIRONMENT_FILES = [
 	"Pipfile.lock",
 	".python-version"
 ];
-/** Text, prompts and code, as the template lays them out. */
 const REVIEW_FILES = [
 	"manuscript/**",
 	"project/manuscript/**",
@@ -725,7 +652,6 @@ function defaultInputs({ preset }, paths, users) {
 		default: return [];
 	}
 }
-/** The output folder of latexmk mostly stands next to the sources. */
 function sourcesAround(path) {
 	const folder = parentsOf(path).at(-1);
 	if (folder !== void 0) return [`${folder}/**`];
@@ -756,9 +682,7 @@ function executable$1(name) {
 	};
 }
 // src/execution/files/patterns.ts
-/** Patterns without the file system: which paths they mean. */
 const known = /* @__PURE__ */ new Map();
-/** Whether a path, relative to the root with `/`, is one that `matchFiles` would find. */
 function matcherOf(patterns) {
 	const key = JSON.stringify(patterns);
 	const matcher = known.get(key) ?? compile(patterns);
@@ -770,8 +694,6 @@ function compile(patterns) {
 	return (path) => matches(start, path);
 }
 // src/execution/files/stat-signature.ts
-/** Whether a file was touched, without reading it. */
-/** The signature of a file or link at a path; none where nothing stands there. */
 function signatureAt(path) {
 	const stat = lstatSync(path, {
 		bigint: true,
@@ -779,7 +701,6 @@ function signatureAt(path) {
 	});
 	return stat && signatureOf(stat);
 }
-/** The signature of what was looked at. */
 function signatureOf({ ino, mode, size, mtimeNs, ctimeNs }) {
 	return [
 		ino,
@@ -789,7 +710,6 @@ function signatureOf({ ino, mode, size, mtimeNs, ctimeNs }) {
 		ctimeNs
 	].join();
 }
-/** The stamp of a folder; none where there is no folder. */
 function folderStampAt(path) {
 	const stat = lstatSync(path, {
 		bigint: true,
@@ -802,18 +722,12 @@ function folderStampAt(path) {
 		changedNs: stat.ctimeNs
 	};
 }
-/**
-* Whether a folder was moved away, even if it was moved back: that touches none of the files in it. A
-* folder that somebody only put files into changes both its times at once.
-*/
 function isMoved(before, after) {
 	if (before === void 0 || after === void 0) return before !== after;
 	if (before.ino !== after.ino) return true;
 	return after.changedNs !== before.changedNs && after.changedNs !== after.entriesNs;
 }
 // src/execution/files/standing.ts
-/** What stands at the places that a stage's outputs name: files by signature, and folders. */
-/** Looks at what the patterns match now. */
 async function standingAt(root, patterns) {
 	const files = /* @__PURE__ */ new Map();
 	const turns = takeTurns();
@@ -827,16 +741,11 @@ async function standingAt(root, patterns) {
 		folders: foldersAt(root, patterns)
 	};
 }
-/**
-* Folders that the patterns match and that hold none of the files: `made/logs` of `made`, where a
-* stage makes it for others to write to. Only the innermost, which bring their parents with them.
-*/
 function hollowFolders({ files, folders }, patterns) {
 	const isMatched = matcherOf(patterns);
 	const filled = new Set([...files.keys(), ...folders].flatMap(parentsOf));
 	return [...folders].filter((folder) => isMatched(folder) && !filled.has(folder)).sort();
 }
-/** All folders that the patterns match, or lead through. */
 function foldersAt(root, patterns) {
 	const found = /* @__PURE__ */ new Set();
 	const walk = (folder, place) => {
@@ -851,7 +760,6 @@ function foldersAt(root, patterns) {
 	walk("", startDescent(patterns));
 	return found;
 }
-/** The folders that a pattern surely starts with: `out/figures` of `out/figures/*.pdf`. */
 function literalBeginning(pattern) {
 	if (pattern.startsWith("!")) return "";
 	if (isLiteral(pattern)) return pattern.replace(/\/+$/, "");
@@ -859,15 +767,9 @@ function literalBeginning(pattern) {
 	return segments.slice(0, segments.findIndex((segment) => !isLiteral(segment))).join("/");
 }
 // src/execution/process/stage-environment.ts
-/** The environment a stage's command gets: the engine's own without what a stage must not have. */
-/** The model that a stage is told to use; none where its definition leaves that to others. */
 function modelOf(stage, own) {
 	return modelFor(stage, own.GITHUB_ACTIONS === "true" ? own.GITHUB_EVENT_NAME : void 0);
 }
-/**
-* What the stage's command finds in its environment. A variable that the stage names with `null` is
-* passed on even where it would be withheld.
-*/
 function stageEnvironment(stage, own, extra) {
 	const environment = { PYTHONUNBUFFERED: "1" };
 	if (extra.sourceDateEpoch !== void 0) {
@@ -885,19 +787,13 @@ function stageEnvironment(stage, own, extra) {
 	return environment;
 }
 // src/execution/inputs/tool-versions.ts
-/** What the tools of a stage say of their version: part of what decides its result. */
-/** Most that is read of what a tool prints, in characters. */
 const LONGEST_ANSWER = 4096;
 const TIMEOUT_MS$1 = 2e4;
-/** A tool that floods its output is ended, and counts as one that does not know the option, in bytes. */
 const MOST_BYTES$1 = 1e6;
-/** A requirement that is not there; it differs from every version. */
 const ABSENT = "absent";
-/** A requirement as it is written in a definition. */
 function writtenRequirement({ kind, name }) {
 	return kind === "python-module" ? `python:${name}` : name;
 }
-/** Versions for stages below a root. */
 function createToolVersions(root) {
 	const asked = /* @__PURE__ */ new Map();
 	return { of(requirement, environment, folder = ".") {
@@ -921,7 +817,6 @@ function createToolVersions(root) {
 function versionOf(requirement, environment, cwd) {
 	return requirement.kind === "python-module" ? pythonModule(requirement.name, environment, cwd) : executable(requirement.name, environment, cwd);
 }
-/** What `--version` prints; of a program that does not know the option, the hash of its file. */
 async function executable(name, environment, cwd) {
 	const file = findExecutable(name, environment.PATH ?? "", cwd);
 	if (file === void 0) return ABSENT;
@@ -929,7 +824,6 @@ async function executable(name, environment, cwd) {
 	const answer = all.trim().slice(0, LONGEST_ANSWER);
 	return exitCode === 0 && answer !== "" ? answer : `sha256 ${await hashOf(file)}`;
 }
-/** The interpreter's version with the distribution's; of a module that has none, its file's hash. */
 const PYTHON = `
 import hashlib, importlib.metadata as metadata, importlib.util as util, platform, sys
 name = sys.argv[1]
@@ -980,14 +874,11 @@ async function hashOf(file) {
 	return sum.digest("hex");
 }
 // src/execution/inputs/fingerprints.ts
-/** What decides a stage's result, gathered from the machine: its fingerprint. */
-/** Paths that were touched between two looks, or are among what was looked at only in one of them. */
 function touchedBetween(before, after) {
 	const files = [.../* @__PURE__ */ new Set([...before.files.keys(), ...after.files.keys()])].filter((path) => before.files.get(path) !== after.files.get(path));
 	const folders = [...before.folders.keys()].filter((path) => after.folders.has(path) && isMoved(before.folders.get(path), after.folders.get(path)));
 	return [...files, ...folders].sort();
 }
-/** Fingerprints of the stages of a run. */
 function createFingerprints(sources) {
 	return new StageFingerprints(sources);
 }
@@ -1053,7 +944,6 @@ var StageFingerprints = class {
 			inputs: inputs.files
 		};
 	}
-	/** What a needed stage made, as far as it counts; how it came about where it made nothing. */
 	async #stateOf(need, seen, isOwn) {
 		const { root, states } = this.#sources;
 		const { id: stage } = need;
@@ -1079,7 +969,6 @@ var StageFingerprints = class {
 		};
 	}
 };
-/** Adds the signatures of files below the root to what was seen. */
 async function signInto(seen, root, paths) {
 	const turns = takeTurns();
 	for (const path of paths) {
@@ -1095,7 +984,6 @@ function fingerprintState(stage, fingerprint) {
 		fingerprint
 	};
 }
-/** The parts that the files and the needed stages have no part in. */
 async function ownParts(stage, { environment, tools }) {
 	const variables = stageEnvironment(stage, environment, { marker: "" });
 	const model = modelOf(stage, environment);
@@ -1111,21 +999,14 @@ async function ownParts(stage, { environment, tools }) {
 		models: model === void 0 ? {} : { "this event": model }
 	};
 }
-/** Patterns of what a stage leaves behind: its outputs, and its evidence. */
 function declaredOutputs({ outputs, evidence }) {
 	return [...outputs, ...Object.values(evidence)];
 }
-/**
-* The files that are a stage's inputs. A pattern like `manuscript/**` also matches what the stage
-* itself and its caches write there, outputs that do not count, and what git ignores: those are left
-* out, unless the stage names them.
-*/
 async function inputPaths(root, stage, pipeline, states) {
 	if (stage.inputs.length === 0) return [];
 	states.git();
 	return inputsAmong(await matchFiles(root, stage.inputs), stage, pipeline, states);
 }
-/** Those of the paths that are a stage's inputs, of which its patterns match all. */
 async function inputsAmong(paths, stage, pipeline, states) {
 	return withoutIgnored(paths.filter(inputFilter(stage, pipeline)), {
 		patterns: stage.inputs,
@@ -1133,12 +1014,10 @@ async function inputsAmong(paths, stage, pipeline, states) {
 		git: await states.git()
 	});
 }
-/** Whether a stage of the pipeline declares to make a file. */
 function madeFilter({ stages }) {
 	const makers = stages.map((stage) => matcherOf(declaredOutputs(stage)));
 	return (path) => makers.some((makes) => makes(path));
 }
-/** Whether a file that a stage's patterns match is one of its inputs, whatever git says of it. */
 function inputFilter(stage, { caches, stages }) {
 	const { files: named } = namedIn(stage.inputs);
 	const own = planCaches(caches, stages).filter(({ name }) => stage.caches.includes(name));
@@ -1147,10 +1026,6 @@ function inputFilter(stage, { caches, stages }) {
 	const isUnstable = stages.map(({ unstable }) => matcherOf(unstable));
 	return (path) => named.has(path) || !(isMade(path) || isWithin(path, cached) || isUnstable.some((matches) => matches(path)));
 }
-/**
-* Which of a stage's outputs count for the stages that need it; nothing where none can, so that its
-* fingerprint has to stand for what it made.
-*/
 function countingFilter({ outputs, unstable }) {
 	const stable = outputs.filter((pattern) => !unstable.includes(pattern));
 	if (stable.length === 0) return void 0;
@@ -1164,7 +1039,6 @@ function unknown(because) {
 	};
 }
 // src/execution/inputs/requirements.ts
-/** Debian's package for programs that do not name theirs. */
 const PACKAGES = {
 	latexmk: "latexmk",
 	xelatex: "texlive-xetex",
@@ -1179,7 +1053,6 @@ const PACKAGES = {
 	Rscript: "r-base-core",
 	dot: "graphviz"
 };
-/** Python distributions whose name is not that of the module. */
 const DISTRIBUTIONS = {
 	xdist: "pytest-xdist",
 	pytest_cov: "pytest-cov",
@@ -1188,7 +1061,6 @@ const DISTRIBUTIONS = {
 	sklearn: "scikit-learn",
 	cv2: "opencv-python"
 };
-/** The first of a stage's requirements that is not there. */
 async function findMissing(requires, environment, cwd) {
 	for (const requirement of requires) if (!await isThere(requirement, environment, cwd)) return missing(requirement);
 }

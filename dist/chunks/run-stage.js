@@ -14,7 +14,6 @@ import { existsSync, fstatSync, mkdirSync, rmSync, writeFileSync, writeSync } fr
 import { rm } from "node:fs/promises";
 import { devNull } from "node:os";
 // src/execution/events/follow.ts
-/** Tells what failed; with the id of the stage that it was for, where it was for one. */
 function tellFault(emit, of, stage) {
 	return ({ message: cause }) => {
 		emit({
@@ -28,13 +27,10 @@ function tellFault(emit, of, stage) {
 		});
 	};
 }
-/** Work that is given up when this signal is aborted. */
 function createFollow(late, emit) {
 	return (of, work, instead, stage) => tolerate(() => unlessAborted(late, work, instead), instead, tellFault(emit, of, stage));
 }
 // src/execution/process/process.ts
-/** One process of a stage from start to end: started, watched, ended in time, measured. */
-/** Signals that end a process without an exit code become the code a shell would give. */
 const SIGNAL_BASE = 128;
 const SIGNALS = {
 	SIGHUP: 1,
@@ -44,12 +40,7 @@ const SIGNALS = {
 	SIGSEGV: 11,
 	SIGTERM: 15
 };
-/** The most that the wrapper's own account of a command can take. */
 const ACCOUNT_BYTES = 1e4;
-/**
-* Runs a command until it exits, whatever its descendants still do. A timeout or an abort ends its
-* whole process tree before this returns.
-*/
 async function runProcess(options) {
 	const { signal, sampler, marker } = options;
 	const outputFd = options.outputFd;
@@ -119,9 +110,7 @@ async function runProcess(options) {
 		tree
 	};
 }
-/** What a single argument or variable may take on Linux, in bytes; all together it is a share of the stack. */
 const LONGEST_STRING = 131072;
-/** As the stage sees it: what is started in fact is the measuring wrapper. */
 function whyNotStarted(code, { argv, cwd, env }) {
 	switch (code) {
 		case "E2BIG": {
@@ -166,13 +155,10 @@ function usageOf(account, sampled) {
 	};
 }
 // src/execution/stage/run-stage.ts
-/** One stage's life: what it needs is there, its command runs (again), its end is judged and measured. */
 const TAIL_LINES = 20;
-/** Where the log of this name is kept: a stage's is called by its id. */
 function logPathOf(reportDir, name) {
 	return join(reportDir, LOG_FOLDER, `${name}.log`);
 }
-/** Runs a stage from the look at its requirements to its record. */
 async function runStage(stage, context, signal) {
 	const marker = newMarker(context.runMark, stage.id);
 	const { environment: own, sourceDateEpoch } = context;
@@ -249,7 +235,6 @@ async function runStage(stage, context, signal) {
 		nothingToDo
 	};
 }
-/** Takes out of the log what must not be in it; a log that the command deleted is a notice. */
 async function finishLog({ id: stage }, context, log) {
 	const tell = (notice) => context.emit({
 		kind: "notice",
@@ -294,7 +279,6 @@ async function finishLog({ id: stage }, context, log) {
 		});
 	}
 }
-/** A stage that could not run at all. */
 function notRun(result) {
 	return {
 		result: {
@@ -369,7 +353,6 @@ async function runAttempts(stage, { argv }, place, context, signal) {
 		separate(fd, attempts + 1);
 	}
 }
-/** A log without the line is a log all the same. */
 function separate(fd, attempt) {
 	try {
 		writeSync(fd, `\n--- attempt ${attempt} ---\n`);
@@ -401,7 +384,6 @@ async function judge(stage, run, context, logPath) {
 		nothingToDo
 	};
 }
-/** Relative to the report directory where it is there, else absolute. */
 function nameOfLog(reportDir, logPath) {
 	const name = relative(reportDir, logPath);
 	return (name.startsWith("..") ? logPath : name).replaceAll("\\", "/");
@@ -448,7 +430,6 @@ function verdictOfExit({ skipExitCode }, exitCode) {
 		}
 	};
 }
-/** Shells report a command that a signal ended as 128 and the signal's number. */
 const SIGNAL_CODES = {
 	134: "SIGABRT",
 	137: "SIGKILL",

@@ -35,19 +35,9 @@ import { availableParallelism, cpus } from "node:os";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
 // src/execution/guardian/guardian.ts
-/**
-* Somebody who outlives the engine: a shell that waits at the end of a pipe. Where the engine says that
-* all is over, it goes. Where the pipe closes without that word, the engine was killed: the shell becomes
-* the process that ends what the run's stages left.
-*
-* A shell, because one that waits takes a millisecond to start and no memory to speak of; it leads a session
-* of its own, so that a signal to the engine's process group does not reach it.
-*/
-/** `read` fails, or gives something else, where the engine had no time for its last word. */
 const WATCH = `trap '' HUP INT QUIT TERM
 read -r word
 [ "$word" = over ] || exec "$@"`;
-/** Starts a guardian that will run this script; without one, and on Windows, nobody watches. */
 function startGuardian({ mark, logFolder }, script) {
 	if (script === void 0 || process.platform === "win32") return { release: () => {} };
 	const node = process.execPath;
@@ -81,7 +71,6 @@ const SHORTEST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 5e3;
 const SERIES_LENGTH = 120;
 const FIRST_INTERVAL_MS = 250;
-/** A sampler that looks only while something is watched. */
 function createSampler() {
 	const watched = /* @__PURE__ */ new Set();
 	let costs = [];
@@ -160,10 +149,8 @@ function observe(stage, processes, transfer = false) {
 	stage.lastLookAt = now;
 	stage.lastCpuMs = cpuMs;
 }
-/** Equal intervals that double in length when there are more than 120. */
 function createSeries(firstIntervalMs) {
 	let intervalMs = firstIntervalMs;
-	/** CPU in percent times ms, so that spans add up. */
 	let work = [];
 	let rss = [];
 	function double() {
@@ -193,12 +180,7 @@ function median(values) {
 	return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 // src/execution/process/machine-usage.ts
-/**
-* How idle the machine's cores are while a run goes on, whoever uses them: from `/proc/stat`, which counts
-* the time of all programs. Elsewhere nothing is known.
-*/
 const INTERVAL_MS = 1e3;
-/** Watches the machine from now on; `now` is the run's clock, in ms. */
 function watchMachine(now, source = THIS_MACHINE) {
 	let last = source.ownsAllCores() ? parseCpuTimes(source.readStat()) : void 0;
 	if (last === void 0) return { stop: () => void 0 };
@@ -225,10 +207,8 @@ function watchMachine(now, source = THIS_MACHINE) {
 		};
 	} };
 }
-/** Of proc(5), `/proc/stat`: user, nice, system, idle, iowait, irq, softirq, steal; guests are in user. */
 const COUNTED = 8;
 const IDLE = 3;
-/** The first line of `/proc/stat`; undefined where it is not there. */
 function parseCpuTimes(stat) {
 	const ticks = (/^cpu +([\d ]+)$/m.exec(stat ?? "")?.[1])?.split(" ").map(Number).slice(0, COUNTED) ?? [];
 	const idle = ticks[IDLE];
@@ -241,7 +221,6 @@ const THIS_MACHINE = {
 	readStat: () => readText("/proc/stat"),
 	ownsAllCores: () => availableParallelism() === cpus().length && !isLimited()
 };
-/** Whether a container may use less than all cores, by either version of control groups. */
 function isLimited() {
 	const quota = readText("/sys/fs/cgroup/cpu.max") ?? readText("/sys/fs/cgroup/cpu/cpu.cfs_quota_us");
 	return quota !== void 0 && !/^(max\b|-1\b)/.test(quota);
@@ -254,11 +233,6 @@ function readText(file) {
 	}
 }
 // src/pipeline/hash.ts
-/** Hashes that say whether two definitions ask for the same work. */
-/**
-* What the definition says of a stage's work, without its inputs: a stage keeps its history while
-* this is the same. Names, budgets, tags and the like do not count.
-*/
 function definitionHash(stage) {
 	return shortHash([
 		stage.run,
@@ -269,7 +243,6 @@ function definitionHash(stage) {
 		Object.entries(stage.models ?? {}).sort(byCodeUnits)
 	]);
 }
-/** Changes when a stage, a need or a stage's work does. */
 function pipelineFingerprint(pipeline) {
 	return shortHash(pipeline.stages.map((stage) => [
 		stage.id,
@@ -286,15 +259,12 @@ function byCodeUnits(a, b) {
 	return a[0] < b[0] ? -1 : Number(a[0] > b[0]);
 }
 // src/execution/scheduler.ts
-/** Runs the graph: which stages may start, what a stage's end means for the others, when all is over. */
-/** The reason of the signal that ends running stages because another one failed. */
 var AfterFailure = class {
 	stage;
 	constructor(stage) {
 		this.stage = stage;
 	}
 };
-/** Starts the first stages at once and goes on until every stage has ended or was dropped. */
 function schedule(options) {
 	return new Schedule(options);
 }
@@ -434,18 +404,14 @@ var Schedule = class {
 	}
 };
 // src/execution/survivors.ts
-/** Ends what is left of a stage at once; gives the command lines of those that could not be ended. */
 async function endLeftOf(trees) {
 	return (await Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)))).flat().map(nameOf);
 }
-/** What stages left running that others may need: it lives as long as the run. */
 var Survivors = class {
 	#treesOf = /* @__PURE__ */ new Map();
-	/** The processes of a stage that is over. */
 	add(stageId, trees) {
 		this.#treesOf.set(stageId, trees);
 	}
-	/** Ends them all, and tells of each stage that had any. */
 	async endAll(onEnded) {
 		const processes = listProcesses();
 		const inhabited = [...this.#treesOf].map(([id, trees]) => ({
@@ -470,18 +436,14 @@ async function endEach(members) {
 		...unended.length > 0 && { unended }
 	};
 }
-/** A process as a reader knows it. */
 function nameOf({ pid }) {
 	return readCommandLine(pid) || `process ${pid}`;
 }
-/** The trees of which anything is left; where processes cannot be listed, their groups may be. */
 function inhabitedOf(trees, processes = listProcesses()) {
 	if (!canListProcesses) return process.platform === "win32" ? [] : trees;
 	return trees.filter((tree) => tree.allMembers(processes).length > 0);
 }
 // src/execution/run.ts
-/** One execution of a pipeline: the schedule, the stages' records, and what is left when all is over. */
-/** Starts the pipeline. */
 function runPipeline(options) {
 	return new RunningPipeline(options);
 }
@@ -496,7 +458,6 @@ var RunningPipeline = class {
 	#tasks;
 	#ranks;
 	#scheduler;
-	/** Ids of stages that are expected not to run, because they will be reused. */
 	#foreseen = /* @__PURE__ */ new Set();
 	#isOver = false;
 	constructor(options) {
@@ -553,7 +514,6 @@ var RunningPipeline = class {
 		const tasks = tasksOf(this.#options.pipeline.stages, expectations);
 		return estimateRemaining(tasks, this.#ranks, capacity, expectations, done, underWay);
 	};
-	/** Those that were looked at meanwhile are known better. */
 	#expectNothingOf(ids) {
 		for (const id of ids) if (!this.#prepared.has(id)) this.#foreseen.add(id);
 	}
@@ -656,7 +616,6 @@ var RunningPipeline = class {
 			beforeRetry: preparation && (() => this.#follow("preparing-again", () => preparation.retry(stage), void 0, stage.id))
 		};
 	}
-	/** What a stage that passed left running may be needed by others; of any other, nothing is. */
 	async #settleProcesses(stage, { result, trees, nothingToDo }) {
 		if (result.status === "passed" || nothingToDo) return this.#survivors.add(stage.id, trees);
 		const end = () => endLeftOf(trees);
@@ -667,7 +626,6 @@ var RunningPipeline = class {
 		return this.#survivors.endAll((id, left) => void this.#update(id, left));
 	}
 };
-/** Of a stage whose start or end could not be followed. */
 function failedOutcome({ message: cause }) {
 	return {
 		result: {
@@ -682,11 +640,9 @@ function failedOutcome({ message: cause }) {
 		nothingToDo: false
 	};
 }
-/** How long ago its command ended, in ms: what changes later is not its work. */
 function sinceEndOf({ startMs, durationMs }, now) {
 	return startMs === void 0 || durationMs === void 0 ? 0 : now - (startMs + durationMs);
 }
-/** Why a stage was ended before it was done: another failed, or somebody interrupted the run. */
 function whyCancelled({ status }, { reason }) {
 	if (status !== "cancelled") return {};
 	if (!(reason instanceof AfterFailure)) return { reason: { kind: "interrupted" } };
@@ -711,11 +667,6 @@ function pendingRecord(stage) {
 	};
 }
 // src/execution/process/strays.ts
-/**
-* Processes that a stage may have left without a trace: with a session of its own, no parent, an empty
-* environment and no hold on the log. Nothing proves whose they are, so that they are named and not ended.
-*/
-/** Looks at all processes once; finds nothing where they cannot be listed. */
 function findStrays(root) {
 	const processes = listProcesses();
 	if (processes.size === 0 || !existsSync(root)) return [];
@@ -730,7 +681,6 @@ function findStrays(root) {
 		}] : [];
 	});
 }
-/** Gets the children of processes that are gone. */
 const INIT = 1;
 function worksIn(pid, root) {
 	try {
@@ -741,8 +691,6 @@ function worksIn(pid, root) {
 	}
 }
 // src/run/judging/compare-run.ts
-/** A finished run beside its history: the comparison, and what its caches saved. */
-/** Compares the run; the rooms that do so are loaded when the stages are over. */
 async function judge(record, loaded, pipeline, choice, acceptance) {
 	const [{ compare }, { hasSlowdown }, { withTimeSaved }, { ageDays }, { adviceFor }] = await Promise.all([
 		import("./compare2.js"),
@@ -790,13 +738,11 @@ function whereOf(choice) {
 	}
 }
 // src/run/judging/evaluate.ts
-/** Nothing is known yet. */
 const NOT_EVALUATED = {
 	judged: {},
 	confirmations: /* @__PURE__ */ new Map(),
 	history: []
 };
-/** Judges a run, puts its suspicions to the test, and judges it again with what came of that. */
 async function evaluate(record, options) {
 	const { pipeline, baseline, acceptance, loaded, confirming, signal, onNotice } = options;
 	const history = ofSameJob(loaded.history, record.run).runs;
@@ -835,7 +781,6 @@ async function evaluate(record, options) {
 		history
 	};
 }
-/** The record with what further runs took. */
 function withConfirmations(record, confirmations) {
 	const stages = record.stages.map((stage) => {
 		const further = confirmations.get(stage.id);
@@ -850,11 +795,6 @@ function withConfirmations(record, confirmations) {
 	};
 }
 // src/run/conclusion.ts
-/**
-* What follows the stages: caches are saved, the run is compared and kept, what is left is looked for. None of it
-* changes how the stages ended; what fails becomes a notice, and what is late is given up.
-*/
-/** Compares, looks around, keeps and closes, in this order. */
 async function conclude(options) {
 	const { request, services, run, confirming, follow } = options;
 	const { signal } = request;
@@ -898,7 +838,6 @@ async function sayWhyGateIsMute(options) {
 		why
 	});
 }
-/** Processes that were started in the folder and go on, and files that stages must not write to. */
 function lookAround({ request, opened, events }) {
 	for (const { pid, command } of findStrays(opened.definition.root)) events.onNotice({
 		kind: "stray-process",
@@ -912,7 +851,6 @@ function lookAround({ request, opened, events }) {
 	});
 }
 // src/execution/events/redact-events.ts
-/** The event without secrets in its texts; a mask stays what it is. */
 function withoutSecrets(event, hide) {
 	switch (event.kind) {
 		case "notice": return {
@@ -927,8 +865,6 @@ function withoutSecrets(event, hide) {
 	}
 }
 // src/run/events.ts
-/** What happens in a run, handed to whoever shows it; and what was lost, kept for the record. */
-/** Nobody listens at first. */
 function createRunEvents(redactor) {
 	const notices = /* @__PURE__ */ new Map();
 	let listeners = [];
@@ -963,9 +899,7 @@ function createRunEvents(redactor) {
 	};
 }
 // src/run/evidence.ts
-/** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
 const NONE = { problems: [] };
-/** Reads the evidence of the stages of a pipeline whose paths start from `root`, until the signal is aborted. */
 function evidenceReader(pipeline, root, signal) {
 	const latexCaches = new Set(pipeline.caches.flatMap(({ name, preset }) => preset === "latex" ? [name] : []));
 	return async (stage) => {
@@ -987,7 +921,6 @@ function evidenceReader(pipeline, root, signal) {
 	};
 }
 // src/github/runner/context.ts
-/** Asks git for the commit of `root`. */
 async function readRunContext(runner, root, startedAt) {
 	const { variables, job } = runner;
 	const commit = await headCommit(root, variables);
@@ -1040,7 +973,6 @@ function localIdentity(commit, startedAt) {
 		startedAt: startedAt.toISOString()
 	};
 }
-/** Whether tracked files differ from the commit; nothing where git cannot say. A runner checks out commits. */
 async function readDirty(root, commit, environment) {
 	if (commit.kind !== "commit") return {};
 	return await git({
@@ -1053,10 +985,7 @@ async function readDirty(root, commit, environment) {
 	]).catch(() => "") === "" ? {} : { dirty: true };
 }
 // src/run/report/report-place.ts
-/** Which folder the report goes to: the one that was asked for, or where there is room. */
-/** A report with all its renderings, its logs aside, takes less. */
 const REPORT_BYTES = 1 << 20;
-/** The folder itself where it can be written and has room, else a temporary one that has. */
 function findReportPlace(wanted, variables) {
 	const found = lookForRoom(wanted);
 	if (found.kind === "usable" && found.freeBytes >= REPORT_BYTES) return { folder: wanted };
@@ -1075,7 +1004,6 @@ function findReportPlace(wanted, variables) {
 		}
 	};
 }
-/** A folder for a report that can be written nowhere else; undefined where there is none. */
 function temporaryReportPlace(variables) {
 	return temporaryPlaces(variables).find((folder) => {
 		if (!makeTemporary(folder)) return false;
@@ -1083,14 +1011,12 @@ function temporaryReportPlace(variables) {
 		return found.kind === "usable" && found.freeBytes >= REPORT_BYTES;
 	});
 }
-/** Can be made again: what is stored of stages and caches by running them, renderings from the record. */
 const MADE_AGAIN = [
 	RESULTS_FOLDER,
 	HTML_FILE,
 	SUMMARY_FILE,
 	COMMENT_FILE
 ];
-/** Removes from a report directory what can be made again; gives whether there was any. */
 async function makeRoomIn(folder) {
 	const there = MADE_AGAIN.map((name) => join(folder, name)).filter((path) => existsSync(path));
 	await Promise.all(there.map((path) => rm(path, {
@@ -1100,8 +1026,6 @@ async function makeRoomIn(folder) {
 	return there.length > 0;
 }
 // src/run/opening.ts
-/** The first act of a run: where it takes place, what it runs, and whether it may. */
-/** Takes the folder, reads the definition and chooses the stages; or says why there is no run. */
 async function openRun(request) {
 	const { cwd, runner } = request;
 	const { variables } = runner;
@@ -1155,8 +1079,6 @@ async function openRun(request) {
 	};
 }
 // src/run/stores/history-store.ts
-/** The baseline of a run: which history it is compared with and added to. */
-/** Opens the history; a run that may not add to it can still read it. */
 async function openHistory(request) {
 	const { baseline, refusal } = request;
 	const isOwn = baseline.kind === "cache" || baseline.kind === "file" && !baseline.readOnly;
@@ -1165,14 +1087,12 @@ async function openHistory(request) {
 	const { recording } = request;
 	return recording.allowed ? store : readOnly(store);
 }
-/** What stands there is neither believed nor overwritten. */
 function refused(refusal) {
 	return {
 		load: async () => untrustedHistory(refusal),
 		save: async () => ({ kind: "read-only" })
 	};
 }
-/** The history that was chosen; without a cache it is in the report directory. */
 async function choose({ baseline, reportDir, givesWay, pipelineId, runner, cache, cacheDir }) {
 	switch (baseline.kind) {
 		case "file": {
@@ -1204,22 +1124,14 @@ async function choose({ baseline, reportDir, givesWay, pipelineId, runner, cache
 		}
 	}
 }
-/**
-* GitHub's toolkit packs with zstd where there is one, else with gzip, and shows a machine with zstd no entry
-* that was packed without.
-*/
 function packsWithoutZstd({ PATH = "" }) {
 	return findExecutable("zstd", PATH) === void 0;
 }
-/** Several pipelines of a repository share a branch. */
 function historyFileName(pipelineId) {
 	return `${pipelineId.replace(/[^A-Za-z0-9_-]+/g, "-").slice(0, 40)}-${hash("sha256", pipelineId).slice(0, 8)}.json`;
 }
 // src/run/run-services.ts
-/** What a run stands on: who is trusted with what, caches and stored results, and the history. */
-/** For how long the first stage waits for the history: it only decides about order. */
 const HISTORY_WAIT_MS = 3e3;
-/** Opens everything; waits for nothing from the network. */
 async function openRunServices(request, place) {
 	const { runner, baseline } = request;
 	const { pipeline, reportDir, emit } = place;
@@ -1288,7 +1200,6 @@ async function openRunServices(request, place) {
 	};
 	return services;
 }
-/** Of a run whose services could not be opened: it keeps nothing, and knows nothing of earlier runs. */
 function noRunServices(reason) {
 	const nothing = {
 		kind: "unreadable",
@@ -1310,11 +1221,9 @@ function noRunServices(reason) {
 		close: async () => {}
 	};
 }
-/** Stages with neither inputs nor caches need none of this, and do not wait for it to be loaded. */
 function needsStores({ stages }) {
 	return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
 }
-/** Whether a stage uses a cache that has an LLM proxy. */
 function asksModels({ caches, stages }) {
 	const proxied = new Set(caches.filter(({ proxy }) => proxy).map(({ name }) => name));
 	return stages.some((stage) => stage.caches.some((name) => proxied.has(name)));
@@ -1375,7 +1284,6 @@ const SERVER = /^https:\/\/[\w.-]+(?::\d+)?$/;
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 const REF = /^[\w./-]+$/;
 const SHA = /^[0-9a-f]{40,64}$/;
-/** Nothing outside a runner, nor where its variables hold anything else than addresses are made of. */
 function siteOf({ isRunner, variables, event }) {
 	const { GITHUB_SERVER_URL: server = "", GITHUB_REPOSITORY: repository = "" } = variables;
 	if (!isRunner || !SERVER.test(server) || !REPOSITORY.test(repository)) return void 0;
@@ -1389,8 +1297,6 @@ function siteOf({ isRunner, variables, event }) {
 	};
 }
 // src/run/under-way.ts
-/** A run as it stands: its record at any moment, and what reports are made with. */
-/** One run, from its first stage on. */
 var RunUnderWay = class {
 	#options;
 	#ended;
@@ -1398,18 +1304,15 @@ var RunUnderWay = class {
 	constructor(options) {
 		this.#options = options;
 	}
-	/** The stages are over. */
 	end(machine) {
 		this.#ended = {
 			totalMs: this.#options.now(),
 			machine
 		};
 	}
-	/** What is known of it by comparison, so far. */
 	judged(evaluation) {
 		this.#evaluation = evaluation;
 	}
-	/** The record as it is now, without secrets. */
 	record() {
 		const record = withConfirmations(this.#measured(), this.#evaluation.confirmations);
 		return redactRecord(record, this.#options.redactor);
@@ -1424,7 +1327,6 @@ var RunUnderWay = class {
 			site
 		};
 	}
-	/** The result, with its report in this folder. */
 	ran(reportDir) {
 		const { opened, redactor } = this.#options;
 		return {
@@ -1461,8 +1363,6 @@ var RunUnderWay = class {
 	}
 };
 // src/run/run.ts
-/** `run`: opens a run, starts its stages, keeps the report up to date while they run, and concludes it. */
-/** Runs the pipeline; faults in reports and histories become notices of the record. */
 async function run(request) {
 	const opened = await openRun(request);
 	if (opened.kind !== "opened") return opened;
@@ -1569,7 +1469,6 @@ function createClock() {
 		now: () => performance.now() - startedAt
 	};
 }
-/** Caches, results and history; none of them where they cannot be opened. */
 function openServices(request, { definition, leftOut, own, reportPlace }, { emit, onNotice }) {
 	own.notices.forEach(onNotice);
 	const { pipeline, root } = definition;
@@ -1641,7 +1540,6 @@ function showLive({ output }, { definition, leftOut, slots }, { stages, expectat
 		addMask: redactor.add
 	});
 }
-/** Reports say of a run what is known of it when they are written. */
 function writerOf(run, folder, { onNotice }, variables) {
 	const instead = () => temporaryReportPlace(variables);
 	return createReportWriter({
@@ -1653,26 +1551,22 @@ function writerOf(run, folder, { onNotice }, variables) {
 		reporting: run.reporting()
 	}));
 }
-/** The report is written again after each stage. */
 function listen(events, output, writer) {
 	events.listenWith([output.listener, (event) => {
 		if (event.kind === "stage-ended") writer.request();
 	}]);
 }
-/** The runs of one job have identities of their own. */
 function identityOf(identity, { repetition = 0 }) {
 	return repetition === 0 ? identity : {
 		...identity,
 		id: `${identity.id}.${repetition + 1}`
 	};
 }
-/** A gate that waits for confirmed regressions is a wish to confirm, wherever the run takes place. */
 function confirmModeOf({ mode, usually }, { confirm }, failOn) {
 	if (mode !== void 0) return mode;
 	if (gatesRegressions(failOn)) return confirm ?? "auto";
 	return usually === void 0 ? "off" : confirm ?? usually;
 }
-/** Nothing is kept, nor loaded, where nothing is to be confirmed. */
 async function confirmingFor({ confirm: { budgetMs, baseSha } }, { definition: { pipeline, root }, definitionFile: file }, { mode, ...rest }) {
 	if (mode === "off") return void 0;
 	const { openConfirming } = await import("./confirm.js");

@@ -9,8 +9,6 @@ import { n as heightOf, r as widthOf, t as EXIT } from "./console.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { join, resolve } from "node:path";
 // src/cli/run.ts
-/** `run` in the terminal: runs the pipeline, prints the report, and says by its exit code how it went. */
-/** Runs what the options ask for, and gives the exit code. */
 async function run(options, print) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -54,9 +52,7 @@ async function run(options, print) {
 		_usingCtx$1.d();
 	}
 }
-/** How long what was printed may take to be read when the run was interrupted, in ms. */
 const LAST_WORDS_MS = 500;
-/** The report directory's own history; one that is named is only read. */
 function baselineOf({ baseline, reportDir }) {
 	return baseline === void 0 ? {
 		kind: "file",
@@ -68,7 +64,6 @@ function baselineOf({ baseline, reportDir }) {
 		readOnly: true
 	};
 }
-/** With `--json` standard output belongs to the result. */
 async function chooseOutput(json) {
 	const stream = json ? process.stderr : process.stdout;
 	const summaryFollows = !json;

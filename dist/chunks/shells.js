@@ -1,5 +1,4 @@
 // src/pipeline/shells.ts
-/** Python's own `-c` finds modules in the current folder, a script's those beside the script. */
 const PYTHON_FILE = "import sys; _f = sys.argv.pop(1); exec(compile(open(_f, \"rb\").read(), _f, \"exec\"))";
 const BASH_OPTIONS = [
 	"bash",
@@ -41,13 +40,9 @@ const KNOWN = {
 		file: [...PWSH_OPTIONS, "-File"]
 	}
 };
-/** The shells that are known by their names. */
 const KNOWN_SHELLS = Object.keys(KNOWN);
-/** What makes a `shell` unusable: nobody knows it, or it begins with the place of its script. */
 const SHELL_FAULTS = ["unknown", "script-as-program"];
-/** The place of the script's path in a command line. */
 const SCRIPT = "{0}";
-/** Reads a `shell` as it is written in a definition. */
 function parseShell(written) {
 	const known = Object.hasOwn(KNOWN, written) ? KNOWN[written] : void 0;
 	if (known !== void 0) return {
@@ -68,25 +63,18 @@ function parseShell(written) {
 		words: [program, ...args]
 	};
 }
-/** The command line with the script's path in it. */
 function fillTemplate([program, ...args], file) {
 	return [program, ...args.map((arg) => arg.replaceAll(SCRIPT, file))];
 }
-/** Programs that insist on how a script is called. */
 const ENDINGS = {
 	pwsh: ".ps1",
 	powershell: ".ps1",
 	cmd: ".cmd"
 };
-/** What a script's name ends with, for this program. */
 function scriptEnding(program) {
 	const name = program.replace(/^.*[\\/]/, "").replace(/\.exe$/i, "");
 	return Object.hasOwn(ENDINGS, name) ? ENDINGS[name] ?? "" : "";
 }
-/**
-* The words of a command line as GitHub's runner splits it, by .NET's rules: only double quotes group,
-* a backslash is special only before one, and a doubled quote inside quotes stands for itself.
-*/
 function splitWords(line) {
 	const words = [];
 	let word;

@@ -1,22 +1,7 @@
 import { a as quickselect, n as median, r as probit } from "./simple-statistics.js";
 // src/analysis/noise/robust.ts
-/**
-* Statistics that a few wild values do not spoil. Medians and quantiles come from simple-statistics;
-* what is here it does not have.
-*/
-/** Makes the median absolute deviation of normal noise its standard deviation. */
 const MAD_TO_SIGMA = 1.4826;
-/** Makes Qn of normal noise its standard deviation (Rousseeuw and Croux 1993). */
 const QN_TO_SIGMA = 2.2219;
-/**
-* The scale Qn: the quarter quantile of all distances between two values. It withstands as many wild
-* values as the median absolute deviation, does not take noise to be symmetric, and needs less than
-* half the values for the same precision. Corrected for few values; 0 for fewer than two.
-*
-* Rousseeuw and Croux, "Alternatives to the median absolute deviation", JASA 88 (1993); corrections
-* for few values by Croux and Rousseeuw, "Time-efficient algorithms for two highly robust estimators
-* of scale" (1992).
-*/
 function qnScale(values) {
 	const n = values.length;
 	if (n < 2) return 0;
@@ -40,14 +25,9 @@ const QN_OF_FEW = [
 function qnCorrection(n) {
 	return QN_OF_FEW[n - 2] ?? (n % 2 === 1 ? n / (n + 1.4) : n / (n + 3.8));
 }
-/** The standard deviation of normal noise around zero, from the median of its sizes. */
 function scaleAroundZero(values) {
 	return values.length === 0 ? 0 : MAD_TO_SIGMA * median(values.map(Math.abs));
 }
-/**
-* The quantile of Student's t distribution, by Cornish and Fisher's expansion around the normal one
-* (Abramowitz and Stegun 26.7.5): within 0.2 % for 4 degrees of freedom and more, for 0.8 to 0.999.
-*/
 function tQuantile(probability, degrees) {
 	const z = probit(probability);
 	const [z3, z5, z7, z9] = [
@@ -58,24 +38,14 @@ function tQuantile(probability, degrees) {
 	];
 	return z + (z3 + z) / (4 * degrees) + (5 * z5 + 16 * z3 + 3 * z) / (96 * degrees ** 2) + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * degrees ** 3) + (79 * z9 + 776 * z7 + 1482 * z5 - 1920 * z3 - 945 * z) / (92160 * degrees ** 4);
 }
-/** A level of its own for a state of caches needs as many. */
 const FEWEST_OF_STATE = 5;
 const QUIETEST = .02;
-/** Log standard deviation that a stage is expected to have before anything is known. */
 const USUAL_NOISE = .08;
-/** What that expectation counts for, in stages. */
 const USUAL_STAGES = 3;
-/** What the run's other stages say of this one's noise counts for as many of its own runs. */
 const PRIOR_RUNS = 4;
 const MOST_DEGREES = 30;
-/** Of the precision of a standard deviation, what Qn has of it for few values. */
 const QN_EFFICIENCY = .7;
-/** What was fitted to the values before their scale is taken: the level, and how they follow the factor. */
 const FITTED = 2;
-/**
-* The noise of each stage: centre, and a scale drawn to that of the other stages where there are few
-* runs. Scales are averaged as logarithms, so that a noisy stage does not make a quiet one noisy.
-*/
 function noiseOf(stages, states) {
 	const levels = stages.map((stage, j) => levelOf(stage, states[j]));
 	const scales = levels.flatMap((level) => level !== void 0 && level.left.length >= 5 ? [Math.max(level.scale, .001)] : []);
@@ -115,77 +85,57 @@ function levelOf({ values, since }, states) {
 		runs
 	};
 }
-/** What was fitted to few values makes them look quieter than they are. */
 function fittedCorrection(count) {
 	return Math.sqrt(count / Math.max(count - FITTED, 1));
 }
 // src/analysis/noise/log-time.ts
-/** Times as logarithms: their noise is a ratio, and a ratio is a difference of logs. */
-/** No run takes longer (ms); what claims to is cut off, so that no sum overflows. */
 const LONGEST_MS = 0xe8d4a51000;
-/** Log of a time in ms; times shorter than the clock can tell count as 1 ms. */
 function logMs(durationMs) {
 	return Math.log(Math.min(Math.max(durationMs, 1), LONGEST_MS));
 }
 // src/analysis/noise/significance.ts
-/** One time against its usual level and noise: the change, how sure it is, what it means. */
-/** The smallest change worth a word, wherever a change is spoken of. */
 const LEAST_CHANGE = {
 	percent: 10,
 	ms: 1e3
 };
-/** How often a suspicion may be wrong that only the noise of one time speaks against. */
 const SUSPICION = .95;
-/** With fewer runs than this the noise itself is not known well. */
 const FEW_RUNS = 10;
 const SUSPICION_OF_FEW = .98;
 const IMPROVEMENT = .99;
-/** A time this far off (ratio) is suspected unless the noise makes it common. */
 const STRIKING = Math.log(1.35);
 const SUSPICION_OF_STRIKING = .85;
-/** Variance of a median beside that of a mean. */
 const MEDIAN_VARIANCE = 1.57;
 const NORMAL_95 = 1.96;
-/** A model holds a little less of new times than of those it was fitted to: for 95 % of these, more of those. */
 const HELD = .965;
-/** Normal noise counts for as many residuals in the shape of the noise. */
 const SHAPE_PRIOR = 40;
-/** Standard error of the level that a stage's noise model gives. */
 function errorOfLevel({ scale, runs }) {
 	return scale * Math.sqrt(MEDIAN_VARIANCE / runs);
 }
-/** The change of the mean of `count` times that the noise alone reaches with this probability. */
 function reachOfNoise({ noise, levelError }, probability, count = 1) {
 	return tQuantile(probability, noise.degrees) * Math.sqrt(noise.scale ** 2 / count + levelError ** 2);
 }
-/** Log of the smallest change worth a word for a time of `expectedMs`. */
 function leastLog(least, expectedMs) {
 	return Math.max(Math.log1p(least.percent / 100), Math.log1p(least.ms / Math.max(expectedMs, 1)));
 }
-/** Whether a change (log), either way, is worth a word for a time that would have been `expectedMs`. */
 function isWorthAWord(change, expectedMs, least) {
 	if (change >= 0) return change >= leastLog(least, expectedMs);
 	const saved = expectedMs * -Math.expm1(change);
 	return -change >= Math.log1p(least.percent / 100) && saved >= least.ms;
 }
-/** The smallest change that would have been suspected; log. */
 function detectable(measured, least) {
 	const few = measured.noise.comparable < FEW_RUNS;
 	const reach = reachOfNoise(measured, few ? SUSPICION_OF_FEW : SUSPICION);
 	const striking = Math.max(STRIKING, reachOfNoise(measured, SUSPICION_OF_STRIKING));
 	return Math.max(few ? reach : Math.min(reach, striking), leastLog(least, measured.expectedMs));
 }
-/** What one time says by itself. */
 function judgeOnce(measured, least) {
 	const { change, expectedMs } = measured;
 	if (change >= detectable(measured, least)) return "suspected";
 	return change < 0 && isWorthAWord(change, expectedMs, least) && -change >= reachOfNoise(measured, IMPROVEMENT) ? "improved" : "unchanged";
 }
-/** Whether there are enough runs for a verdict. */
 function isEnough(noise) {
 	return noise.comparable >= 5;
 }
-/** The change with its interval, from one time. */
 function estimateOnce({ change, noise, levelError, shape }) {
 	const spread = Math.hypot(noise.scale, levelError) * tQuantile(.975, noise.degrees) / NORMAL_95;
 	return {
@@ -194,7 +144,6 @@ function estimateOnce({ change, noise, levelError, shape }) {
 		high: change - shape.low * spread
 	};
 }
-/** The shape of all stages' noise together; with few residuals it is nearly that of normal noise. */
 function shapeOf(noises) {
 	const all = Float64Array.from(noises.flatMap((noise) => isEnough(noise) ? noise.residuals : [])).sort();
 	const held = Math.ceil(HELD * all.length);
@@ -220,11 +169,9 @@ function shapeOf(noises) {
 		high: mix(shortest.high, NORMAL_95)
 	};
 }
-/** A log change as percent, to a hundredth; what no time can be is cut off. */
 function percentOf(log) {
 	const percent = Math.round(Math.expm1(Math.min(log, LARGEST_LOG)) * 1e4) / 100;
 	return percent === 0 ? 0 : percent;
 }
-/** A million times as long. */
 const LARGEST_LOG = Math.log(1e6);
 export { isEnough as a, leastLog as c, logMs as d, noiseOf as f, tQuantile as h, estimateOnce as i, percentOf as l, scaleAroundZero as m, detectable as n, isWorthAWord as o, MAD_TO_SIGMA as p, errorOfLevel as r, judgeOnce as s, LEAST_CHANGE as t, shapeOf as u };

@@ -2,11 +2,6 @@ import { t as enginePasses } from "./evidence.js";
 import { relative } from "node:path";
 import { stat } from "node:fs/promises";
 // src/evidence/stage-evidence.ts
-/** All evidence of one stage: what to look at, and whether this run of the stage has written it. */
-/**
-* Looks at what stands at the places before the stage's command starts: what is still the same
-* afterwards tells of an earlier run.
-*/
 async function expectEvidence(places, read) {
 	const [junitBefore, latexBefore] = await Promise.all([identityOf(places.junit), identityOf(places.latexLog)]);
 	return async (stageLog, stageMs) => {
@@ -71,7 +66,6 @@ async function findLatex({ latexLog, isLatex }, before, stageLog, read) {
 		problems: [...latexLog !== void 0 && enginePasses(passes) > 0 && !isNew ? [{ kind: "not-written" }] : [], ...log?.kind === "unreadable" ? [log.problem] : []]
 	};
 }
-/** Differs as soon as the file is written again; undefined where there is no file. */
 async function identityOf(file) {
 	if (file === void 0) return void 0;
 	const found = await stat(file, { bigint: true }).catch(() => void 0);

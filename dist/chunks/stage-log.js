@@ -5,15 +5,10 @@ import { closeSync, constants, fstatSync, ftruncateSync, lstatSync, mkdirSync, o
 import { open } from "node:fs/promises";
 import { devNull, tmpdir } from "node:os";
 // src/execution/redaction/masks.ts
-/** `add-mask`: the one workflow command of a stage that is honoured, as GitHub's runner reads it. */
-/** `::add-mask::VALUE`, after spaces, in any case, with properties that mean nothing. */
 const COMMAND = /^\s*::add-mask(?: [^\n]*?)?::([\s\S]*)$/i;
-/** The older form, anywhere in a line: the first `##[…]` of it counts. */
 const OLDER_START = "##[";
 const OLDER_NAME = /^add-mask(?: |$)/i;
-/** In every command that is meant. */
 const NAME = /add-mask/i;
-/** The values that a line of output asks to hide; a return to the line's start ends a line too. */
 function masksInLine(line) {
 	if (!NAME.test(line)) return [];
 	return line.split("\r").flatMap((part) => maskIn(part) ?? []);
@@ -33,25 +28,18 @@ function olderMaskIn(line) {
 function unescapeData(text) {
 	return text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
 }
-/** As the toolkit escapes the data of a command. */
 function escapeData(text) {
 	return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
-/** A log may be one line of a gigabyte; a mask is shorter, in bytes. */
 const LONGEST_MASK = 1 << 20;
-/** All masks of a log together, in code units: in all their forms more could not be looked for. */
 const MOST_MASKS = 4 << 20;
 const PIECE_BYTES$1 = 65536;
-/** How commands start: in most output none of these occurs, which is quickly seen. */
 const STARTS = ["::", OLDER_START];
-/** What may be the beginning of one. */
 const MARKS = /[:#]/;
 const NEWLINE$1 = 10;
-/** A finder at the start of a line. */
 function createMaskFinder() {
 	const masks = /* @__PURE__ */ new Set();
 	let length = 0;
-	/** The beginning of a line whose end is still to come; undefined where it is too long to be a mask. */
 	let line = "";
 	function take(lines) {
 		if (!NAME.test(lines)) return;
@@ -86,10 +74,6 @@ function createMaskFinder() {
 		}
 	};
 }
-/**
-* All values that a log asks to hide, read in bounded memory. Rejects where they are too much, as a
-* finder does, and when the signal is aborted.
-*/
 async function masksIn(path, signal) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -116,10 +100,7 @@ function utf8(latin1) {
 	return Buffer.from(latin1, "latin1").toString();
 }
 // src/execution/files/free-space.ts
-/** Where there is room for what we write: folders that can be written, and how much they still take. */
-/** Fewer files than this and there is no room, however many bytes are left. */
 const FEWEST_FILES = 32;
-/** Makes the folder where it is not there, writes into it, and measures what is left; never throws. */
 function lookForRoom(folder) {
 	const probe = join(folder, `.probe-${process.pid}`);
 	try {
@@ -155,10 +136,6 @@ function removeProbe(probe) {
 		rmSync(probe, { force: true });
 	} catch {}
 }
-/**
-* Folders for what does not fit where it belongs, best first: the runner's temporary folder, the
-* system's, and memory. Each is this process's own and nobody else's to read.
-*/
 function temporaryPlaces({ RUNNER_TEMP: runnerTemp }) {
 	const parents = [
 		runnerTemp,
@@ -167,7 +144,6 @@ function temporaryPlaces({ RUNNER_TEMP: runnerTemp }) {
 	];
 	return [...new Set(parents)].flatMap((parent) => parent === void 0 || parent === "" ? [] : [join(parent, `stagetime-${process.pid}`)]);
 }
-/** Makes a temporary place; false where somebody else's stands there already, or none can be made. */
 function makeTemporary(folder) {
 	try {
 		mkdirSync(folder, {
@@ -181,24 +157,14 @@ function makeTemporary(folder) {
 	}
 }
 // src/execution/logs/stage-log.ts
-/**
-* A stage's log. The command writes straight into it, which costs nothing, so its size can only be
-* looked at now and then: what is more than a head and a tail is taken out of the file again while the
-* command writes on. It is opened where there is room; where there is none, the output is dropped and
-* the stage runs all the same.
-*/
-/** The logs' folder in the report directory. */
 const LOG_FOLDER = "logs";
 const BOUNDS = {
 	head: 64 << 20,
 	tail: 16 << 20
 };
-/** Between two looks a command can write some hundred megabytes. */
 const ROOM_BYTES = 512 << 20;
-/** Where no place has that much, the best one is used for a part of what it has; less is no log. */
 const LEAST_ROOM_BYTES = 4 << 20;
 const SHARE_OF_ROOM = 16;
-/** Opens the log in the best place there is; throws only where not even the null device can be opened. */
 function openStageLog({ reportDir, name, environment, bounds }) {
 	const own = join(reportDir, LOG_FOLDER);
 	const first = lookForRoom(own);
@@ -247,7 +213,6 @@ function openStageLog({ reportDir, name, environment, bounds }) {
 		finish
 	};
 }
-/** Where a log may go, best first. */
 function* placesFor(first, environment) {
 	const scarce = [];
 	for (const found of lookAround(first, environment)) {
@@ -261,7 +226,6 @@ function* lookAround(first, environment) {
 	yield first;
 	for (const place of temporaryPlaces(environment)) if (makeTemporary(place)) yield lookForRoom(place);
 }
-/** Appending, so that a command goes on at the end of a log that was made shorter; never through a link. */
 const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
 function boundsFor({ head, tail }, freeBytes) {
 	const most = Math.floor(freeBytes / SHARE_OF_ROOM);
@@ -270,9 +234,7 @@ function boundsFor({ head, tail }, freeBytes) {
 		tail: Math.min(tail, most)
 	};
 }
-/** How often the size of a log is looked at, in ms: a look takes microseconds. */
 const LOOK_MS = 100;
-/** A log that is kept within its bounds while a command writes into it. */
 var BoundedLog = class {
 	path;
 	fd;
@@ -280,12 +242,9 @@ var BoundedLog = class {
 	#bounds;
 	#timer;
 	#finder = createMaskFinder();
-	/** Where the head ends, at the end of a line; undefined until something was left out. */
 	#headEnd;
-	/** The end of what was taken out of the file, and how much that was. */
 	#end;
 	#takenOut = 0;
-	/** One for all reads: new ones pile up faster than they are collected. */
 	#buffer = Buffer.alloc(0);
 	#fault;
 	constructor(path, fd, bounds, notice) {
@@ -325,10 +284,6 @@ var BoundedLog = class {
 		this.#headEnd ??= lineEndBefore(this.fd, head);
 		this.#takeOut(this.#headEnd);
 	}
-	/**
-	* Takes out of the file what is behind its head. What the command writes between the last read and the
-	* cut is lost, so that nothing but reading what was added stands between them.
-	*/
 	#takeOut(headEnd) {
 		const { fd } = this;
 		this.#end ??= lastBytes(this.#bounds.tail);
@@ -349,7 +304,6 @@ var BoundedLog = class {
 		ftruncateSync(fd, headEnd);
 		this.#takenOut += at - headEnd;
 	}
-	/** What is a secret is said in what is left out too. */
 	#find(piece) {
 		try {
 			if (this.#fault === void 0) this.#finder.push(piece);
@@ -363,9 +317,7 @@ const NOTHING_LEFT_OUT = {
 	masks: []
 };
 const PIECE_BYTES = 1 << 20;
-/** A command may write as fast as it is read. */
 const MOST_ROUNDS = 50;
-/** A secret is not to lie across a cut: the end of the last line before a place, if one is near. */
 function lineEndBefore(fd, place) {
 	const from = Math.max(0, place - PIECE_BYTES);
 	const found = readAt(fd, from, place - from).lastIndexOf(NEWLINE);

@@ -1,6 +1,5 @@
 import { t as formatBytes } from "./units.js";
 // src/reporting/words/facts/stage-reason.ts
-/** Why, and what to do about it where something can be done. */
 function stageReasonWords(reason) {
 	switch (reason.kind) {
 		case "left-out": return LEFT_OUT[reason.by];

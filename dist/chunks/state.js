@@ -4,7 +4,6 @@ import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from ".
 import { o as isDuration, r as durationMs } from "./values.js";
 import { o as runKey } from "./job.js";
 // src/definition/input-table.ts
-/** The inputs of the Action: the one table from which they are read, and `action.yml` is written. */
 const COMMANDS = [
 	"run",
 	"check",
@@ -16,11 +15,9 @@ const CACHE_STATES = [
 	"both"
 ];
 const MOST_RUNS = 50;
-/** What the runner puts in place of the default: in the table nothing is known of it. */
 function onlyRunner(expression) {
 	return `\${{ ${expression} }}`;
 }
-/** The inputs by the names that the code has for them. */
 const INPUTS = {
 	command: {
 		name: "command",
@@ -158,7 +155,6 @@ function oneOf(choices) {
 		return chosen === void 0 ? mustBe(wordsOf(choices)) : is(chosen);
 	};
 }
-/** As YAML and the toolkit write them. */
 function flag(written) {
 	if (/^true$/i.test(written)) return is(true);
 	return /^false$/i.test(written) ? is(false) : mustBe("`true` or `false`");
@@ -169,7 +165,6 @@ function wholeNumber(from, to) {
 		return Number.isInteger(number) && number >= from && number <= to ? is(number) : mustBe(`a whole number from ${from} to ${to}`);
 	};
 }
-/** In ms. */
 function duration(written) {
 	return isDuration(written) ? is(durationMs(written)) : mustBe("a time like `90s` or `5m`");
 }
@@ -180,23 +175,18 @@ const UNITS = {
 	g: 1e9,
 	t: 0xe8d4a51000
 };
-/** `500MB` in bytes: powers of ten, as GitHub counts. */
 function size(written) {
 	const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([kmgt]?)b?$/i.exec(written) ?? [];
 	const factor = UNITS[unit?.toLowerCase() ?? ""];
 	return number === void 0 || factor === void 0 ? mustBe("a size like `500MB` or `2GB`") : is(Number(number) * factor);
 }
-/** Items between commas or line ends. */
 function list(written) {
 	return is(written.split(/[,\r\n]/).map((item) => item.trim()).filter((item) => item !== ""));
 }
-/** From 0. The runner's, not the user's: whatever else stands there says nothing. */
 function legIndex(written) {
 	return is(/^\d{1,6}$/.test(written) ? Number(written) : void 0);
 }
 // src/definition/inputs.ts
-/** The inputs of the Action, read once: the only place that asks the runner for them. */
-/** Reads the Action's inputs from the environment that the runner set. */
 function loadInputs() {
 	const values = {};
 	for (const [key, { name, default: usual, read }] of Object.entries(INPUTS)) {
@@ -213,16 +203,13 @@ function loadInputs() {
 		inputs: values
 	};
 }
-/** The leg of a matrix, as JSON or as a name; empty outside a matrix. The post step needs nothing else. */
 function matrixInput() {
 	return getInput(INPUTS.matrix.name);
 }
-/** Whether the runner alone knows the value. */
 function isTemplate(usual) {
 	return usual.startsWith("${{");
 }
 // src/action/state.ts
-/** What main hands on to post. */
 const REPORT_DIR = "report-dir";
 const REPORT_MARK = "report-mark";
 const MARK = "run-mark";
@@ -232,16 +219,13 @@ const REPLIES = "llm-replies";
 const REPLIES_JOB = "llm-replies-job";
 const REPLIES_LEG = "llm-replies-leg";
 const REPLIES_SETTLED = "llm-replies-settled";
-/** Of no other run, and of no other execution of it. */
 function reportMarkOf(run) {
 	return JSON.stringify([runKey({ run }), run.startedAt]);
 }
-/** What post is not told it cannot do: that is a notice, and fails nothing. */
 function save(states) {
 	const [first] = Object.entries(states).flatMap(([name, value]) => saveState(name, value) ?? []);
 	if (first !== void 0) sayNotices(first);
 }
-/** Main has begun, will keep its report here, and publish it with or without logs. */
 function saveReport({ reportDir, uploadLogs, mark, reportMark }) {
 	save({
 		[REPORT_MARK]: reportMark,
@@ -250,11 +234,9 @@ function saveReport({ reportDir, uploadLogs, mark, reportMark }) {
 		[MARK]: mark
 	});
 }
-/** Main has published all that there is to publish. */
 function saveFinished() {
 	save({ [FINISHED]: "true" });
 }
-/** The report of a main that did not finish; undefined where there is nothing to do. */
 function unfinishedReport() {
 	const reportDir = getState(REPORT_DIR);
 	if (reportDir === "" || getState(FINISHED) === "true") return void 0;
@@ -265,7 +247,6 @@ function unfinishedReport() {
 		reportMark: getState(REPORT_MARK)
 	};
 }
-/** Main will have replies of models of this pipeline and job to save. */
 function saveRepliesCarried(pipelineId, { job = "", leg = "" }) {
 	save({
 		[REPLIES]: pipelineId,
@@ -274,11 +255,9 @@ function saveRepliesCarried(pipelineId, { job = "", leg = "" }) {
 		[REPLIES_SETTLED]: "false"
 	});
 }
-/** Main saved the replies of models, or found that it cannot. */
 function saveRepliesSettled() {
 	save({ [REPLIES_SETTLED]: "true" });
 }
-/** The replies of a main that was cancelled or killed; undefined where there is nothing to do. */
 function unsavedReplies() {
 	const [reportDir, pipelineId] = [getState(REPORT_DIR), getState(REPLIES)];
 	if (reportDir === "" || pipelineId === "" || getState(REPLIES_SETTLED) === "true") return void 0;

@@ -42,7 +42,6 @@ const WORDS = {
 		tone: "quiet"
 	}
 };
-/** The words for a stage's state; an optional stage that failed is said to be one. */
 function statusWords(stage) {
 	const words = WORDS[stage.status];
 	if (!stage.optional || words.tone !== "bad") return words;
@@ -52,7 +51,6 @@ function statusWords(stage) {
 		tone: "warn"
 	};
 }
-/** `saves 12s`: what a reused stage would have taken; undefined for any other stage. */
 function savingWords({ status, reuse }) {
 	if (status !== "reused" || reuse === void 0) return void 0;
 	return `saves ${formatDuration(reuse.savedMs)}`;

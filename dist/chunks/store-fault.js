@@ -1,7 +1,6 @@
 import { t as formatBytes } from "./units.js";
 import { n as unreadableWords } from "./unreadable-file.js";
 // src/reporting/words/facts/store-fault.ts
-/** Completes `miss: …`, `not restored: …` and `not saved: …`. */
 function storeFaultWords(fault) {
 	switch (fault.kind) {
 		case "no-entry": return "no entry with this key";
@@ -32,13 +31,11 @@ function storeFaultWords(fault) {
 		default: return serviceWords(fault);
 	}
 }
-/** `neither A nor B is set`. */
 function unsetWords(variables) {
 	const [first = "", ...others] = variables;
 	if (others.length === 0) return `${first} is not set`;
 	return `neither ${variables.slice(0, -1).join(", ")} nor ${others.at(-1)} is set`;
 }
-/** What was to be saved could not be. */
 function contentWords(fault) {
 	switch (fault.kind) {
 		case "nothing-there": return "the cached paths are empty";
@@ -52,7 +49,6 @@ function contentWords(fault) {
 		case "bad-path": return badPathWords(fault);
 	}
 }
-/** The store, or what stands between it and us, did not do its part. */
 function serviceWords(fault) {
 	switch (fault.kind) {
 		case "no-service": return `the runner has no cache service (${unsetWords(fault.unset)})`;

@@ -1,8 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { existsSync } from "node:fs";
 // src/execution/process/bundled-entry.ts
-/** Entries of the bundle that are started as processes of their own. */
-/** Where the entry is: beside the main entries, one folder above the chunks; nowhere in a bundle in parts. */
 function bundledEntry(name) {
 	return ["./", "../"].map((folder) => fileURLToPath(new URL(`${folder}${name}`, import.meta.url))).find((file) => existsSync(file));
 }
@@ -11,7 +9,6 @@ const NO_STORE = {
 	kind: "miss",
 	because: { kind: "no-store" }
 };
-/** A store in which nothing is and nothing stays. */
 const NOTHING_STORED = {
 	get: async () => NO_STORE,
 	fetch: async () => NO_STORE,
@@ -20,7 +17,6 @@ const NOTHING_STORED = {
 		because: NO_STORE.because
 	})
 };
-/** The part of a store whose keys start with the prefix, which stands in none of the keys that it is asked for. */
 function withKeyPrefix(store, prefix) {
 	const inside = (request) => ({
 		...request,
@@ -47,11 +43,6 @@ function withKeyPrefix(store, prefix) {
 		})
 	};
 }
-/**
-* A store whose entries everybody may read, for a run that may not write for everybody: what it saves has
-* the prefix, which only runs of the same kind look for, and it finds its own before the others'. What it has of its own and cannot read hides theirs: nobody
-* knows which of the two it would have been.
-*/
 function withOwnLevel(store, prefix) {
 	const own = withKeyPrefix(store, prefix);
 	return {

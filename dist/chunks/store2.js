@@ -7,15 +7,12 @@ import { hash, randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 // src/llm/replies/entry.ts
-/** A stored reply as text. It comes from a cache, so what is read back is data to be judged. */
-/** All else may tell who asked: organizations, request ids, cookies. */
 const STORED_HEADERS = ["content-type", "openai-version"];
 const size = pipe(number(), safeInteger(), minValue(0));
 const amount = pipe(number(), finite(), minValue(0));
 const entrySchema = strictObject({
 	schema: literal(1),
 	key: string(),
-	/** Of the reply's bytes. */
 	sum: string(),
 	headers: record(picklist(STORED_HEADERS), pipe(string(), regex(/^[\x20-\x7e]*$/))),
 	upstreamMs: amount,
@@ -23,12 +20,10 @@ const entrySchema = strictObject({
 		input: size,
 		output: size
 	})),
-	/** Sizes of the pieces that the reply came in. */
 	sizes: array(size),
 	encoding: picklist(["utf8", "base64"]),
 	body: string()
 });
-/** The headers of a reply that are stored with it. */
 function storedHeaders(headers) {
 	const found = STORED_HEADERS.flatMap((name) => {
 		const value = headers[name];
@@ -36,7 +31,6 @@ function storedHeaders(headers) {
 	});
 	return Object.fromEntries(found);
 }
-/** An entry's text. */
 function encodeEntry(key, reply) {
 	const { chunks, ...rest } = reply;
 	const bytes = Buffer.concat(chunks);
@@ -52,7 +46,6 @@ function encodeEntry(key, reply) {
 	};
 	return JSON.stringify(entry);
 }
-/** The reply in an entry's text; undefined where it is not the entry for this key, whole. */
 function decodeEntry(key, text) {
 	const entry = parse(text);
 	if (entry === void 0 || entry.key !== key) return void 0;
@@ -82,36 +75,20 @@ function split(bytes, sizes) {
 	});
 }
 // src/llm/replies/store.ts
-/**
-* Stored replies in a folder, one file each:
-*
-*     v1/ab/<key>.json    an entry; `ab` are the first letters of its key
-*     temp/               what is being written
-*
-* Entries appear whole or not at all, so the folder can be saved at any moment, also after a kill. Any
-* number of processes may use one folder.
-*/
-/** Folder of what is being written. */
 const DRAFTS = "temp";
-/** How far a full store is emptied, so that not every reply stored in it has to make room. */
 const KEPT_SHARE = .9;
-/** Drafts of processes that died are removed after this time, in ms. */
 const ABANDONED_AFTER_MS = 36e5;
-/** Larger files are not ours: text in JSON takes up to six times its bytes. */
 const LARGEST_FILE = 64 << 20;
 const ENTRY = /^([0-9a-f]{64})\.json$/;
-/** A store of replies; nothing is read or written before the first request. */
 function createReplyStore(options) {
 	return new FolderStore(options);
 }
 var FolderStore = class {
 	#options;
 	#pending = /* @__PURE__ */ new Set();
-	/** What is being written counts as stored: a client may ask again before the file is there. */
 	#writing = /* @__PURE__ */ new Map();
 	#remembered = createMemory(REMEMBERED_BYTES);
 	#stored = 0;
-	/** Kept from the first write on: before, the store cannot have grown. */
 	#index;
 	constructor(options) {
 		this.#options = options;
@@ -155,7 +132,6 @@ var FolderStore = class {
 	#file(key) {
 		return entryFile(this.#options.folder, key);
 	}
-	/** What may go wrong here costs nothing but the entry. */
 	#inBackground(task) {
 		const settled = task.catch(() => void 0).finally(() => this.#pending.delete(settled));
 		this.#pending.add(settled);
@@ -207,7 +183,6 @@ var FolderStore = class {
 		await Promise.all(leaving.map((one) => this.#remove(one)));
 	}
 };
-/** Writes beside and moves into place, so that an entry appears whole or not at all. */
 async function writeEntry(folder, file, text) {
 	const drafts = join(folder, DRAFTS);
 	await mkdir(drafts, {
@@ -229,9 +204,7 @@ async function writeEntry(folder, file, text) {
 		await rm(draft, { force: true });
 	}
 }
-/** Most of the replies that are remembered but not stored, in bytes. */
 const REMEMBERED_BYTES = 64 << 20;
-/** Replies that may not be kept, for as long as the run lasts: a stage that starts again asks again. */
 function createMemory(maxBytes) {
 	const replies = /* @__PURE__ */ new Map();
 	let bytes = 0;
@@ -292,7 +265,6 @@ async function openIndex(folder) {
 	}
 	return index;
 }
-/** Keys to remove: what was not used for long; over the bound, then what was used longest ago. */
 function superfluous(index, { maxBytes, maxUnusedMs }, now) {
 	const byUse = [...index].sort(([, a], [, b]) => a.usedMs - b.usedMs);
 	let total = byUse.reduce((sum, [, { bytes }]) => sum + bytes, 0);

@@ -1,11 +1,8 @@
 import { C as ALL_LEFT_OUT, D as joinParts, S as warnings, T as leftOut, _ as failures, a as findings, b as metrics, c as reproduction, d as timeline, f as trends, g as environment, h as compared, i as evidence, l as resourceLines, m as advice, n as caches, o as llm, p as stages, r as causes, s as moved, u as resources, v as headline, w as fitToBudget, x as notices, y as identity } from "./details.js";
 import { r as jobHeading } from "./job-sections.js";
 // src/reporting/markdown/summary.ts
-/** GitHub refuses a step summary that is larger. */
 const SUMMARY_BYTES = 1048576;
-/** Of stages of which nothing is said but their names. */
 const NAMES = 100;
-/** `summary.md`; `budgetBytes` is for documents that already hold something. */
 function renderSummary(model, budgetBytes = SUMMARY_BYTES) {
 	return fitToBudget(budgetBytes, (without) => joinParts([
 		...heading(model),
@@ -32,7 +29,6 @@ function renderSummary(model, budgetBytes = SUMMARY_BYTES) {
 		leftOut(without)
 	]), () => joinParts([...heading(model), ALL_LEFT_OUT]));
 }
-/** The verdict; of a leg of a matrix below its name, since the page of a run shows the summaries of all. */
 function heading(model) {
 	return model.leg === void 0 ? [headline(model, 2)] : [jobHeading(model.leg), headline(model, 3)];
 }

@@ -6,13 +6,7 @@ const ORDER = [
 	"whole-run",
 	"no-history"
 ];
-/** A change of so many percent is worth a word. */
 const WORTH_A_WORD = 10;
-/**
-* The open suspicions of a run, most seconds at stake first; where the run as a whole is one, all its
-* other stages follow, since the pairs of half its work settle that. Last come the stages that no
-* history can judge.
-*/
 function suspicionsOf(run, comparison) {
 	const changes = new Map(comparison.stages.map((stage) => [stage.id, stage]));
 	const runs = {

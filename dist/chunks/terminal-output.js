@@ -18,12 +18,9 @@ const FRAMES = [
 	"⠇",
 	"⠏"
 ];
-/** How often a stage's log is looked at for its last line, in ms. */
 const LOOK_MS = 500;
-/** Fewer cells show nothing of a line that is worth reading. */
 const FEWEST_CELLS = 12;
 const SHORTEST_NAME = 6;
-/** Progress with elapsed time and the time to go. */
 function createTerminalOutput(options) {
 	return new DrawnBlock(options);
 }
@@ -78,7 +75,6 @@ var DrawnBlock = class {
 		this.#isStopped = true;
 		this.#redraw();
 	}
-	/** Takes the block away, writes what stays, draws the block again: in one write, so nothing flickers. */
 	#redraw(text = "") {
 		const block = this.#block();
 		const rows = rowsOf(this.#drawn, this.#options.columns());
@@ -106,7 +102,6 @@ var DrawnBlock = class {
 		const { stageCount, now, eta } = this.#options;
 		return `  ${doneWords(this.#over, stageCount)} · ${formatRoughly(now())} · ${etaWords(eta(), stageCount)}`;
 	}
-	/** The name gives way to the time, and what the stage says to both. */
 	#stageLine(stage, width) {
 		const { now, expectedMs } = this.#options;
 		const time = elapsedWords(now() - stage.startedAt, expectedMs(stage.id));
@@ -127,9 +122,7 @@ var DrawnBlock = class {
 	}
 };
 const SEPARATOR = " · ";
-/** Lines of what ended that a window may have room for. */
 const MOST_KEPT = 200;
-/** How many rows lines take that were drawn when the window may have been wider. */
 function rowsOf(lines, columns) {
 	return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(cellsOf(line) / columns)), 0);
 }

@@ -2,11 +2,9 @@ import { n as counted, t as bar } from "./text.js";
 import { t as adviceSentence } from "./advice.js";
 import { a as truncate, i as toneStyle, n as column, o as wrap, r as painter, s as stringWidth } from "./ansi.js";
 // src/reporting/terminal/table.ts
-/** Tables for a terminal: a sign, a name that takes what room there is, and columns that fit. */
 const GAP = "  ";
 const SIGN_CELLS$1 = 2;
 const SHORTEST_NAME = 5;
-/** The table's lines, none wider than `width`; none at all without rows. */
 function tableLines(title, rows, headOf, columns, paint, width) {
 	if (rows.length === 0) return [];
 	const shown = columns.filter(({ from }) => width >= from);
@@ -21,7 +19,6 @@ function tableLines(title, rows, headOf, columns, paint, width) {
 	return [paint("dim", titles.join(GAP)), ...lines.map((cells) => cells.join(GAP))].map((line) => line.trimEnd());
 }
 // src/reporting/terminal/terminal.ts
-/** The summary at the end of a run in a terminal or in a job's log. */
 const NARROWEST = 40;
 const WIDEST = 120;
 const SIGN_CELLS = 2;
@@ -44,7 +41,6 @@ const SHARES = [numbers("Share", 6, 50, (row) => row.share), {
 	from: 90
 }];
 const RESOURCES = [numbers("CPU", 7, 72, (row) => row.cpu), numbers("Memory", 7, 72, (row) => row.memory)];
-/** The time that the change is of, where that is not the first one. */
 const AGAIN = numbers("Again", 7, 50, (row) => row.judged?.again);
 const CHANGES = [
 	numbers("Baseline", 8, 72, (row) => row.judged?.baseline),
@@ -88,7 +84,6 @@ function numbers(title, cells, from, read) {
 		from
 	};
 }
-/** The whole summary, ending with a line break. */
 function renderTerminal(model, options) {
 	const width = Math.min(WIDEST, Math.max(NARROWEST, Math.floor(options.width)));
 	const paint = painter(options.color);
@@ -108,7 +103,6 @@ function renderTerminal(model, options) {
 		options.reportDir === void 0 ? [] : [`Report: ${within(options.reportDir, "report.html")}`]
 	].filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n"))}\n`;
 }
-/** On a runner a line is a command if it begins with `::` after spaces, or has `##[` anywhere. */
 function inert(text) {
 	return text.replace(/^(\s*)::/gm, "$1∶:").replaceAll("##[", "#♯[");
 }
@@ -154,7 +148,6 @@ function cacheTable(model, paint, width) {
 function remarks({ compared, shareRemark, remarks }) {
 	return [...compared.hasBaseline || shareRemark === void 0 ? [] : [shareRemark], ...remarks];
 }
-/** Why, of the verdicts whose numbers do not say it. */
 function verdictLines(model) {
 	return model.compared.findings.filter(({ judged }) => judged.explain).map(({ name, judged, within }) => {
 		const parts = within === void 0 ? "" : `. Within it: ${within}`;
@@ -164,7 +157,6 @@ function verdictLines(model) {
 function evidenceLine({ name, text, slowest: [slowest] }) {
 	return `${name}: ${text}${slowest === void 0 ? "" : `, the slowest ${slowest.what} (${slowest.duration.text})`}`;
 }
-/** The mark in front, so that a long name does not push it out. */
 function nameWithMark(row) {
 	return row.bottleneck ? `⚠ ${row.name}` : row.name;
 }
@@ -207,7 +199,6 @@ function within(reportDir, file) {
 	const isWhole = /^(?:\/|[A-Za-z]:\/)/.test(file);
 	return reportDir === void 0 || isWhole ? file : `${reportDir.replace(/\/+$/, "")}/${file}`;
 }
-/** Lines that begin with two spaces; those after the first with four. */
 function indented(text, width) {
 	return wrap(text, width - 4).map((line, index) => `${index === 0 ? "  " : "    "}${line}`);
 }

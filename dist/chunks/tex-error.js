@@ -1,29 +1,20 @@
 // src/util/tex-error.ts
 const LONGEST_LINE = 1e3;
 const LONGEST_MESSAGE = 300;
-/** An error's place is so many lines below it at most. */
 const LINES_TO_PLACE = 30;
-/** Brackets open at once; a log that is none may have any number. */
 const DEEPEST = 500;
-/** What TeX prints is broken here, unless the user sets another width. */
 const PRINTED_WIDTH = 79;
 const ENGINE = /^This is (?:MiKTeX-)?(?!\S*BibTeX)\S*TeX\b/;
 const SIGNED = /^! {1,3}(\S.*)$/;
 const WITH_PLACE = /^(\S.{0,299}?\.[A-Za-z]\w{0,9}):(\d{1,7}): (\S.*)$/;
-/** Compilers and Python name places too; of these only TeX's own files are sources of TeX. */
 const SOURCE_OF_TEX = /\.(?:tex|ltx|sty|cls|clo|def|cfg|dtx|bbl|aux|toc|tikz|pgf)$/i;
 const PLACE = /^l\.(\d{1,7})(?: (.*))?$/;
-/** A bracket, and the name of the file that it opens where it opens one. */
 const BRACKET = /\((?:"([^"()]{1,300})"|([^\s"(){}[\]]{0,300}))|\)/g;
-/** A name with an ending; with blanks in it, in quotes. */
 const FILE_NAME = /^[^=:,;]*\.[A-Za-z]\w{0,9}$/;
-/** What TeX says after the real error. */
 const CONSEQUENCE = /^(?:==> Fatal error occurred|Emergency stop\.?$)/;
-/** Starts at the beginning of a log, or anywhere within it. */
 function texErrorFinder() {
 	let open = [];
 	let error;
-	/** A message that goes on in the next line. */
 	let broken;
 	let linesToPlace = 0;
 	function begin(message, at) {

@@ -15,14 +15,12 @@ import { r as spanOf } from "./critical-path.js";
 // src/reporting/words/verdict/stratum.ts
 const NEIGHBOURS_NAMED = 3;
 const LONGEST_PART = 200;
-/** `warm`, `partly warm`; of a stage without caches nothing. */
 const TEMPERATURES = {
 	none: "",
 	cold: "cold",
 	partial: "partly warm",
 	warm: "warm"
 };
-/** `linux x64`, `4 cores`, `alone`, `warm cache`: each of what the runs share, to be put together. */
 function stratumParts(stratum, nameOf) {
 	return parts(stratum, nameOf).map((part) => oneLine(part, LONGEST_PART)).filter((part) => part !== "");
 }
@@ -52,11 +50,9 @@ function besideWords(names, isAlone) {
 	return names.length === 0 ? "beside other stages" : `beside ${listWords(names, NEIGHBOURS_NAMED)}`;
 }
 // src/reporting/words/verdict/reason.ts
-/** Why a verdict is what it is, in a sentence that needs no statistics to be understood. */
 const STAGES_NAMED = 3;
 const LONGEST_TEXT = 200;
 const LONGEST_DAY = 40;
-/** The reason of a judgement: what the history says, then further runs, and who accepts a slowdown. */
 function reasonWords(judgement, judged) {
 	const { reason, further, accepted } = judgement;
 	const isSuspicion = isOfHistory(reason);
@@ -67,7 +63,6 @@ function reasonWords(judgement, judged) {
 	return accepted === void 0 ? rest : acceptedWords(accepted, rest);
 }
 const RUNNER_OR_CHANGE = "either the runner or this change; base and head on one machine can tell which";
-/** Whether the history judged the time; otherwise the ground is why it could not. */
 function isOfHistory({ kind }) {
 	return kind === "compared" || kind === "ran-alone" || kind === "stages-slower" || kind === "said";
 }
@@ -84,7 +79,6 @@ function groundWords(judgement, judged) {
 		default: return `${nothingWords(reason, judged)}${neededWords(evidence)}`;
 	}
 }
-/** `52.0s against 34.0s ± 2.1s over 23 warm runs like this one`: the noise is one standard deviation. */
 function againstWords({ baseline, over }, { nowMs, noiseMs, givenUp }, { subject }) {
 	const now = formatDuration(nowMs);
 	if (baseline === void 0) return now;
@@ -95,7 +89,6 @@ function againstWords({ baseline, over }, { nowMs, noiseMs, givenUp }, { subject
 	const which = subject === "run" ? overWords(over) : givenUp === void 0 ? "like this one" : "most like this one";
 	return `${now} against ${formatDuration(medianMs)}${spread} over ${counts} ${which}`;
 }
-/** `of the same stages`, `of 2 of 5 stages, which alone were executed in all of them`. */
 function overWords(over) {
 	return over === void 0 || over.kind === "makespan" ? "of the same stages" : `of ${over.stages.length} of ${counted(over.of, "stage")}, which were executed in all of them`;
 }
@@ -121,7 +114,6 @@ function neededWords(evidence) {
 	if (evidence === void 0 || isEnoughEvidence(evidence)) return "";
 	return `; ${counted(evidence.needed, "run")} needed`;
 }
-/** Why the history says nothing of a time. */
 function nothingWords(reason, { nameOf, stageReason }) {
 	switch (reason.kind) {
 		case "stages-slower": return "its stages together were slower than usual";
@@ -164,7 +156,6 @@ function otherJobsWords({ job = "a run without a job", others, more }) {
 	const rest = others.length === 0 ? counted(more, "other job") : `${more} more`;
 	return `the history has no run of ${job} yet, only of ${listWords([...others, ...more > 0 ? [rest] : []], others.length + 1)}`;
 }
-/** What further runs say, of a suspicion or where the history says nothing. */
 function furtherWords(judgement, further, isSuspicion, nameOf) {
 	if (further.of === "run") return furtherStagesWords(judgement, further, isSuspicion);
 	const { outcome, headMs, baseMs, slowToo } = further;
@@ -183,14 +174,12 @@ const OUTCOMES = {
 function timesWords(times) {
 	return times.map(formatDuration).join(", ");
 }
-/** What several stages say of the whole run. */
 function furtherStagesWords({ adjusted }, { outcome, stages }, isSuspicion) {
 	const pairs = `${counted(stages.length, "stage")} ${ALTERNATING}`;
 	if (outcome !== "confirmed") return `${pairs} took as long as before: the runner, not this change`;
 	const change = formatShare(Math.abs(adjusted?.changePercent ?? 0) / 100);
 	return `${isSuspicion ? "confirmed by " : ""}${pairs}: this change makes them ${change} slower`;
 }
-/** The stages that most of a run's slowdown is of. */
 function mostlyWords({ mostly = [], accepted }, { nameOf }) {
 	const named = (stages) => listWords(stages.map(nameOf), STAGES_NAMED);
 	if (mostly.length > 0) return [`mostly ${named(mostly)}`];
@@ -243,21 +232,17 @@ const WORDS = {
 		tone: "quiet"
 	}
 };
-/** A slowdown that is no alarm because somebody answered for it. */
 const ACCEPTED = {
 	symbol: "✓",
 	word: "accepted slowdown",
 	tone: "quiet"
 };
-/** The verdicts that a reader should see first. */
 function isNotable(verdict) {
 	return verdict === "regressed" || verdict === "suspected" || verdict === "improved";
 }
-/** The word for a verdict. */
 function verdictWord(verdict) {
 	return WORDS[verdict].word;
 }
-/** Words and numbers of a judgement. */
 function judgedTime(judgement, judged) {
 	const { subject, durationMs, furtherRuns, nameOf } = judged;
 	const { verdict, baseline, changePercent, smallestDetectablePercent } = judgement;
@@ -292,7 +277,6 @@ function judgedTime(judgement, judged) {
 		} }
 	};
 }
-/** More percent than this are better said as a time: so are those of a stage of a fraction of a second. */
 const MOST_PERCENT = 100;
 function limitWords(percent, medianMs) {
 	if (percent < MOST_PERCENT || medianMs === void 0) return `±${formatLimit(percent)}`;
@@ -309,19 +293,13 @@ function briefReason({ verdict, evidence, accepted }, furtherRuns) {
 		default: return;
 	}
 }
-/** `3 of 5 runs so far`. */
 function evidenceWords({ of, have, needed }) {
 	const runs = `${have} of ${counted(needed, "run")}`;
 	return of === "cache-state" ? `${runs} with its caches in this state` : `${runs} so far`;
 }
 const EMPTY_BAND = [..."···├─┼─┤···"];
 const MIDDLE = 5;
-/** From the middle of the band to where a change can be told from noise. */
 const REACH = 2;
-/**
-* `···├─┼─┤··●`: the bracket spans the changes that cannot be told from noise, the dot is this run,
-* on a logarithmic scale; an arrow where it lies beyond the band.
-*/
 function band(changePercent, leastPercent) {
 	const change = Math.log(Math.max(.01, 1 + changePercent / 100));
 	const least = Math.log(1 + Math.max(.1, leastPercent) / 100);
@@ -334,36 +312,29 @@ function band(changePercent, leastPercent) {
 }
 // src/reporting/rows/stage-names.ts
 const LONGEST_ID = 60;
-/** The names of a run's stages by id; what the run does not have is called by its id. */
 function stageNames({ stages }) {
 	const names = new Map(stages.map((stage) => [stage.id, stageName(stage)]));
 	return (id) => names.get(id) ?? oneLine(id, LONGEST_ID);
 }
 // src/reporting/rows/stage-row.ts
-/** One stage as the report shows it. */
 const LONGEST_REASON = 300;
 const TOOLS = {
 	latex: "LaTeX",
 	pytest: "pytest"
 };
-/** `over the usual 1m 30s of LaTeX`. */
 function overUsualWords({ tool, mostMs }) {
 	return `over the usual ${formatSetting(mostMs)} of ${TOOLS[tool]}`;
 }
-/** The reason the stage gives, as one line of visible text; empty where it gives none. */
 function stageReason(stage) {
 	return stage.reason === void 0 ? "" : oneLine(stageReasonWords(stage.reason), LONGEST_REASON);
 }
-/** Why the stage ran although its result might have been stored, as one line of visible text. */
 function ranBecause({ ranBecause }) {
 	const words = ranBecause === void 0 ? void 0 : ranBecauseWords(ranBecause);
 	return words === void 0 ? void 0 : oneLine(words, LONGEST_REASON);
 }
-/** How often the stage ran again on this commit to confirm a suspicion. */
 function furtherRunsOf({ confirmations = [] }) {
 	return confirmations.filter(({ ref }) => ref === "head").length;
 }
-/** What a comparison says of a stage's time. */
 function judgedStage(stage, judgement, nameOf) {
 	return judgedTime(judgement, {
 		subject: "stage",
@@ -373,7 +344,6 @@ function judgedStage(stage, judgement, nameOf) {
 		stageReason: stageReason(stage)
 	});
 }
-/** Words and numbers of one stage. */
 function stageRow(stage, record, marks, judgement) {
 	const status = statusWords(stage);
 	const saving = savingWords(stage);
@@ -414,9 +384,7 @@ function stageRow(stage, record, marks, judgement) {
 	};
 }
 // src/reporting/words/comparison.ts
-/** How the run compares with what came before, in sentences. */
 const LONGEST_PLACE = 120;
-/** Sentences and findings of a run's comparison, or why there is none. */
 function comparedRun(record) {
 	const { comparison } = record;
 	if (comparison === void 0) return nothing(nothingCompared(record));
@@ -459,7 +427,6 @@ function comparedRun(record) {
 		}, ...judged.sort(byGravity)]
 	};
 }
-/** Parts that a sentence names; a table has them all. */
 const MOST_WITHIN = 3;
 function within({ moved = [] }) {
 	return moved.length === 0 ? {} : { within: listWords(moved.map(movedWords), MOST_WITHIN) };
@@ -473,7 +440,6 @@ function byGravity(a, b) {
 	const rank = ({ judged: { kind } }) => isNotable(kind) ? GRAVEST_FIRST.indexOf(kind) : 9;
 	return rank(a) - rank(b);
 }
-/** Why nothing of the run has a baseline; that there is none yet is said only where that is known. */
 function nothingCompared({ status, stages, comparison, baseline }) {
 	if (status === "running") return "Not compared yet: the run is under way.";
 	if (baseline?.unreadable === true) return "Not compared: the history could not be read.";
@@ -493,9 +459,7 @@ function nothing(sentence) {
 		findings: []
 	};
 }
-/** With fewer there is no run-wide factor, and nothing is taken out. */
 const FEWEST_FOR_FACTOR = 4;
-/** Always said, because taking the factor out can hide a change that slows everything. */
 function factorSentence({ runFactorPercent: percent, stages }) {
 	const compared = stages.filter(({ changePercent }) => changePercent !== void 0).length;
 	if (compared === 0) return stages.some(({ verdict }) => verdict === "not-enough-data") ? "Too few runs for a verdict yet." : "No stage could be compared.";
@@ -504,7 +468,6 @@ function factorSentence({ runFactorPercent: percent, stages }) {
 	const word = percent > 0 ? "slower" : "faster";
 	return `Across all stages this run was ${formatShare(Math.abs(percent) / 100)} ${word} than its history; the verdicts on stages leave that out.`;
 }
-/** `23 runs, the newest 3 days old, 312 kB, cache`: the history as the run found it. */
 function historyFact({ baseline }) {
 	if (baseline === void 0 || baseline.runs === 0) return void 0;
 	const { where, runs, bytes, ageDays } = baseline;
@@ -520,7 +483,6 @@ function historySentence({ baseline }, bases) {
 	if (baseline !== void 0 && baseline.runs > 0) return `History: ${runsWords(baseline.runs, baseline.ageDays)}.`;
 	return `Baselines: up to ${runsWords(Math.max(...bases.map((basis) => basis.runs)), Math.min(...bases.map((basis) => basis.ageDays)))}.`;
 }
-/** What the baselines of all stages have in common, to be said once, and what is left for each. */
 function withCommonBasis(findings) {
 	const [first, ...others] = findings.flatMap(({ isWhole, judged: { basis } }) => isWhole ? [] : basis ?? []).map((basis) => [...basis.shared, `the newest ${ageWords(basis.ageDays)}`]);
 	const common = others.length === 0 ? [] : (first ?? []).filter((part) => others.every((of) => of.includes(part)));
@@ -542,18 +504,14 @@ function withCommonBasis(findings) {
 		})
 	};
 }
-/** `23 runs, the newest 3 days old`. */
 function runsWords(runs, ageDays) {
 	const age = ageDays === void 0 ? "" : `, the newest ${ageWords(ageDays)}`;
 	return `${counted(runs, "run")}${age}`;
 }
-/** `3 days old`, `less than a day old`. */
 function ageWords(days) {
 	return days < 1 ? "less than a day old" : `${counted(Math.round(days), "day")} old`;
 }
 // src/reporting/rows/timeline.ts
-/** When the stages ran, and the chain of them that decided how long it took. */
-/** The stages that were started, in that order. */
 function timelineOf(record, rows) {
 	const placed = [...rows].flatMap(([stage, row]) => {
 		const span = spanOf(stage, record.totalMs);
@@ -567,7 +525,6 @@ function timelineOf(record, rows) {
 		rows: placed.sort((a, b) => a.startMs - b.startMs)
 	};
 }
-/** A link of the critical path in words. */
 function pathStep(step, nameOf) {
 	const wait = waitWords(step.after, nameOf);
 	return {
@@ -586,7 +543,6 @@ function waitWords(after, nameOf) {
 const SECOND = 1e3;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-/** Distances between the lines of an axis that a reader can count in. */
 const STEPS_MS = [
 	...[
 		.1,
@@ -618,12 +574,10 @@ const STEPS_MS = [
 	].map((hours) => hours * HOUR)
 ];
 const MOST_TICKS = 6;
-/** The distance between the lines of an axis of this length, so that there are at most six. */
 function axisStepMs(lengthMs) {
 	const last = STEPS_MS.at(-1) ?? HOUR;
 	return STEPS_MS.find((ms) => lengthMs / ms <= MOST_TICKS) ?? Math.max(last, lengthMs);
 }
-/** Round moments from zero on, at most seven; none is closer to the end than its text is wide. */
 function axisTicks(lengthMs) {
 	const step = axisStepMs(lengthMs);
 	const count = Math.floor(lengthMs * .95 / step);

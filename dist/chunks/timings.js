@@ -5,26 +5,13 @@ import { i as quantile, n as median } from "./simple-statistics.js";
 import { d as logMs, h as tQuantile, m as scaleAroundZero, p as MAD_TO_SIGMA } from "./significance.js";
 import { i as nearestStratum, n as isMeasurement, o as strataOf, r as isSameMachineKind } from "./strata.js";
 // src/analysis/noise/change-points.ts
-/**
-* Lasting steps in a series of log times: where the level changed for good, not where a single run was
-* odd. Single wild values are pulled in (Hampel's filter), the series is cut where that costs least
-* (exact partitioning by PELT: Killick, Fearnhead and Eckley, JASA 107, 2012), and steps that are small
-* beside the noise are taken back.
-*/
-/** A level shorter than this may be a few odd runs. */
 const SHORTEST_LEVEL = 4;
-/** Cost of a cut, in ln n times the noise's variance. */
 const PENALTY = 6;
-/** Smaller steps are not worth a reader's time (log). */
 const SMALLEST_STEP = Math.log(1.07);
-/** A step must be this many standard errors large. */
 const SUREST = 4.5;
-/** The filter looks at as many values on either side, and pulls in what is further off than so many scales. */
 const FILTER_REACH = 3;
 const FILTER_SCALES = 3;
-/** No series is taken to be quieter (log standard deviation). */
 const QUIETEST$1 = .005;
-/** The lasting steps of a series of log times in the order of its runs. */
 function findSteps(logs) {
 	if (logs.length < 8) return [];
 	const filtered = pullIn(logs);
@@ -48,7 +35,6 @@ function findSteps(logs) {
 		};
 	});
 }
-/** Hampel's filter: a value far from the median around it becomes that median. */
 function pullIn(logs) {
 	return logs.map((value, i) => {
 		const around = logs.slice(Math.max(0, i - FILTER_REACH), i + FILTER_REACH + 1);
@@ -57,7 +43,6 @@ function pullIn(logs) {
 		return Math.abs(value - middle) > FILTER_SCALES * Math.max(scale, QUIETEST$1) ? middle : value;
 	});
 }
-/** Sorts by insertion, in place: for seven values several times as fast as selecting. */
 function medianOfFew(values) {
 	for (let i = 1; i < values.length; i += 1) {
 		const value = values[i];
@@ -69,12 +54,10 @@ function medianOfFew(values) {
 	const upper = values[half];
 	return values.length % 2 === 1 ? upper : (upper + values[half - 1]) / 2;
 }
-/** The noise from what changes between neighbours, which a few steps do not spoil. */
 function noiseOfMoves(values) {
 	const moves = values.slice(1).map((value, i) => value - values[i]);
 	return Math.max(QUIETEST$1, scaleAroundZero(moves) / Math.SQRT2);
 }
-/** The cuts with the least sum of squares around the levels plus `penalty` a cut; exact. */
 function partition(values, penalty) {
 	const n = values.length;
 	const sums = new Float64Array(n + 1);
@@ -107,7 +90,6 @@ function partition(values, penalty) {
 	for (let at = cameFrom[n]; at > 0; at = cameFrom[at]) cuts.unshift(at);
 	return cuts;
 }
-/** Takes back the least sure cut until all that are left are sure and large enough. */
 function withoutSmallSteps(values, cuts, noise) {
 	let kept = [...cuts];
 	while (kept.length > 0) {
@@ -128,7 +110,6 @@ function withoutSmallSteps(values, cuts, noise) {
 	}
 	return kept;
 }
-/** Standard error of the difference of two levels: of their own noise, no less than that of the moves. */
 function errorOfStep(before, after, noise) {
 	const own = [before, after].flatMap((level) => {
 		const middle = median([...level]);
@@ -137,16 +118,8 @@ function errorOfStep(before, after, noise) {
 	return Math.max(noise, scaleAroundZero(own)) * Math.sqrt(1 / before.length + 1 / after.length);
 }
 // src/analysis/noise/run-votes.ts
-/** How stages tell the run-wide factor: each has a vote, and the middle of the others' is taken. */
-/** Stages quieter than this count alike, so that no single one decides. */
 const EQUALLY_QUIET = .03;
-/** What is further from the middle than this many scales has no say (Tukey's biweight, 95 % efficient). */
 const BIWEIGHT = 4.685;
-/**
-* No vote counts for more than the fourth heaviest: whichever stage is left out, three others then weigh
-* the same, so that none has more than a third of the say. Otherwise one steady stage among noisy ones,
-* such as minutes of tests beside seconds of checks, would be the factor, and what slows it the machine's.
-*/
 const CAPPED_AT = 3;
 function votesOf(voters, column) {
 	const votes = voters.flatMap((voter, index) => {
@@ -167,7 +140,6 @@ function votesOf(voters, column) {
 		weight: most
 	}).sort((a, b) => a.value - b.value);
 }
-/** The votes on one run. */
 function ballotOf(voters, column) {
 	const votes = votesOf(voters, column);
 	let total = 0;
@@ -181,10 +153,6 @@ function ballotOf(voters, column) {
 		sums: /* @__PURE__ */ new Map()
 	};
 }
-/**
-* The middle of the votes but one: their weighted median, then a step of Tukey's biweight from there.
-* Undefined with fewer votes than `fewest`.
-*/
 function location(ballot, without, fewest) {
 	const { votes, weightUpTo, places } = ballot;
 	const place = without === void 0 ? void 0 : places.get(without);
@@ -223,44 +191,24 @@ function sumsAround({ votes, sums }, place) {
 		weight
 	};
 }
-/** The weight of a vote seen from a middle; none where it is far off. */
 function biweight({ value, scale, weight }, start) {
 	const far = (value - start) / (BIWEIGHT * Math.max(scale, EQUALLY_QUIET));
 	return Math.abs(far) >= 1 ? 0 : weight * (1 - far ** 2) ** 2;
 }
 // src/analysis/noise/run-factor.ts
-/**
-* The run-wide factor: most of the noise of timings is shared by all stages of a run (a slower machine,
-* busy neighbours), so it is estimated for each stage from the others and taken out.
-*/
-/** Fewer other stages than this cannot tell a slow run from slow stages. */
 const FEWEST_OTHERS = 3;
-/** No stage is trusted to be quieter than this (log standard deviation). */
 const QUIETEST = .02;
-/** A factor beyond this (log) says nothing more about how stages follow it. */
 const LARGEST_FACTOR = .5;
 const LARGEST_SENSITIVITY = 1.3;
-/** Below this a stage says next to nothing about the run. */
 const LEAST_SENSITIVITY = .25;
-/** What is believed of sensitivities before any run: about 1, give or take this. */
 const SENSITIVITY_SPREAD = .5;
-/** A stage's word on the factor is its residual over its sensitivity, which is only roughly known. */
 const LEAST_SAID = .7;
 const MOST_SAID = 1.2;
 const PASSES = 3;
-/** Stages that compute follow the factor in full; those that wait are the less sensitive ones. */
 const USUAL_QUANTILE = .6;
-/** The passes after which lasting steps are looked for. */
 const STEP_PASSES = [0, 1];
-/** What runs differ by as a whole before anything is known (log standard deviation). */
 const UNKNOWN_FACTOR = .1;
-/** Variance of the median of normal noise beside that of its mean. */
 const MEDIAN_VARIANCE = 1.57;
-/**
-* Estimates levels, factors and how stages follow them by turns: each makes the others better. A state
-* of caches that few runs were in has a level that is mostly the factor of those runs, until the other
-* stages have told that factor.
-*/
 function takeOutRunFactor(series) {
 	const columns = series[0]?.logs.length ?? 0;
 	let stages = series.map(({ logs }) => ({
@@ -316,20 +264,13 @@ function voterOf({ values, seen }, stage, unit, isFirst) {
 		scales: seen.map((count) => Math.hypot(own, Math.hypot(own, shared) * levelError(count)))
 	};
 }
-/** The factor is in units of what most stages follow; without a unit it would drift from pass to pass. */
 function usualSensitivity(stages) {
 	const clear = stages.flatMap(({ sensitivity }) => sensitivity > 0 ? [sensitivity] : []);
 	return clear.length === 0 ? 1 : quantile(clear, USUAL_QUANTILE);
 }
-/** Standard error of a median of `count` values of scale 1. */
 function levelError(count) {
 	return count === 0 ? 1 : Math.sqrt(MEDIAN_VARIANCE / count);
 }
-/**
-* How a stage follows the factor: regression through the origin, drawn towards 1. From the line with the
-* least sum of distances (the median of the slopes, weighted by the factor) two steps of Tukey's biweight,
-* so that a spike in a run with a large factor does not decide.
-*/
 function follow(own, factors) {
 	const points = [];
 	for (let i = 0; i < own.length - 1; i += 1) {
@@ -379,18 +320,15 @@ function medianSlope(points) {
 function bounded(value, size) {
 	return Math.min(size, Math.max(-size, value));
 }
-/** The values that there are. */
 function known(values) {
 	return values.filter((value) => !Number.isNaN(value));
 }
-/** Log times less the level of their state of caches and what the factor explains. */
 function leftOf(series, stage) {
 	return residualsOf(series, stage).values.map((value, i) => value - explained(stage, i));
 }
 function explained({ sensitivity, factors }, column) {
 	return sensitivity * bounded(factors[column], 2 * LARGEST_FACTOR);
 }
-/** The levels between lasting steps, as offsets from the last. */
 function levelsOf(residuals, { offsets }, followed) {
 	const columns = [];
 	const logs = [];
@@ -413,10 +351,6 @@ function levelsOf(residuals, { offsets }, followed) {
 		since: starts.at(-1) ?? 0
 	};
 }
-/**
-* Log times less the level of their state: the median, the factor allowed for, of the history's times in
-* it. A state seen only once says nothing of itself and is left out. The run that is judged has no part.
-*/
 function residualsOf({ logs, states }, stage) {
 	const byState = /* @__PURE__ */ new Map();
 	for (let i = 0; i < logs.length - 1; i += 1) {
@@ -433,9 +367,7 @@ function residualsOf({ logs, states }, stage) {
 	};
 }
 // src/analysis/noise/timings.ts
-/** More runs than this are not looked at. */
 const MOST_RUNS = 50;
-/** Puts the run beside the newest runs of its history on machines of the same kind. */
 function gatherTimings(run, history, terms, { mostRuns = MOST_RUNS, isUnreadable = false } = {}) {
 	const ownKey = runKey(run);
 	const all = inOrder(history).runs.filter((past) => runKey(past) !== ownKey);
@@ -491,7 +423,6 @@ function timesOf(id, was, past) {
 		}];
 	});
 }
-/** The stage beside those of its times that are like its own, or why none is. */
 function seriesOf(now, sameWork, runs) {
 	const { stage, durationMs, stratum } = now;
 	const answered = sameWork.filter((time) => time.stratum.hitShare === stratum.hitShare);
@@ -527,10 +458,6 @@ function seriesOf(now, sameWork, runs) {
 	};
 }
 const JOBS_NAMED = 3;
-/**
-* Why the history has no run of this job. What could not be read may hold some; other jobs and legs do
-* other work, or the same in other surroundings.
-*/
 function whyNoRuns(run, others, isUnreadable) {
 	if (isUnreadable) return {
 		kind: "not-comparable",
@@ -554,7 +481,6 @@ function whyNoRuns(run, others, isUnreadable) {
 		}
 	};
 }
-/** That a provider's latency is in a stage's time, which then says nothing about the stage. */
 function providerTime({ llm }) {
 	const asked = llm === void 0 ? 0 : askedOfProvider(llm);
 	if (llm === void 0 || asked === 0) return void 0;
@@ -589,7 +515,6 @@ function whyNotMeasured({ status, attempts }) {
 		attempts
 	} : { kind: "time-unknown" };
 }
-/** Why no run of the history did the work of a stage. */
 function whyNothing(all, onMachine, ofStage) {
 	if (ofStage > 0) return {
 		kind: "not-comparable",

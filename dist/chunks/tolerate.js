@@ -1,9 +1,4 @@
 // src/util/tolerate.ts
-/** Work around the stages, whose faults must not become the stages' own. */
-/**
-* Does what no stage's outcome depends on: what it throws is handed to `onFault`, and `instead` is given.
-* Never rejects.
-*/
 async function tolerate(work, instead, onFault) {
 	try {
 		return await work();

@@ -2,12 +2,10 @@ import { i as gitError, n as entriesOf, t as askGit } from "./git.js";
 import { basename, dirname, join, resolve } from "node:path";
 import { existsSync, lstatSync, realpathSync } from "node:fs";
 // src/programs/tracked.ts
-/** What git brought to a folder: the files that it tracks there, and the links on the way to it. */
 const NOTHING = {
 	kind: "files",
 	paths: []
 };
-/** What git tracks at an absolute path and below, wherever links lead. Never rejects. */
 async function trackedBelow(path, environment) {
 	for (const link of linksOnTheWay(path)) {
 		const tracked = await list(dirname(link), `:(literal)${basename(link)}`, environment);
@@ -22,7 +20,6 @@ async function trackedBelow(path, environment) {
 	if (real === void 0) return NOTHING;
 	return lstatSync(real).isDirectory() ? list(real, ".", environment) : list(dirname(real), `:(literal)${basename(real)}`, environment);
 }
-/** Links among the path and the folders above it, outermost first; each as it is written. */
 function linksOnTheWay(path) {
 	const folders = [];
 	for (let at = resolve(path); at !== dirname(at); at = dirname(at)) folders.unshift(at);
@@ -73,7 +70,6 @@ function realOf(path) {
 		return;
 	}
 }
-/** What is at a path itself, a link not followed; nothing also where it is below a file, or nobody may look. */
 function lstatOf(path) {
 	try {
 		return lstatSync(path, { throwIfNoEntry: false });

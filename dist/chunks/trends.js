@@ -2,7 +2,6 @@ import { r as stageName } from "./status.js";
 import { s as sparkline } from "./text.js";
 import { r as formatDuration } from "./units.js";
 // src/reporting/rows/trends.ts
-/** A trend for each stage that passed now and in at least one run before. */
 function trendsOf(record, history, notable) {
 	const before = history.filter((run) => isComparable(run, record)).slice(-20);
 	const work = workOf(record);
@@ -14,7 +13,6 @@ function trendsOf(record, history, notable) {
 		return trend(stageName(stage), [...durations, ...now], notable.has(stage.id));
 	})].filter((found) => found !== void 0);
 }
-/** The span that a trend is drawn over, in ms. */
 function trendSpan(durationsMs) {
 	const lowest = Math.min(...durationsMs);
 	const highest = Math.max(...durationsMs);
@@ -42,7 +40,6 @@ function isComparable(past, now) {
 	const [a, b] = [past.environment, now.environment];
 	return !(past.run.id === now.run.id && past.run.attempt === now.run.attempt) && a.os === b.os && a.arch === b.arch && a.cpus === b.cpus;
 }
-/** Which stages were executed: runs that reused others of them took other times as a whole. */
 function workOf({ stages }) {
 	return JSON.stringify(stages.filter(({ status }) => status === "passed").map(({ id }) => id));
 }

@@ -5,11 +5,8 @@ import { dirname, join } from "node:path";
 import { closeSync, fchmodSync, fstatSync, mkdirSync, openSync, symlinkSync, writeSync } from "node:fs";
 // src/caching/archive/format.ts
 const MAGIC = Buffer.from("stagetime archive 2\n");
-/** Content of every frame but the last. */
 const FRAME_BYTES = 2 << 20;
-/** Largest index that is read, unpacked: some 600,000 files. */
 const LARGEST_INDEX = 64 << 20;
-/** An archive is not what it should be. */
 var DamagedArchive = class extends Error {
 	name = "DamagedArchive";
 	damage;
@@ -18,12 +15,10 @@ var DamagedArchive = class extends Error {
 		this.damage = damage;
 	}
 };
-/** How many frames hold so much content. */
 function frameCount(contentBytes) {
 	return Math.ceil(contentBytes / FRAME_BYTES);
 }
 // src/caching/archive/index-schema.ts
-/** What an archive says it holds. It comes from a cache, so it is data to be judged. */
 const path = string();
 const mode = pipe(number(), integer(), minValue(0), maxValue(511));
 const entrySchema = variant("kind", [
@@ -46,16 +41,13 @@ const entrySchema = variant("kind", [
 ]);
 const frameSchema = strictObject({
 	codec: number(),
-	/** As it stands in the archive. */
 	bytes: pipe(number(), integer(), minValue(0), maxValue(FRAME_BYTES)),
-	/** SHA-256 of those bytes, hex. */
 	hash: string()
 });
 const indexSchema = strictObject({
 	entries: array(entrySchema),
 	frames: array(frameSchema)
 });
-/** Reads an index and refuses it whole where one entry of it must not be unpacked. */
 function parseIndex(text, limits) {
 	return parse(indexSchema, text, ({ entries, frames }) => {
 		const fault = faultOfTree(entries, limits);
@@ -63,7 +55,6 @@ function parseIndex(text, limits) {
 		return frames.length === frameCount(contentBytes(entries)) ? void 0 : { kind: "frames-malformed" };
 	});
 }
-/** Reads a list of entries alone, whose contents something else holds, in the same way. */
 function parseTree(text, limits) {
 	return parse(array(entrySchema), text, (entries) => faultOfTree(entries, limits));
 }
@@ -89,7 +80,6 @@ function parse(schema, text, faultOf) {
 		};
 	}
 }
-/** What all files hold together, in bytes. */
 function contentBytes(entries) {
 	return entries.reduce((sum, entry) => sum + (entry.kind === "file" ? entry.size : 0), 0);
 }
@@ -121,8 +111,6 @@ function faultOfTree(entries, limits) {
 	};
 }
 // src/caching/archive/unpack.ts
-/** Making a tree from an archive's index and its files' content. */
-/** Makes the entries below an empty folder; the pieces are all files' content, in the entries' order. */
 async function unpackTree(folder, entries, pieces) {
 	try {
 		var _usingCtx$1 = _usingCtx();
@@ -139,7 +127,6 @@ async function unpackTree(folder, entries, pieces) {
 		_usingCtx$1.d();
 	}
 }
-/** The owner may always write: what cannot be written to can neither be moved nor removed. */
 function setFolderModes(folder, entries) {
 	for (const entry of entries) {
 		if (entry.kind !== "folder") continue;
@@ -148,12 +135,10 @@ function setFolderModes(folder, entries) {
 		closeSync(fd);
 	}
 }
-/** Writes content that arrives in pieces of any size to the files it belongs to. */
 var FileSequence = class {
 	#folder;
 	#files;
 	#open = null;
-	/** Modes that new files get as they are asked for: the user's mask takes nothing from them. */
 	#unmasked = /* @__PURE__ */ new Set();
 	constructor(folder, files) {
 		this.#folder = folder;
@@ -170,7 +155,6 @@ var FileSequence = class {
 			if (current.left === 0) this.#close();
 		}
 	}
-	/** Makes the empty files that are left. */
 	finish() {
 		while (this.#openNext() !== null) this.#close();
 	}

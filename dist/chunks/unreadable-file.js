@@ -1,5 +1,4 @@
 // src/reporting/words/facts/unreadable-file.ts
-/** In a phrase, with what to do about it. */
 function unreadableWords({ path, behind, cause }) {
 	const what = behind === void 0 ? path : `${behind}, which ${path} points to,`;
 	const exclude = `exclude it with \`!${path}\``;
@@ -15,7 +14,6 @@ function unreadableWords({ path, behind, cause }) {
 		case "failed": return `${what} could not be read: ${cause.said}`;
 	}
 }
-/** What of a stage could not be read, after `its inputs could not be read: `. */
 function unreadPartWords(part) {
 	switch (part.kind) {
 		case "file": return unreadableWords(part.file);

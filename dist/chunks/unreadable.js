@@ -1,8 +1,6 @@
 import { basename, dirname } from "node:path";
 import { lstatSync, readdirSync } from "node:fs";
 // src/caching/files/unreadable.ts
-/** Why something that is to be hashed cannot be: then nobody knows whether it changed. */
-/** Thrown with the cause where reading cannot go on; `place` is absolute, or from the root. */
 var UnreadableError = class extends Error {
 	place;
 	unreadable;
@@ -12,11 +10,9 @@ var UnreadableError = class extends Error {
 		this.unreadable = unreadable;
 	}
 };
-/** The error of a file that was found to be unreadable. */
 function unreadableError({ path, behind, cause }) {
 	return new UnreadableError(behind ?? path, cause);
 }
-/** Why the file at this place (absolute) could not be read, from the error that reading it raised. */
 function causeOf(place, error) {
 	if (error instanceof UnreadableError) return error.unreadable;
 	const { code, message } = error;
@@ -37,7 +33,6 @@ function causeOf(place, error) {
 		said: message
 	};
 }
-/** What stands there besides files, folders and links. */
 function specialOf(stat) {
 	if (stat.isFIFO()) return "pipe";
 	if (stat.isSocket()) return "socket";
@@ -50,7 +45,6 @@ function specialAt(place) {
 		return;
 	}
 }
-/** Whether the folder holds the name, but in bytes that are not those of the text. */
 function isListedOtherwise(place) {
 	if (!place.includes("�")) return false;
 	try {

@@ -6,13 +6,7 @@ import { join } from "node:path";
 import { lstatSync } from "node:fs";
 import { copyFile, lstat, rename, rm } from "node:fs/promises";
 // src/action/upload-logs.ts
-/** Logs that go along with the report because somebody asked for them: clean ones, and not too much. */
-/** A chatty stage must not cost the report, which has a minute to be uploaded. */
 const MOST_BYTES = 1e8;
-/**
-* The logs of the stages that ended, cleaned once more. Those of a fork's pull request are not among
-* them: there the request is part of what a stranger wrote. Never rejects.
-*/
 async function logsToUpload(reportDir, redactor, { trust }) {
 	const { logs } = rightsOf({
 		...trust,
@@ -42,7 +36,6 @@ async function logsToUpload(reportDir, redactor, { trust }) {
 		notices
 	};
 }
-/** A stage has a log in the record once it has ended: until then nobody has cleaned its log. */
 async function endedLogs(reportDir) {
 	if (!lstatSync(join(reportDir, "logs"), { throwIfNoEntry: false })?.isDirectory()) return [];
 	const parsed = parseRunRecord(readReportFile(reportDir, "run.json") ?? "");
@@ -55,7 +48,6 @@ async function endedLogs(reportDir) {
 	});
 	return (await Promise.all(logs)).flat();
 }
-/** The smallest first, so that one large log does not keep out the others. */
 function withinBounds(logs) {
 	const fitting = [];
 	const notices = [];
@@ -74,10 +66,6 @@ function withinBounds(logs) {
 		notices
 	};
 }
-/**
-* Since the stage ended secrets may have come to light, and processes that outlived it may have gone on
-* writing. They may do so even now, so that a copy takes the log's place, which they have not open.
-*/
 async function clean(log, redactor) {
 	const copy = `${log}.copy`;
 	try {

@@ -1,8 +1,6 @@
 import { n as VERBS, r as VERB_NAMES, t as OPTIONS } from "./verb-table.js";
 // src/cli/help/usage.ts
-/** What `--help` and `help VERB` print. */
 const WIDTH = 98;
-/** The help of the whole program. */
 function usage() {
 	const verbs = VERB_NAMES.map((verb) => [verb, VERBS[verb].help]);
 	const options = Object.keys(OPTIONS);
@@ -24,7 +22,6 @@ Exit codes: 0 fine, 1 a required stage failed, 2 the definition or an argument i
 (--fail-on) tripped, 4 another run is in the folder, 130 interrupted.
 `;
 }
-/** The help of one verb: its own operands and options. */
 function usageOf(verb) {
 	const { operands, help, options } = VERBS[verb];
 	const own = options.length === 0 ? "" : `\nOptions\n${table(options.map(optionRow))}`;
@@ -34,7 +31,6 @@ function optionRow(name) {
 	const { value, help } = OPTIONS[name];
 	return [`--${name}${value === void 0 ? "" : ` ${value}`}`, help];
 }
-/** Two columns, the second wrapped. */
 function table(rows) {
 	const left = Math.max(...rows.map(([name]) => name.length)) + 4;
 	return rows.flatMap(([name, help]) => wrapped(help, WIDTH - left).map((line, i) => `${(i === 0 ? `  ${name}` : "").padEnd(left)}${line}\n`)).join("");

@@ -1,57 +1,39 @@
 import { D as record, E as pipe, L as union, N as string, O as regex, S as number, b as null_, d as is, g as maxValue, h as maxLength, i as description, n as boolean, t as array, u as integer, v as minLength, y as minValue } from "./dist.js";
 // src/definition/schema/values.ts
-/**
-* The kinds of value that a definition is made of. Each message is what the value must be, in words
-* (`a whole number from 0 to 10`), as `shape.ts` puts it into a sentence.
-*/
-/** What stage ids and cache names look like; `--only` and file names are made of them. */
 const ID = /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
 const ID_WORDS = "text made of letters, digits, `_`, `.` and `-`, beginning with none of the last two, at most 100 characters";
-/** `90s`, `2m`, `1h30m`. */
 const DURATION = /^(?=\d)(?:\d{1,6}h)?(?:\d{1,6}m)?(?:\d{1,6}s)?$/;
-/** A stage's id or a cache's name. */
 const id = pipe(string(ID_WORDS), regex(ID, ID_WORDS));
-/** A word that selects stages. */
 const tag = pipe(string(ID_WORDS), regex(TAG, ID_WORDS));
-/** A span of time; see {@link durationMs}. */
 const duration = (description$1) => {
 	const words = "a duration like `90s`, `2m` or `1h30m`";
 	return pipe(string(words), regex(DURATION, words), description(description$1));
 };
-/** A whole number between two, both included. */
 const wholeNumber = (from, to, description$4) => {
 	const words = `a whole number from ${from} to ${to}`;
 	return pipe(number(words), integer(words), minValue(from, words), maxValue(to, words), description(description$4));
 };
-/** A truth value. */
 const yesOrNo = (description$3) => pipe(boolean("`true` or `false`"), description(description$3));
-/** Text that is not empty; `most` in UTF-16 code units. */
 const text = (most, description$6) => {
 	const words = `text of 1 to ${most} characters`;
 	return pipe(string(words), minLength(1, words), maxLength(most, words), description(description$6));
 };
-/** One item may stand for a list of one, as in a workflow's `needs`. */
 const oneOrMore = (item, words, description$5) => pipe(union([item, array(item, words)], words), description(description$5));
 const path = text(1e3, "A path, relative to the folder of the definition.");
-/** One path or several, relative to the root folder. */
 const paths = (description) => oneOrMore(path, "a path or a list of paths", description);
-/** Environment variables; see `semantics.ts` for numbers that YAML would change. */
 const env = (description$2) => pipe(record(pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a name of letters, digits and `_`, not beginning with a digit")), union([
 	string(),
 	number(),
 	boolean(),
 	null_()
 ], "text, a number, `true`, `false` or nothing"), "a mapping of names to values"), description(description$2));
-/** A list where one item may stand for a list of one. */
 function asList(written) {
 	return typeof written === "string" ? [written] : written ?? [];
 }
-/** Whether a text is a duration as the schema has it. */
 function isDuration(written) {
 	return is(duration(""), written);
 }
-/** Milliseconds of a duration that the schema accepted. */
 function durationMs(written) {
 	const [, hours = "0", minutes = "0", seconds = "0"] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(written) ?? [];
 	return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1e3;

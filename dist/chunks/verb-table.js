@@ -1,7 +1,5 @@
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON } from "./choices.js";
 // src/cli/help/verb-table.ts
-/** What the command line knows: its verbs, their operands and options. Help and README are made of it. */
-/** All options, in the order in which help lists them. */
 const OPTIONS = {
 	concurrency: {
 		value: "N",
@@ -40,7 +38,6 @@ const OPTIONS = {
 	},
 	json: { help: "print the result as JSON" }
 };
-/** All verbs, in the order in which help lists them. */
 const VERBS = {
 	run: {
 		operands: "[FILE]",

@@ -4,12 +4,6 @@ import "./environment.js";
 import { dirname, join, resolve } from "node:path";
 import { existsSync } from "node:fs";
 // src/cli/place.ts
-/** Where a verb works: somebody may stand anywhere in the repository, or name a definition elsewhere. */
-/**
-* The options with definition and report directory named. A definition that is not named is looked for in this
-* folder and those above it, up to the top of the git repository; reports and the history are beside it.
-* What is made of a record that is named goes beside it.
-*/
 async function placed(options, fileKind) {
 	const cwd = process.cwd();
 	const { file, reportDir } = options;
@@ -27,7 +21,6 @@ async function placed(options, fileKind) {
 		...fileKind === "definition" && above !== void 0 && { file: above }
 	};
 }
-/** The nearest definition in the folders above this one. */
 async function findAbove(cwd) {
 	const above = [];
 	for (let folder = cwd; !existsSync(join(folder, ".git")); folder = dirname(folder)) {
@@ -49,7 +42,6 @@ const FILE_KINDS = {
 	compare: "other",
 	history: "other"
 };
-/** Runs a verb where the definition is, and gives the exit code. */
 async function runVerb(verb, given) {
 	const options = verb === "init" ? given : await placed(given, FILE_KINDS[verb]);
 	switch (verb) {

@@ -2,8 +2,6 @@ import { C as object, E as pipe, S as number, T as picklist, m as literal, n as 
 import { i as structure, t as freeText } from "./free-text.js";
 import { t as said } from "./said.js";
 // src/record/facts/states.ts
-/** The states of stages, runs and caches, by the words that a record has for them. */
-/** Every state a stage can be in; the last two only in a file flushed before the run ended. */
 const stageStatus = picklist([
 	"passed",
 	"failed",
@@ -14,7 +12,6 @@ const stageStatus = picklist([
 	"pending",
 	"running"
 ]);
-/** How the run as a whole stands; `skipped` where no stage was executed or reused: nothing has passed. */
 const runStatus = picklist([
 	"running",
 	"passed",
@@ -22,7 +19,6 @@ const runStatus = picklist([
 	"failed",
 	"cancelled"
 ]);
-/** How much of its caches a stage found. */
 const cacheTemperature = picklist([
 	"none",
 	"cold",
@@ -30,31 +26,23 @@ const cacheTemperature = picklist([
 	"warm"
 ]);
 // src/record/facts/verdict-ground.ts
-/** Why a verdict is what it is: what the history says, what further runs say, and who accepts a slowdown. */
 const amount = pipe(number(), finite(), minValue(0));
 const count = pipe(number(), integer(), minValue(0));
-/** What was given up to find runs to compare with: each includes those before it. */
 const givenUp = picklist([
 	"neighbours",
 	"cpu-model",
 	"slots"
 ]);
-/** The time that was compared with the baseline. */
 const compared = {
 	nowMs: amount,
-	/** One standard deviation of the noise around the baseline's median; absent where it is not known. */
 	noiseMs: optional(amount),
-	/** Absent where the runs of the baseline were like this one in everything, and for the whole run. */
 	givenUp: optional(givenUp)
 };
-/** CPU time beside its median in the history, where it says something of a slowdown. */
 const cpuTime = object({
 	nowMs: amount,
 	usualMs: amount,
-	/** Otherwise the stage took longer without computing more: it waited. */
 	computedMore: boolean()
 });
-/** What the history says of a time, or why it says nothing. */
 const verdictGround = variant("kind", [
 	object({
 		kind: literal("compared"),
@@ -79,11 +67,8 @@ const verdictGround = variant("kind", [
 	object({ kind: literal("history-unreadable") }),
 	object({
 		kind: literal("other-jobs"),
-		/** Absent for a run that says no job. */
 		job: optional(structure),
-		/** Some of the jobs that the history has runs of. */
 		others: array(structure),
-		/** How many jobs it has runs of besides, runs that say no job among them. */
 		more: count
 	}),
 	object({
@@ -136,21 +121,17 @@ const outcome = picklist([
 	"cleared",
 	"open"
 ]);
-/** What further runs say of a suspicion: of a stage, or for the whole run of several of its stages. */
 const furtherRuns = variant("of", [object({
 	of: literal("stage"),
 	outcome,
 	headMs: array(amount),
-	/** Of the base commit, which alternated with the head; absent where the head ran again alone. */
 	baseMs: optional(array(amount)),
-	/** A stage that nothing is said against, and that was slow after each of them too. */
 	slowToo: optional(structure)
 }), object({
 	of: literal("run"),
 	outcome,
 	stages: array(structure)
 })]);
-/** Who answers for a slowdown. */
 const acceptance = variant("kind", [
 	object({
 		kind: literal("definition"),

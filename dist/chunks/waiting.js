@@ -2,14 +2,11 @@ import { l as parseHistory, n as emptyHistory, s as mergeHistories } from "./his
 import { o as runKey } from "./job.js";
 import { createHash } from "node:crypto";
 // src/baseline/store.ts
-/** Nothing that was written by us is larger; a larger text is not read into memory. */
 const LARGEST_HISTORY_BYTES = 5e7;
-/** Nobody stored a history yet. */
 const NO_HISTORY = {
 	kind: "none",
 	history: emptyHistory
 };
-/** What a text holds that is stored there. */
 function readHistoryText(at, text) {
 	const parsed = parseHistory(text);
 	if (!parsed.ok) return unreadableHistory(at, parsed.fault, parsed.cause);
@@ -25,7 +22,6 @@ function readHistoryText(at, text) {
 		} }
 	};
 }
-/** A history that is there, or may be, and cannot be read. */
 function unreadableHistory(at, fault, cause) {
 	return {
 		kind: "unreadable",
@@ -37,14 +33,12 @@ function unreadableHistory(at, fault, cause) {
 		history: emptyHistory
 	};
 }
-/** A text that is too large to be looked into. */
 function tooLargeHistory(at) {
 	return unreadableHistory(at, "too-large", {
 		kind: "too-large",
 		mostBytes: LARGEST_HISTORY_BYTES
 	});
 }
-/** A history that nobody looks into, nor writes, because of where it is. */
 function untrustedHistory(refusal) {
 	return {
 		kind: "unreadable",
@@ -56,7 +50,6 @@ function untrustedHistory(refusal) {
 		history: emptyHistory
 	};
 }
-/** What there is to tell about a load; undefined where all is well. */
 function loadNotice(loaded) {
 	if (loaded.kind !== "unreadable") return loaded.notice;
 	const { fault, failure } = loaded;
@@ -66,7 +59,6 @@ function loadNotice(loaded) {
 		failure
 	};
 }
-/** What there is to tell about a save; undefined where all is well. */
 function savedNotice(saved) {
 	switch (saved.kind) {
 		case "saved": return saved.setAside === void 0 ? void 0 : {
@@ -84,11 +76,9 @@ function savedNotice(saved) {
 		case "read-only": return;
 	}
 }
-/** The text to store: a line a run, so that a difference between two versions shows runs. */
 function historyText({ schema, runs }) {
 	return `{"schema":${schema},"runs":[\n${runs.map((run) => JSON.stringify(run)).join(",\n")}\n]}\n`;
 }
-/** The same store for a run that may not write it. */
 function readOnly(store) {
 	return {
 		load: () => store.load(),
@@ -96,10 +86,7 @@ function readOnly(store) {
 	};
 }
 // src/baseline/waiting.ts
-/** Runs that wait beside a history that could not be read, until a later save can add them to it. */
-/** Nothing waits. */
 const NOTHING_WAITS = { history: emptyHistory };
-/** What several places hold that runs wait in. */
 function waitingIn(places) {
 	const history = places.map((place) => place.history).reduce(mergeHistories, emptyHistory);
 	const unreadable = places.find((place) => place.kind === "unreadable");
@@ -111,11 +98,9 @@ function waitingIn(places) {
 		} }
 	};
 }
-/** Whether all of a place was read, so that nothing is lost with it once its runs are elsewhere. */
 function isWhole(place) {
 	return place.kind === "loaded" && place.notice === void 0;
 }
-/** The history with what waits beside it. */
 function withWaiting(loaded, { history, missing }) {
 	if (history.runs.length === 0 && missing === void 0) return loaded;
 	const merged = mergeHistories(loaded.history, history);
@@ -134,7 +119,6 @@ function withWaiting(loaded, { history, missing }) {
 		bytes: Buffer.byteLength(historyText(merged))
 	};
 }
-/** What tells apart what several runs leave beside one history; nothing that a name or key may not hold. */
 function waitingName(record) {
 	return createHash("sha256").update(runKey(record)).digest("hex").slice(0, 16);
 }
