@@ -23,6 +23,7 @@ const PARSED = {
 	confirm: { type: "string" },
 	baseline: { type: "string" },
 	"report-dir": { type: "string" },
+	"cache-dir": { type: "string" },
 	project: { type: "string" },
 	json: { type: "boolean" },
 	help: {
@@ -117,6 +118,7 @@ function argumentsOf(verb, operands, values) {
 			...confirm !== void 0 && { confirm },
 			...baseline !== void 0 && { baseline },
 			...values["report-dir"] !== void 0 && { reportDir: values["report-dir"] },
+			...values["cache-dir"] !== void 0 && { cacheDir: values["cache-dir"] },
 			...values.project !== void 0 && { project: values.project }
 		}
 	};

@@ -47,6 +47,51 @@ describe('a second run in the terminal', () => {
   });
 });
 
+describe('clones that share a folder for caches', () => {
+  const files = { 'stagetime.yml': DEFINITION, seed: '1', 'data/a.csv': 'a' };
+  const shared = () => ['--cache-dir', join(workspace({}), 'shared')];
+
+  it('reuse what the other made, each with a report of its own', async () => {
+    const [one, other, option] = [workspace(files), workspace(files), shared()];
+    await runCli(['run', ...option], { cwd: one });
+    const { stdout } = await runCli(['plan', ...option], { cwd: other });
+    expect(stdout).toMatch(/analyse: reused, saves about \d/);
+    expect((await runCli(['explain', 'analyse', ...option], { cwd: other })).stdout).toContain(
+      'would be reused',
+    );
+    await runCli(['run', ...option], { cwd: other });
+    expect(statusesIn(one)).toEqual({ prepare: 'passed', analyse: 'passed', render: 'passed' });
+    expect(statusesIn(other)).toEqual({ prepare: 'passed', analyse: 'reused', render: 'reused' });
+    expect(readFileSync(join(other, 'page'), 'utf8')).toBe('1a');
+  });
+
+  it('may run at once', async () => {
+    const option = shared();
+    const clones = [workspace(files), workspace(files), workspace(files)];
+    const runs = await Promise.all(clones.map(cwd => runCli(['run', ...option], { cwd })));
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+    for (const cwd of clones) expect(readFileSync(join(cwd, 'page'), 'utf8')).toBe('1a');
+    const [first = ''] = clones;
+    await runCli(['run', ...option], { cwd: first });
+    expect(statusesIn(first)).toMatchObject({ analyse: 'reused', render: 'reused' });
+  });
+
+  it('believe nothing of it where git tracks it', async () => {
+    const cwd = workspace(files);
+    const option = ['--cache-dir', 'shared'];
+    await runCli(['run', ...option], { cwd });
+    execFileSync('git', ['init', '-q'], { cwd });
+    execFileSync('git', ['add', 'shared'], { cwd });
+    rmSync(join(cwd, '.stagetime'), { recursive: true });
+    for (const made of ['prepared', 'result', 'page']) rmSync(join(cwd, made));
+    const { stdout, stderr } = await runCli(['run', ...option], { cwd });
+    expect(stdout + stderr).toContain('shared');
+    expect(statusesIn(cwd)).toEqual({ prepare: 'passed', analyse: 'passed', render: 'passed' });
+    const explained = await runCli(['explain', 'analyse', ...option], { cwd });
+    expect(explained.stderr).toMatch(/Notice: .*shared/);
+  });
+});
+
 describe('a run whose output goes to a file where a stage writes', () => {
   it('is reused all the same: that file is another one each time', () => {
     const definition = `stages:

@@ -696,9 +696,9 @@ async function contentOf(folder) {
 const MAX_CACHE_BYTES = 2e9;
 const MAX_CARRIED_BYTES = 25e7;
 const MAX_REPLY_BYTES = 256 << 20;
-function resultStore(reportDir) {
+function resultStore(parent) {
 	return createDirectoryStore({
-		folder: join(reportDir, RESULTS_FOLDER),
+		folder: join(parent, RESULTS_FOLDER),
 		maxBytes: MAX_CACHE_BYTES
 	});
 }
@@ -706,11 +706,14 @@ const MOST_AHEAD = 3;
 async function openStores(request) {
 	const { reportDir, runner, rights, cacheDir, maxBytes } = request;
 	const { variables } = runner;
-	if (!runner.isRunner) return {
-		...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
-		replies: repliesIn(reportDir, request, "own"),
-		keepExisting: true
-	};
+	if (!runner.isRunner) {
+		const parent = cacheDir ?? reportDir;
+		return {
+			...inFolder(join(parent, RESULTS_FOLDER), maxBytes, { allowed: true }),
+			replies: repliesIn(parent, request, "own"),
+			keepExisting: true
+		};
+	}
 	if (cacheDir !== void 0) {
 		const folder = join(cacheDir, repositoryPart(variables));
 		const stores = inFolder(folder, maxBytes, rights.saving);

@@ -1,21 +1,16 @@
-import { t as NOTHING_STORED } from "./store.js";
-import { i as explainCaches, r as fateLines, t as openDefinition } from "./open-definition.js";
-import { i as resolveReportDir } from "./environment.js";
+import { a as explainCaches, i as fateLines, n as openDefinition, t as openStored } from "./open-stored.js";
 import { l as openLedger, r as predictPipeline, t as placementsOf } from "./placement.js";
 import { t as isCi } from "./runner.js";
 import { a as withNeeds } from "./graph.js";
 import { a as oneLine } from "./text.js";
 import { r as formatDuration } from "./units.js";
 import { r as runCauseWords } from "./difference.js";
-import { t as notStoredWords, u as refusalWords } from "./not-stored.js";
+import { t as notStoredWords } from "./not-stored.js";
 import { t as stageReasonWords } from "./stage-reason.js";
 import { t as unknownNames } from "./unknown-names2.js";
-import { i as resultStore } from "./cache-stores.js";
-import { r as ownFolders, t as firstRefusal } from "./own-folder.js";
 import { t as EXIT } from "./console.js";
 // src/cli/explain.ts
 async function explain(options, print) {
-	const cwd = process.cwd();
 	const definition = await openDefinition(options, print);
 	if (definition === void 0) return EXIT.invalid;
 	const { pipeline, root } = definition;
@@ -24,10 +19,7 @@ async function explain(options, print) {
 		for (const problem of unknownNames([id], pipeline.stages)) print.error(`${problem}\n`);
 		return EXIT.invalid;
 	}
-	const reportDir = resolveReportDir(cwd, options.reportDir);
-	const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
-	if (refusal !== void 0) print.error(`Notice: ${refusalWords(refusal)}\n`);
-	const store = refusal === void 0 ? resultStore(reportDir) : NOTHING_STORED;
+	const { isRefused, store } = await openStored(options, root, print);
 	const place = {
 		root,
 		environment: process.env,
@@ -42,14 +34,14 @@ async function explain(options, print) {
 		only: withNeeds(pipeline.stages, [id]),
 		force: false,
 		starting: { inCi: isCi(process.env) }
-	}), refusal === void 0 ? explainCaches({
+	}), isRefused ? [] : explainCaches({
 		...place,
 		pipeline,
 		stages: [id],
 		placementOf
-	}) : []]);
+	})]);
 	const prediction = predictions.get(id);
-	const notStored = refusal === void 0 ? ledger.of(id)?.notStored : void 0;
+	const notStored = isRefused ? void 0 : ledger.of(id)?.notStored;
 	print.out(options.json ? `${JSON.stringify({
 		id,
 		...prediction,

@@ -1,8 +1,7 @@
 import { n as loadHistory } from "./file-store.js";
 import { l as loadNotice, s as NO_HISTORY } from "./waiting.js";
-import { t as NOTHING_STORED } from "./store.js";
-import { i as explainCaches, n as fateInShort, t as openDefinition } from "./open-definition.js";
-import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
+import { a as explainCaches, n as openDefinition, r as fateInShort, t as openStored } from "./open-stored.js";
+import { a as slotsFor, n as availableMemory, r as describeEnvironment } from "./environment.js";
 import { l as openLedger, n as notRunning, r as predictPipeline, t as placementsOf } from "./placement.js";
 import { t as isCi } from "./runner.js";
 import { i as longestRemainingPaths, n as tasksOf, o as simulate, r as withoutTimeFor, t as estimateRemaining } from "./eta.js";
@@ -11,13 +10,10 @@ import { r as expectationsFrom } from "./history.js";
 import { a as oneLine, r as listWords } from "./text.js";
 import { a as formatRoughly } from "./units.js";
 import { r as runCauseWords } from "./difference.js";
-import { u as refusalWords } from "./not-stored.js";
 import { t as stageReasonWords } from "./stage-reason.js";
 import { t as noticeWords } from "./notices.js";
 import { t as unknownNames } from "./unknown-names2.js";
 import "./report-files.js";
-import { i as resultStore } from "./cache-stores.js";
-import { r as ownFolders, t as firstRefusal } from "./own-folder.js";
 import { t as EXIT } from "./console.js";
 import { join, resolve } from "node:path";
 // src/cli/plan.ts
@@ -31,16 +27,13 @@ async function plan(options, print) {
 		for (const problem of unknownNames(selection.names, pipeline.stages)) print.error(`${problem}\n`);
 		return EXIT.invalid;
 	}
-	const reportDir = resolveReportDir(cwd, options.reportDir);
-	const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
-	if (refusal !== void 0) print.error(`Notice: ${refusalWords(refusal)}\n`);
-	const loaded = refusal !== void 0 && options.baseline === void 0 ? NO_HISTORY : await loadHistory(resolve(cwd, options.baseline ?? join(reportDir, "history.json")));
+	const { reportDir, isRefused, store } = await openStored(options, root, print);
+	const loaded = isRefused && options.baseline === void 0 ? NO_HISTORY : await loadHistory(resolve(cwd, options.baseline ?? join(reportDir, "history.json")));
 	const notice = loadNotice(loaded);
 	if (notice !== void 0) print.error(`Notice: ${noticeWords(notice)}\n`);
 	const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
 	const machine = describeEnvironment(process.env, slots);
 	const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
-	const store = refusal === void 0 ? resultStore(reportDir) : NOTHING_STORED;
 	const place = {
 		pipeline,
 		root,
@@ -57,7 +50,7 @@ async function plan(options, print) {
 	});
 	const resting = /* @__PURE__ */ new Set([...leftOut.keys(), ...notRunning(predictions)]);
 	const runs = pipeline.stages.map(({ id }) => id).filter((id) => !resting.has(id));
-	const caches = refusal === void 0 ? await cachesOf(place, runs) : [];
+	const caches = isRefused ? [] : await cachesOf(place, runs);
 	const planned = {
 		...makePlan(pipeline, leftOut, expectations, predictions, {
 			slots,

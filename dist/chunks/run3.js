@@ -36,6 +36,7 @@ async function run(options, print) {
 			cwd: process.cwd(),
 			saveOnPullRequest: false,
 			startsCold: false,
+			cacheDir: options.cacheDir && resolve(options.cacheDir),
 			confirm: { mode: options.confirm },
 			baseline: baselineOf(options),
 			runner,

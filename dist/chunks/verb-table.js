@@ -32,6 +32,10 @@ const OPTIONS = {
 		value: "DIR",
 		help: "report directory; .stagetime beside the definition"
 	},
+	"cache-dir": {
+		value: "DIR",
+		help: "where caches and stored results are, for several clones of a project; the report directory is the default"
+	},
 	project: {
 		value: "NAME",
 		help: "of several projects, the one that init writes the pipeline of"
@@ -53,6 +57,7 @@ const VERBS = {
 			"confirm",
 			"baseline",
 			"report-dir",
+			"cache-dir",
 			"json"
 		]
 	},
@@ -66,13 +71,18 @@ const VERBS = {
 			"force",
 			"baseline",
 			"report-dir",
+			"cache-dir",
 			"json"
 		]
 	},
 	explain: {
 		operands: "STAGE [FILE]",
 		help: "print why a stage would run or be reused",
-		options: ["report-dir", "json"]
+		options: [
+			"report-dir",
+			"cache-dir",
+			"json"
+		]
 	},
 	check: {
 		operands: "[FILE]",

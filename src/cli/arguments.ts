@@ -20,6 +20,7 @@ export interface Options {
   readonly confirm?: Confirm;
   readonly baseline?: string;
   readonly reportDir?: string;
+  readonly cacheDir?: string;
   /** Of `init`: of several projects, the one whose pipeline is written. */
   readonly project?: string;
   readonly json: boolean;
@@ -45,6 +46,7 @@ const PARSED = {
   confirm: { type: 'string' },
   baseline: { type: 'string' },
   'report-dir': { type: 'string' },
+  'cache-dir': { type: 'string' },
   project: { type: 'string' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -148,6 +150,7 @@ function argumentsOf(verb: Verb, operands: readonly string[], values: Parsed['va
     ...(confirm !== undefined && { confirm }),
     ...(baseline !== undefined && { baseline }),
     ...(values['report-dir'] !== undefined && { reportDir: values['report-dir'] }),
+    ...(values['cache-dir'] !== undefined && { cacheDir: values['cache-dir'] }),
     ...(values.project !== undefined && { project: values.project }),
   };
   return { kind: 'verb', verb, options };

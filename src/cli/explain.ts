@@ -1,7 +1,5 @@
 /** `explain STAGE`: whether a stage would be reused, and what changed where it would not. */
-import { NOTHING_STORED } from '../caching/store.ts';
 import { explainCaches } from '../execution/caches/explain-caches.ts';
-import { resolveReportDir } from '../execution/environment.ts';
 import { type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
 import { placementsOf } from '../execution/reuse/placement.ts';
@@ -12,19 +10,16 @@ import { oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import { fateLines } from '../reporting/words/facts/cache-fate.ts';
 import { runCauseWords } from '../reporting/words/facts/difference.ts';
-import { refusalWords } from '../reporting/words/facts/folder-fault.ts';
 import { notStoredWords } from '../reporting/words/facts/not-stored.ts';
 import { stageReasonWords } from '../reporting/words/facts/stage-reason.ts';
 import { unknownNames } from '../reporting/words/unknown-names.ts';
-import { resultStore } from '../run/stores/cache-stores.ts';
-import { firstRefusal, ownFolders } from '../run/stores/own-folder.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 import { openDefinition } from './open-definition.ts';
+import { openStored } from './open-stored.ts';
 
 /** Prints the explanation and gives the exit code. */
 export async function explain(options: Options, print: Print): Promise<number> {
-  const cwd = process.cwd();
   const definition = await openDefinition(options, print);
   if (definition === undefined) return EXIT.invalid;
   const { pipeline, root } = definition;
@@ -33,10 +28,7 @@ export async function explain(options: Options, print: Print): Promise<number> {
     for (const problem of unknownNames([id], pipeline.stages)) print.error(`${problem}\n`);
     return EXIT.invalid;
   }
-  const reportDir = resolveReportDir(cwd, options.reportDir);
-  const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
-  if (refusal !== undefined) print.error(`Notice: ${refusalWords(refusal)}\n`);
-  const store = refusal === undefined ? resultStore(reportDir) : NOTHING_STORED;
+  const { isRefused, store } = await openStored(options, root, print);
   const place = { root, environment: process.env, store };
   const ledger = openLedger(root, pipeline.id);
   const stageIds = pipeline.stages.map(stage => stage.id);
@@ -50,10 +42,10 @@ export async function explain(options: Options, print: Print): Promise<number> {
       starting: { inCi: isCi(process.env) },
     }),
     // What caches say of themselves stands in the folder, too.
-    refusal === undefined ? explainCaches({ ...place, pipeline, stages: [id], placementOf }) : [],
+    isRefused ? [] : explainCaches({ ...place, pipeline, stages: [id], placementOf }),
   ]);
   const prediction = predictions.get(id) as Prediction;
-  const notStored = refusal === undefined ? ledger.of(id)?.notStored : undefined;
+  const notStored = isRefused ? undefined : ledger.of(id)?.notStored;
   print.out(
     options.json
       ? `${JSON.stringify({ id, ...prediction, ...(notStored && { notStored }), caches }, null, 2)}\n`

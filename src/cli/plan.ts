@@ -3,14 +3,8 @@
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { type LoadedHistory, loadNotice, NO_HISTORY } from '../baseline/store.ts';
-import { NOTHING_STORED } from '../caching/store.ts';
 import { type ExplainCachesOptions, explainCaches } from '../execution/caches/explain-caches.ts';
-import {
-  availableMemory,
-  describeEnvironment,
-  resolveReportDir,
-  slotsFor,
-} from '../execution/environment.ts';
+import { availableMemory, describeEnvironment, slotsFor } from '../execution/environment.ts';
 import { notRunning, type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
 import { openLedger } from '../execution/reuse/ledger.ts';
 import { placementsOf } from '../execution/reuse/placement.ts';
@@ -32,16 +26,14 @@ import { listWords, oneLine } from '../record/text.ts';
 import { formatRoughly } from '../record/units.ts';
 import { fateInShort } from '../reporting/words/facts/cache-fate.ts';
 import { runCauseWords } from '../reporting/words/facts/difference.ts';
-import { refusalWords } from '../reporting/words/facts/folder-fault.ts';
 import { stageReasonWords } from '../reporting/words/facts/stage-reason.ts';
 import { noticeWords } from '../reporting/words/notices/notices.ts';
 import { unknownNames } from '../reporting/words/unknown-names.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
-import { resultStore } from '../run/stores/cache-stores.ts';
-import { firstRefusal, ownFolders } from '../run/stores/own-folder.ts';
 import type { Options } from './arguments.ts';
 import { EXIT, type Print } from './console.ts';
 import { openDefinition } from './open-definition.ts';
+import { openStored } from './open-stored.ts';
 
 /** A stage's place in the plan; times in ms from the start, absent where no run has shown them. */
 interface PlannedStage {
@@ -82,11 +74,9 @@ export async function plan(options: Options, print: Print): Promise<number> {
     }
     return EXIT.invalid;
   }
-  const reportDir = resolveReportDir(cwd, options.reportDir);
-  const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
-  if (refusal !== undefined) print.error(`Notice: ${refusalWords(refusal)}\n`);
+  const { reportDir, isRefused, store } = await openStored(options, root, print);
   const loaded: LoadedHistory =
-    refusal !== undefined && options.baseline === undefined
+    isRefused && options.baseline === undefined
       ? NO_HISTORY
       : await loadHistory(resolve(cwd, options.baseline ?? join(reportDir, HISTORY_FILE)));
   const notice = loadNotice(loaded);
@@ -94,7 +84,6 @@ export async function plan(options: Options, print: Print): Promise<number> {
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
   const machine = describeEnvironment(process.env, slots);
   const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);
-  const store = refusal === undefined ? resultStore(reportDir) : NOTHING_STORED;
   const place = { pipeline, root, environment: process.env, store };
   const { leftOut } = selection;
   const starting = { inCi: isCi(process.env) };
@@ -102,7 +91,7 @@ export async function plan(options: Options, print: Print): Promise<number> {
   const resting = new Set([...leftOut.keys(), ...notRunning(predictions)]);
   const runs = pipeline.stages.map(({ id }) => id).filter(id => !resting.has(id));
   // What caches say of themselves stands in the folder, too.
-  const caches = refusal === undefined ? await cachesOf(place, runs) : [];
+  const caches = isRefused ? [] : await cachesOf(place, runs);
   const capacity = { slots, memoryBytes: availableMemory() };
   const planned = {
     ...makePlan(pipeline, leftOut, expectations, predictions, capacity),

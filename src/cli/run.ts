@@ -32,6 +32,7 @@ export async function run(options: Options, print: Print): Promise<number> {
     cwd: process.cwd(),
     saveOnPullRequest: false,
     startsCold: false,
+    cacheDir: options.cacheDir && resolve(options.cacheDir),
     confirm: { mode: options.confirm },
     baseline: baselineOf(options),
     runner,

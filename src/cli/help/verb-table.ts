@@ -26,6 +26,10 @@ export const OPTIONS = {
   },
   baseline: { value: 'FILE', help: 'history to compare with and to take expected times from' },
   'report-dir': { value: 'DIR', help: 'report directory; .stagetime beside the definition' },
+  'cache-dir': {
+    value: 'DIR',
+    help: 'where caches and stored results are, for several clones of a project; the report directory is the default',
+  },
   project: { value: 'NAME', help: 'of several projects, the one that init writes the pipeline of' },
   json: { help: 'print the result as JSON' },
 } as const satisfies Readonly<Record<string, OptionEntry>>;
@@ -55,18 +59,28 @@ export const VERBS = {
       'confirm',
       'baseline',
       'report-dir',
+      'cache-dir',
       'json',
     ],
   },
   plan: {
     operands: '[FILE]',
     help: 'print order, expected times and what would run; run nothing',
-    options: ['concurrency', 'only', 'skip', 'force', 'baseline', 'report-dir', 'json'],
+    options: [
+      'concurrency',
+      'only',
+      'skip',
+      'force',
+      'baseline',
+      'report-dir',
+      'cache-dir',
+      'json',
+    ],
   },
   explain: {
     operands: 'STAGE [FILE]',
     help: 'print why a stage would run or be reused',
-    options: ['report-dir', 'json'],
+    options: ['report-dir', 'cache-dir', 'json'],
   },
   check: {
     operands: '[FILE]',

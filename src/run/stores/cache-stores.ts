@@ -24,12 +24,9 @@ const MAX_CARRIED_BYTES = 250_000_000;
 /** Most that the replies of models may take, in bytes. */
 const MAX_REPLY_BYTES = 256 << 20;
 
-/** The results of stages, in the report directory. */
-export function resultStore(reportDir: string): CacheStore {
-  return createDirectoryStore({
-    folder: join(reportDir, RESULTS_FOLDER),
-    maxBytes: MAX_CACHE_BYTES,
-  });
+/** The results of stages, in the report directory or in a folder that was given for them. */
+export function resultStore(parent: string): CacheStore {
+  return createDirectoryStore({ folder: join(parent, RESULTS_FOLDER), maxBytes: MAX_CACHE_BYTES });
 }
 
 /** Most processes started ahead of the caches that they will restore. */
@@ -41,7 +38,7 @@ export interface StoresRequest {
   readonly pipelineId: string;
   readonly runner: RunnerContext;
   readonly rights: Rights;
-  /** A folder that outlives the job. */
+  /** A folder that outlives the job, or that clones share. */
   readonly cacheDir?: string | undefined;
   /** Most that all entries may take, in bytes. */
   readonly maxBytes: number;
@@ -80,9 +77,10 @@ export async function openStores(request: StoresRequest): Promise<RunStores> {
   const { reportDir, runner, rights, cacheDir, maxBytes } = request;
   const { variables } = runner;
   if (!runner.isRunner) {
+    const parent = cacheDir ?? reportDir;
     return {
-      ...inFolder(join(reportDir, RESULTS_FOLDER), maxBytes, { allowed: true }),
-      replies: repliesIn(reportDir, request, 'own'),
+      ...inFolder(join(parent, RESULTS_FOLDER), maxBytes, { allowed: true }),
+      replies: repliesIn(parent, request, 'own'),
       keepExisting: true,
     };
   }

@@ -1,15 +1,20 @@
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as oneLine, r as listWords } from "./text.js";
-import { a as leftOutWords, i as keepCauseWords } from "./not-stored.js";
+import { a as leftOutWords, i as keepCauseWords, u as refusalWords } from "./not-stored.js";
 import { t as storeFaultWords } from "./store-fault.js";
 import { t as differenceWords } from "./difference.js";
+import { i as resolveReportDir } from "./environment.js";
+import { t as NOTHING_STORED } from "./store.js";
 import { C as planCaches, D as createFileStates, d as createToolVersions } from "./requirements.js";
 import { r as formatProblem } from "./problems.js";
 import { n as loadDefinition } from "./load.js";
+import { i as refusalOf, r as ownFolders, t as firstRefusal } from "./own-folder.js";
 import { u as generalFault } from "./put-in-place.js";
 import { t as createStaging } from "./staging.js";
 import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
+import { i as resultStore } from "./cache-stores.js";
 import { C as decideCache, S as temperatureOfKept, T as readManifest, _ as createGatherer, b as completenessOf, d as leftOutOf, f as obstacleToSaving, m as observeCache, p as foundIn, v as mayMakeInputOf } from "./placement.js";
+import { resolve } from "node:path";
 // src/execution/caches/explain-caches.ts
 function explainCaches(options) {
 	const { pipeline, stages, root, environment } = options;
@@ -198,4 +203,19 @@ async function openDefinition({ file }, print) {
 	if (definition.kind === "loaded") return definition;
 	for (const problem of definition.problems) print.error(`${formatProblem(problem)}\n`);
 }
-export { explainCaches as i, fateInShort as n, fateLines as r, openDefinition as t };
+// src/cli/open-stored.ts
+async function openStored(options, root, print) {
+	const cwd = process.cwd();
+	const reportDir = resolveReportDir(cwd, options.reportDir);
+	const cacheDir = options.cacheDir && resolve(cwd, options.cacheDir);
+	const refusal = await firstRefusal(ownFolders(reportDir, root), process.env);
+	const cachesRefusal = cacheDir ? await refusalOf(cacheDir, process.env, () => true) : void 0;
+	for (const found of [refusal, cachesRefusal]) if (found !== void 0) print.error(`Notice: ${refusalWords(found)}\n`);
+	const store = refusal === void 0 ? resultStore((cachesRefusal === void 0 ? cacheDir : void 0) ?? reportDir) : NOTHING_STORED;
+	return {
+		reportDir,
+		isRefused: refusal !== void 0,
+		store
+	};
+}
+export { explainCaches as a, fateLines as i, openDefinition as n, fateInShort as r, openStored as t };
