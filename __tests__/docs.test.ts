@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { markdownTable } from 'markdown-table';
 import { expect, it } from 'vitest';
 import { parse, Scalar, stringify } from 'yaml';
-import { VERB_NAMES, VERBS } from '../src/cli/help/verb-table.ts';
+import { VERB_NAMES, VERBS } from '../src/cli/command-line/verb-table.ts';
 import { INPUTS } from '../src/definition/input-table.ts';
 
 const root = resolve(import.meta.dirname, '..');

@@ -5,7 +5,7 @@ import { n as VERBS, r as VERB_NAMES, t as OPTIONS } from "./chunks/verb-table.j
 import { t as outliveFaults } from "./chunks/last-resort.js";
 import { parseArgs } from "node:util";
 import { readFileSync } from "node:fs";
-// src/cli/arguments.ts
+// src/cli/command-line/arguments.ts
 const PARSED = {
 	concurrency: { type: "string" },
 	only: {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The terminal's entry: reads the arguments, hands over to a verb, exits with its code. */
 import { readFileSync } from 'node:fs';
-import { parseArguments } from './cli/arguments.ts';
+import { parseArguments } from './cli/command-line/arguments.ts';
 import { outliveFaults } from './run/last-resort.ts';
 
 outliveFaults(message => process.stderr.write(`${message}\n`));
@@ -9,7 +9,7 @@ outliveFaults(message => process.stderr.write(`${message}\n`));
 const parsed = parseArguments(process.argv.slice(2));
 switch (parsed.kind) {
   case 'help': {
-    const { usage, usageOf } = await import('./cli/help/usage.ts');
+    const { usage, usageOf } = await import('./cli/command-line/usage.ts');
     process.stdout.write(parsed.verb === undefined ? usage() : usageOf(parsed.verb));
     break;
   }

@@ -1,4 +1,4 @@
-// src/cli/console.ts
+// src/cli/command-line/console.ts
 const EXIT = {
 	fine: 0,
 	failed: 1,

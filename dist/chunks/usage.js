@@ -1,5 +1,5 @@
 import { n as VERBS, r as VERB_NAMES, t as OPTIONS } from "./verb-table.js";
-// src/cli/help/usage.ts
+// src/cli/command-line/usage.ts
 const WIDTH = 98;
 function usage() {
 	const verbs = VERB_NAMES.map((verb) => [verb, VERBS[verb].help]);

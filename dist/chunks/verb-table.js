@@ -1,5 +1,5 @@
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON } from "./choices.js";
-// src/cli/help/verb-table.ts
+// src/cli/command-line/verb-table.ts
 const OPTIONS = {
 	concurrency: {
 		value: "N",

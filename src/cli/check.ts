@@ -3,8 +3,8 @@ import { formatProblem } from '../definition/document/problems.ts';
 import { oneLine } from '../record/text.ts';
 import { findingWords } from '../reporting/words/findings.ts';
 import { checkDefinition } from '../run/check-definition.ts';
-import type { Options } from './arguments.ts';
-import { EXIT, type Print } from './console.ts';
+import type { Options } from './command-line/arguments.ts';
+import { EXIT, type Print } from './command-line/console.ts';
 
 /** Prints the problems, or that there are none, and gives the exit code. */
 export async function check({ file, json }: Options, print: Print): Promise<number> {

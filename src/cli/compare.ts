@@ -14,8 +14,8 @@ import { refusalProblem } from '../reporting/words/facts/folder-fault.ts';
 import { noticeWords } from '../reporting/words/notices/notices.ts';
 import { muteGateWords } from '../reporting/words/verdict/gate.ts';
 import { refusalOf } from '../run/stores/own-folder.ts';
-import type { Options } from './arguments.ts';
-import { EXIT, type Print } from './console.ts';
+import type { Options } from './command-line/arguments.ts';
+import { EXIT, type Print } from './command-line/console.ts';
 import { tripsGate } from './gate.ts';
 import { historyFileOf, loadRecord, reportDirOf } from './record-file.ts';
 

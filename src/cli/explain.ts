@@ -13,8 +13,8 @@ import { runCauseWords } from '../reporting/words/facts/difference.ts';
 import { notStoredWords } from '../reporting/words/facts/not-stored.ts';
 import { stageReasonWords } from '../reporting/words/facts/stage-reason.ts';
 import { unknownNames } from '../reporting/words/unknown-names.ts';
-import type { Options } from './arguments.ts';
-import { EXIT, type Print } from './console.ts';
+import type { Options } from './command-line/arguments.ts';
+import { EXIT, type Print } from './command-line/console.ts';
 import { openDefinition } from './open-definition.ts';
 import { openStored } from './open-stored.ts';
 

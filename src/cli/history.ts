@@ -15,8 +15,8 @@ import { refusalProblem } from '../reporting/words/facts/folder-fault.ts';
 import { noticeWords } from '../reporting/words/notices/notices.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
 import { refusalOf } from '../run/stores/own-folder.ts';
-import type { Options } from './arguments.ts';
-import { EXIT, type Print } from './console.ts';
+import type { Options } from './command-line/arguments.ts';
+import { EXIT, type Print } from './command-line/console.ts';
 
 const LONGEST_BRANCH = 40;
 const SHA_SHOWN = 8;

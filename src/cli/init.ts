@@ -8,8 +8,8 @@ import { gitignoreWith, REPORTS, starterDefinition } from '../definition/detecti
 import { formatProblem } from '../definition/document/problems.ts';
 import { lstatOf } from '../programs/tracked.ts';
 import { replaceFile } from '../run/report/report-files.ts';
-import type { Options } from './arguments.ts';
-import { EXIT, type Print } from './console.ts';
+import type { Options } from './command-line/arguments.ts';
+import { EXIT, type Print } from './command-line/console.ts';
 
 const DEFAULT_FILE = 'stagetime.yml';
 

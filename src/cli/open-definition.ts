@@ -2,8 +2,8 @@
 
 import { formatProblem } from '../definition/document/problems.ts';
 import { type LoadedDefinition, loadDefinition } from '../definition/load.ts';
-import type { Options } from './arguments.ts';
-import type { Print } from './console.ts';
+import type { Options } from './command-line/arguments.ts';
+import type { Print } from './command-line/console.ts';
 
 /** Reads the definition; prints what is wrong with it, and gives nothing, where anything is. */
 export async function openDefinition(

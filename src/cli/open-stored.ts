@@ -5,8 +5,8 @@ import { resolveReportDir } from '../execution/environment.ts';
 import { refusalWords } from '../reporting/words/facts/folder-fault.ts';
 import { resultStore } from '../run/stores/cache-stores.ts';
 import { firstRefusal, ownFolders, refusalOf } from '../run/stores/own-folder.ts';
-import type { Options } from './arguments.ts';
-import type { Print } from './console.ts';
+import type { Options } from './command-line/arguments.ts';
+import type { Print } from './command-line/console.ts';
 
 /** The folders of earlier runs, as far as they may be believed. */
 export interface Stored {

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { findDefinition, rootOf } from '../definition/load.ts';
 import { REPORT_DIR } from '../execution/environment.ts';
-import type { Options } from './arguments.ts';
+import type { Options } from './command-line/arguments.ts';
 
 /** What the file of a verb's options is. */
 export type FileKind = 'definition' | 'record' | 'other';

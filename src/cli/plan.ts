@@ -30,8 +30,8 @@ import { stageReasonWords } from '../reporting/words/facts/stage-reason.ts';
 import { noticeWords } from '../reporting/words/notices/notices.ts';
 import { unknownNames } from '../reporting/words/unknown-names.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
-import type { Options } from './arguments.ts';
-import { EXIT, type Print } from './console.ts';
+import type { Options } from './command-line/arguments.ts';
+import { EXIT, type Print } from './command-line/console.ts';
 import { openDefinition } from './open-definition.ts';
 import { openStored } from './open-stored.ts';
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { resolveReportDir } from '../execution/environment.ts';
 import { parseRunRecord, type RunRecord } from '../record/run-record.ts';
 import { HISTORY_FILE, RUN_FILE, readReportFile } from '../run/report/report-files.ts';
-import type { Options } from './arguments.ts';
+import type { Options } from './command-line/arguments.ts';
 
 /** A run record from a file, or what is wrong with it and what to do. */
 export type LoadedRecord =

@@ -9,8 +9,8 @@ import { renderTerminal } from '../reporting/terminal/terminal.ts';
 import { refusalProblem } from '../reporting/words/facts/folder-fault.ts';
 import { HTML_FILE, writeRenderings, writeReport } from '../run/report/report-files.ts';
 import { refusalOf } from '../run/stores/own-folder.ts';
-import type { Options } from './arguments.ts';
-import { EXIT, type Print } from './console.ts';
+import type { Options } from './command-line/arguments.ts';
+import { EXIT, type Print } from './command-line/console.ts';
 import { historyFileOf, loadRecord, reportDirOf } from './record-file.ts';
 
 /** Writes the report files, prints the summary and gives the exit code. */

@@ -9,8 +9,8 @@ import { runWhateverHappens } from '../run/last-resort.ts';
 import { HISTORY_FILE } from '../run/report/report-files.ts';
 import type { RunRequest, RunResult } from '../run/run-request.ts';
 import type { BaselineChoice } from '../run/stores/history-store.ts';
-import type { Options } from './arguments.ts';
-import { EXIT, heightOf, type Print, widthOf } from './console.ts';
+import type { Options } from './command-line/arguments.ts';
+import { EXIT, heightOf, type Print, widthOf } from './command-line/console.ts';
 
 /** Runs what the options ask for, and gives the exit code. */
 export async function run(options: Options, print: Print): Promise<number> {

@@ -1,8 +1,8 @@
 /** The verbs as the terminal knows them: what they print, and their exit codes. */
 
-import type { Options } from './arguments.ts';
-import { type Print, widthOf } from './console.ts';
-import type { Verb } from './help/verb-table.ts';
+import type { Options } from './command-line/arguments.ts';
+import { type Print, widthOf } from './command-line/console.ts';
+import type { Verb } from './command-line/verb-table.ts';
 import { type FileKind, placed } from './place.ts';
 
 const FILE_KINDS: Readonly<Record<Exclude<Verb, 'init'>, FileKind>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseArguments } from '../../src/cli/arguments.ts';
+import { parseArguments } from '../../../src/cli/command-line/arguments.ts';
 
 describe('parseArguments', () => {
   it('reads a verb, its file and its options', () => {

@@ -1,8 +1,8 @@
 /** The command line: what the arguments ask for, or what is wrong with them. */
 import { parseArgs } from 'node:util';
-import { CONFIRMS, type Confirm, FAIL_ON, type FailOn, wordsOf } from '../pipeline/choices.ts';
-import { nearest } from '../util/nearest.ts';
-import { OPTIONS, type OptionName, VERB_NAMES, VERBS, type Verb } from './help/verb-table.ts';
+import { CONFIRMS, type Confirm, FAIL_ON, type FailOn, wordsOf } from '../../pipeline/choices.ts';
+import { nearest } from '../../util/nearest.ts';
+import { OPTIONS, type OptionName, VERB_NAMES, VERBS, type Verb } from './verb-table.ts';
 
 /** The options of all verbs together; a verb leaves alone what is not its own. */
 export interface Options {

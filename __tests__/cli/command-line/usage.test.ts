@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { usage, usageOf } from '../../../src/cli/help/usage.ts';
-import { OPTIONS, VERB_NAMES, VERBS } from '../../../src/cli/help/verb-table.ts';
+import { usage, usageOf } from '../../../src/cli/command-line/usage.ts';
+import { OPTIONS, VERB_NAMES, VERBS } from '../../../src/cli/command-line/verb-table.ts';
 
 describe('help', () => {
   it('names every verb and every option, on lines that fit a terminal', () => {
