@@ -15,6 +15,55 @@ const ring = Array.from(
   (_, i) => `  s${i}: { run: a, needs: s${(i + 1) % 1000} }`,
 );
 
+/** Each: how it is indented, the definition, and the one problem that this is. */
+const INDENTED: readonly (readonly [string, string, string])[] = [
+  [
+    'keys of a stage beside it',
+    'stages:\n  a:\n  run: x\n  inputs: [b]\n',
+    '3:3: error: `run` is not indented under `a`, which is empty',
+  ],
+  [
+    'keys of a cache beside it',
+    'caches:\n  latex:\n  preset: latex\nstages:\n  a: { run: x, caches: latex }\n',
+    '3:3: error: `preset` is not indented under `latex`, which is empty',
+  ],
+  [
+    'stages beside `stages`',
+    'name: p\nstages:\na:\n  run: x\nb:\n  run: y\n',
+    '3:1: error: `a` is not indented under `stages`, which is empty',
+  ],
+  [
+    'a stage within another',
+    'stages:\n  a:\n    run: x\n    b:\n      run: y\n      inputs: [c]\n',
+    '4:5: error: `b` is indented under `a`, where it cannot be',
+  ],
+  [
+    '`stages` within `caches`',
+    'caches:\n  latex: { preset: latex, paths: [b] }\n  stages:\n    a: { run: x }\n',
+    '3:3: error: `stages` is indented under `caches`, where it cannot be',
+  ],
+  [
+    '`caches` within `stages`',
+    'stages:\n  a: { run: x }\n  caches:\n    latex: { preset: latex, paths: [b] }\n',
+    '3:3: error: `caches` is indented under `stages`, where it cannot be',
+  ],
+  [
+    'a key that is indented further than the one before it',
+    'stages:\n  a:\n    run: make\n      inputs: [b]\n      outputs: [c]\n',
+    '4:7: error: this line is indented further than the one before it',
+  ],
+  [
+    'a key that is indented less',
+    'stages:\n  a:\n    run: make\n   inputs: [b]\n  c:\n    run: x\n',
+    '4:1: error: not valid YAML: All mapping items must start at the same column',
+  ],
+  [
+    'a text of several lines that is not indented',
+    'stages:\n  a:\n    run: |\n    make\n    make all\n    inputs: [b]\n',
+    '4:5: error: the text of the line before it, which ends with `|` or `>`, is not indented',
+  ],
+];
+
 /** Each: what is wrong, the definition, and a problem with its place, as it is printed. */
 const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
   // Not the text of one YAML mapping
@@ -561,6 +610,20 @@ describe('a malformed definition is refused with place and remedy', () => {
     const problems = problemsOf(definition);
     expect(problems.join('\n')).toContain(`stagetime.yml:${expected}`);
     for (const problem of problems) expect(problem).toMatch(/\n {2}remedy: \S/);
+  });
+
+  it.each(INDENTED)('as one problem: %s', (_, definition, expected) => {
+    const problems = problemsOf(definition);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(`stagetime.yml:${expected}`);
+    expect(problems[0]).toMatch(/\n {2}remedy: \S/);
+  });
+
+  it.each([
+    ['stages called as keys of one are', 'stages:\n  run: { run: a }\n  inputs: { run: b }\n'],
+    ['a stage called as a key of the file is', 'stages:\n  caches: { run: a }\n'],
+  ])('but not %s', (_, definition) => {
+    expect(problemsOf(definition)).toEqual([]);
   });
 
   it('with all its problems at once, in reading order', () => {

@@ -5,8 +5,8 @@ import { A as safeParse, D as record, E as pipe, L as union, N as string, O as r
 import { a as isLiteral, c as normalForm, d as expandBraces, i as isExclusion, l as partsOf, n as startDescent, t as matches, u as MOST_ALTERNATIVES } from "./descent.js";
 import { n as usualTimeOf, t as DEFAULT_MARKS } from "./usual-time.js";
 import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
-import { t as nearest } from "./nearest.js";
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
+import { t as nearest } from "./nearest.js";
 import { a as withNeeds, n as findCycle } from "./graph.js";
 import { t as MODEL_VARIABLE } from "./models.js";
 import { n as KNOWN_SHELLS, o as parseShell } from "./shells.js";
@@ -339,6 +339,72 @@ const definitionSchema = pipe(strictObject({
 	caches: optional(pipe(record(id, cache, "a mapping of names to caches"), description("Named sets of paths that are kept from run to run."))),
 	stages: pipe(record(id, stage, "a mapping of ids to stages"), minEntries(1, "a mapping with at least one stage"), description("The commands of the pipeline by id; they run in the order of their `needs`."))
 }, "a mapping with the key `stages`"), title("Stagetime definition"), description("The stages of a research pipeline: what to run, in which order, and what to keep."));
+// src/definition/schema/indentation.ts
+const PARTS = {
+	stages: Object.keys(definitionSchema.entries.stages.value.entries),
+	caches: Object.keys(definitionSchema.entries.caches.wrapped.value.entries)
+};
+const TOP = Object.keys(definitionSchema.entries);
+function indentationProblem(document) {
+	for (const found of [...beside(document), ...inside(document)]) return found;
+}
+function* beside(document) {
+	const { data } = document;
+	if (!isObject(data)) return;
+	for (const part of ["stages", "caches"]) {
+		const entries = data[part];
+		if (entries === null) {
+			const child = keyAfter(document, [], part);
+			if (child !== void 0 && !TOP.includes(child)) yield tooFarLeft(document, [child], part);
+		}
+		if (!isObject(entries)) continue;
+		for (const id of document.keys([part])) {
+			if (entries[id] !== null) continue;
+			const child = keyAfter(document, [part], id);
+			if (child === void 0 || !PARTS[part].includes(child) || hasKeysOf(part, entries[child])) continue;
+			yield tooFarLeft(document, [part, child], id);
+		}
+	}
+}
+function* inside(document) {
+	const { data } = document;
+	if (!isObject(data)) return;
+	for (const part of ["stages", "caches"]) {
+		const entries = data[part];
+		if (!isObject(entries)) continue;
+		for (const id of document.keys([part])) {
+			const entry = entries[id];
+			if (TOP.includes(id) && !Object.hasOwn(data, id) && !hasKeysOf(part, entry)) yield tooFarRight(document, [part, id], part);
+			if (!isObject(entry)) continue;
+			for (const key of document.keys([part, id])) if (!PARTS[part].includes(key) && hasKeysOf(part, entry[key])) yield tooFarRight(document, [
+				part,
+				id,
+				key
+			], id);
+		}
+	}
+}
+function hasKeysOf(part, value) {
+	return isObject(value) && Object.keys(value).some((key) => PARTS[part].includes(key));
+}
+function keyAfter(document, path, key) {
+	const keys = document.keys(path);
+	return keys[keys.indexOf(key) + 1];
+}
+function tooFarLeft(document, path, parent) {
+	return {
+		...document.place(path, "key"),
+		message: `${code(String(path.at(-1)))} is not indented under ${code(parent)}, which is empty`,
+		remedy: `indent it, and what belongs with it, further than ${code(parent)}`
+	};
+}
+function tooFarRight(document, path, parent) {
+	return {
+		...document.place(path, "key"),
+		message: `${code(String(path.at(-1)))} is indented under ${code(parent)}, where it cannot be`,
+		remedy: `move it, and what belongs to it, to the left, to the column of ${code(parent)}`
+	};
+}
 // src/definition/schema/shape.ts
 function checkShape(document) {
 	const found = misfits(definitionSchema, document.data, []);
@@ -1163,6 +1229,8 @@ function parseDefinition(bytes, file) {
 	const yaml = parseYaml(decoded.text);
 	if (!yaml.ok) return invalid(yaml.problems);
 	const { document, problems: found, once } = expandMatrices(withoutExtras(yaml.document));
+	const misplaced = indentationProblem(document);
+	if (misplaced !== void 0) return invalid([misplaced]);
 	const before = [...yaml.problems, ...found];
 	const shaped = checkShape(document);
 	if (!shaped.ok) return invalid(once([...before, ...shaped.problems]));

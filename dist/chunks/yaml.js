@@ -6268,11 +6268,14 @@ function parseYaml(text, { repeatedKeys = "problem" } = {}) {
 		ok: false,
 		problems: [tooDeep(placeOf(read.tooDeep))]
 	};
-	const syntax = [...read.first.errors, ...read.first.warnings].map((error) => syntaxProblem(error, placeOf));
-	if (read.second !== void 0) syntax.push(secondDocument(placeOf(read.second)));
-	if (syntax.length > 0) return {
+	const [fault] = [...read.first.errors, ...read.first.warnings];
+	if (fault !== void 0) return {
 		ok: false,
-		problems: syntax
+		problems: [syntaxProblem(fault, text, placeOf)]
+	};
+	if (read.second !== void 0) return {
+		ok: false,
+		problems: [secondDocument(placeOf(read.second))]
 	};
 	const { root, problems } = readValues(read.first.contents, placeOf, repeatedKeys);
 	return {
@@ -6372,11 +6375,39 @@ const REMEDIES = {
 	TAG_RESOLVE_FAILED: "remove the tag (`!…`); values need none",
 	BAD_DIRECTIVE: "remove the line that begins with `%`"
 };
-function syntaxProblem(error, placeOf) {
+function syntaxProblem(error, text, placeOf) {
+	const at = Math.max(0, error.pos[0]);
+	if (/^[\w -]+: *[|>][-+\d]*$/.test(lineBefore(text, at).trim())) return {
+		...placeOf(at),
+		message: "the text of the line before it, which ends with `|` or `>`, is not indented",
+		remedy: "indent the text further than its key"
+	};
+	const further = error.code === "BLOCK_AS_IMPLICIT_KEY" ? indentedFurther(text, at) : void 0;
+	if (further !== void 0) return {
+		...placeOf(further),
+		message: "this line is indented further than the one before it, which has a value already",
+		remedy: "give all keys of one mapping the same indentation"
+	};
 	return {
 		...error.pos[0] < 0 ? START : placeOf(error.pos[0]),
 		message: `not valid YAML: ${error.message}`,
 		remedy: REMEDIES[error.code] ?? "correct the syntax; an editor with YAML support marks it"
 	};
 }
+function lineBefore(text, at) {
+	const end = text.lastIndexOf("\n", at - 1);
+	const line = text.slice(text.lastIndexOf("\n", end - 1) + 1, Math.max(0, end));
+	return line.length > LONGEST_LINE ? "" : line;
+}
+function indentedFurther(text, at) {
+	const start = text.lastIndexOf("\n", at - 1) + 1;
+	const end = text.indexOf("\n", at);
+	if (end < 0) return void 0;
+	const next = /^( *)[\w-]+:(?: |$)/m.exec(text.slice(end + 1, end + 1 + LONGEST_LINE));
+	const indentation = /^ */.exec(text.slice(start, end))?.[0].length ?? 0;
+	if (next === null || next.index > 0) return void 0;
+	const [, spaces = ""] = next;
+	return spaces.length > indentation ? end + 1 + spaces.length : void 0;
+}
+const LONGEST_LINE = 200;
 export { tooLarge as a, decodeText as i, require_dist as n, MOST_BYTES as r, parseYaml as t };

@@ -10,6 +10,7 @@ import { decodeText } from './document/text.ts';
 import { parseYaml, type YamlDocument } from './document/yaml.ts';
 import { expandMatrices } from './expand-matrices.ts';
 import { toPipeline } from './pipeline.ts';
+import { indentationProblem } from './schema/indentation.ts';
 import { checkShape } from './schema/shape.ts';
 import { checkSemantics } from './semantics/semantics.ts';
 
@@ -33,6 +34,9 @@ export function parseDefinition(bytes: Uint8Array, file: string): ParsedDefiniti
   const yaml = parseYaml(decoded.text);
   if (!yaml.ok) return invalid(yaml.problems);
   const { document, problems: found, once } = expandMatrices(withoutExtras(yaml.document));
+  // What else is wrong then follows from it.
+  const misplaced = indentationProblem(document);
+  if (misplaced !== undefined) return invalid([misplaced]);
   const before = [...yaml.problems, ...found];
   const shaped = checkShape(document);
   if (!shaped.ok) return invalid(once([...before, ...shaped.problems]));

@@ -55,11 +55,12 @@ export function parseYaml(
   if (read.tooDeep !== undefined) {
     return { ok: false, problems: [tooDeep(placeOf(read.tooDeep))] };
   }
-  const syntax = [...read.first.errors, ...read.first.warnings].map(error =>
-    syntaxProblem(error, placeOf),
-  );
-  if (read.second !== undefined) syntax.push(secondDocument(placeOf(read.second)));
-  if (syntax.length > 0) return { ok: false, problems: syntax };
+  // The parser goes on after a fault as well as it can; what it finds then is mostly of its own making.
+  const [fault] = [...read.first.errors, ...read.first.warnings];
+  if (fault !== undefined) return { ok: false, problems: [syntaxProblem(fault, text, placeOf)] };
+  if (read.second !== undefined) {
+    return { ok: false, problems: [secondDocument(placeOf(read.second))] };
+  }
   const { root, problems } = readValues(read.first.contents, placeOf, repeatedKeys);
   return { ok: true, problems, document: toDocument(root) };
 }
@@ -173,10 +174,51 @@ const REMEDIES: Partial<Record<YAMLError['code'], string>> = {
   BAD_DIRECTIVE: 'remove the line that begins with `%`',
 };
 
-function syntaxProblem(error: YAMLError, placeOf: (offset: number) => Place): LocatedProblem {
+function syntaxProblem(
+  error: YAMLError,
+  text: string,
+  placeOf: (offset: number) => Place,
+): LocatedProblem {
+  const at = Math.max(0, error.pos[0]);
+  if (/^[\w -]+: *[|>][-+\d]*$/.test(lineBefore(text, at).trim())) {
+    return {
+      ...placeOf(at),
+      message: 'the text of the line before it, which ends with `|` or `>`, is not indented',
+      remedy: 'indent the text further than its key',
+    };
+  }
+  const further = error.code === 'BLOCK_AS_IMPLICIT_KEY' ? indentedFurther(text, at) : undefined;
+  if (further !== undefined) {
+    return {
+      ...placeOf(further),
+      message: 'this line is indented further than the one before it, which has a value already',
+      remedy: 'give all keys of one mapping the same indentation',
+    };
+  }
   return {
     ...(error.pos[0] < 0 ? START : placeOf(error.pos[0])),
     message: `not valid YAML: ${error.message}`,
     remedy: REMEDIES[error.code] ?? 'correct the syntax; an editor with YAML support marks it',
   };
 }
+
+function lineBefore(text: string, at: number): string {
+  const end = text.lastIndexOf('\n', at - 1);
+  const line = text.slice(text.lastIndexOf('\n', end - 1) + 1, Math.max(0, end));
+  return line.length > LONGEST_LINE ? '' : line;
+}
+
+/** Where the line after this place begins, if it is a key that is indented further. */
+function indentedFurther(text: string, at: number): number | undefined {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const end = text.indexOf('\n', at);
+  if (end < 0) return undefined;
+  const next = /^( *)[\w-]+:(?: |$)/m.exec(text.slice(end + 1, end + 1 + LONGEST_LINE));
+  const indentation = /^ */.exec(text.slice(start, end))?.[0].length ?? 0;
+  if (next === null || next.index > 0) return undefined;
+  const [, spaces = ''] = next;
+  return spaces.length > indentation ? end + 1 + spaces.length : undefined;
+}
+
+/** Characters of a line that are looked at. */
+const LONGEST_LINE = 200;
