@@ -24,6 +24,7 @@ import { isReusable } from './reuse/decision.ts';
 import { notRunning, predictReuse } from './reuse/dry-run.ts';
 import { type Ledger, openLedger } from './reuse/ledger.ts';
 import { placementsOf } from './reuse/placement.ts';
+import { createRivals } from './reuse/rivals.ts';
 import { createStageResults, type Ended, type StageResults } from './reuse/stage-results.ts';
 import {
   createLlmProxies,
@@ -120,6 +121,9 @@ class AroundStages implements Preparation {
   readonly #undeclared: TrackedWatch;
   readonly #watching: Promise<WriteWatch | undefined>;
   readonly #stray: StrayWrites;
+  readonly #rivals = createRivals();
+  /** What is stored when other stages are over. */
+  readonly #waiting: Promise<void>[] = [];
   #beating: NodeJS.Timeout | undefined;
 
   constructor(options: PreparationOptions) {
@@ -213,10 +217,18 @@ class AroundStages implements Preparation {
     if (entry !== undefined) this.#ledger.keep(id, { ...entry, notStored });
   }
 
+  /** Now, and from now on. */
+  #sayAlive(): void {
+    this.#ledger.beat();
+    this.#beating ??= setInterval(() => this.#ledger.beat(), BEAT_MS).unref();
+  }
+
   async before(stage: Stage): Promise<Prepared> {
     const { now } = this.#options;
     const from = now();
     await Promise.all([this.#watching, this.#undeclared.ready]);
+    // A reuse writes, too: what a run left that was killed meanwhile is known by when that was alive.
+    this.#sayAlive();
     const attempt = await this.#results.attempt(stage);
     const fingerprint =
       attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
@@ -235,10 +247,10 @@ class AroundStages implements Preparation {
   }
 
   async begin(stage: Stage): Promise<void> {
-    this.#ledger.beat();
-    this.#beating ??= setInterval(() => this.#ledger.beat(), BEAT_MS).unref();
+    this.#sayAlive();
     await this.#results.begin(stage).catch(() => undefined);
     this.#stray.open(stage);
+    this.#rivals.begin(stage);
   }
 
   retry(stage: Stage): Promise<void> {
@@ -251,24 +263,39 @@ class AroundStages implements Preparation {
     const ended = await this.#results
       .end(stage, { passed, endedAtMs, alone })
       .catch((error: Error): Ended => unknownEnd(error.message));
-    for (const [owner, paths] of ended.shared) {
-      const reason: NotStored = { kind: 'shared-outputs', paths: [...paths], stages: [stage.id] };
+    await this.#lookWhoWrote(stage, ended).finally(() => this.#rivals.end(stage));
+    if (!passed || !isReusable(stage)) return {};
+    const store = () => this.#store(stage, ended, record.durationMs ?? 0);
+    const rivalsOver = this.#rivals.over(
+      stage,
+      ended.outputs.map(({ path }) => path),
+    );
+    if (rivalsOver === undefined) await store();
+    else this.#waiting.push(rivalsOver.then(store));
+    return ended.reading === undefined ? { fingerprint: undefined } : {};
+  }
+
+  /** Finds out who wrote what is another's, and says so. */
+  async #lookWhoWrote({ id }: Stage, { shared }: Ended): Promise<void> {
+    for (const [owner, paths] of shared) {
+      const reason: NotStored = { kind: 'shared-outputs', paths: [...paths], stages: [id] };
       await this.#stray.forbid(owner, reason);
       this.#stray.name(paths);
-      const stages = [owner, stage.id];
-      this.#notice({ kind: 'shared-outputs', stages, paths: [...paths] });
+      this.#notice({ kind: 'shared-outputs', stages: [owner, id], paths: [...paths] });
     }
     await this.#stray.look();
-    if (!passed || !isReusable(stage)) return {};
+  }
+
+  /** Stores what the stage made, or says why not. */
+  async #store(stage: Stage, ended: Ended, durationMs: number): Promise<void> {
     const reason =
       this.#stray.reasonAgainst(stage.id) ??
       sharedReason(ended) ??
       ended.obstacle ??
       (await this.#results
-        .store(stage, ended, record.durationMs ?? 0)
+        .store(stage, ended, durationMs)
         .catch((error: Error): NotStored => ({ kind: 'store', because: saveFaultOf(error) })));
     if (reason !== undefined) this.#tellNotStored(stage, reason);
-    return ended.reading === undefined ? { fingerprint: undefined } : {};
   }
 
   #tellNotStored({ id }: Stage, reason: NotStored): void {
@@ -288,6 +315,7 @@ class AroundStages implements Preparation {
   }
 
   async #keep(ended: readonly StageRecord[]): Promise<void> {
+    await Promise.all(this.#waiting);
     const changed = await this.#undeclared.changed(this.#stray.windows);
     for (const notice of changedTrackedNotices(changed)) this.#notice(notice);
     await this.#caches.save(ended);

@@ -147,6 +147,8 @@ class Results implements StageResults {
   readonly #settled: Set<string>;
   /** What was stored or reused of stages in this run. */
   readonly #stored = new Map<string, ResultKey>();
+  /** Stages of which nothing that is stored in this run is to be used. */
+  readonly #withdrawn = new Set<string>();
   readonly #placing = new Map<string, string>();
   readonly #reused = new Set<string>();
 
@@ -411,6 +413,8 @@ class Results implements StageResults {
     });
     if (saved.kind !== 'not-saved') {
       this.#stored.set(stage.id, { stage: stage.id, fingerprint });
+      // Somebody said so while it was stored.
+      if (this.#withdrawn.has(stage.id)) await this.withdraw(stage.id);
       return undefined;
     }
     return unsettled === undefined
@@ -421,6 +425,7 @@ class Results implements StageResults {
   async withdraw(stageId: string): Promise<void> {
     const key = this.#stored.get(stageId);
     this.#stored.delete(stageId);
+    this.#withdrawn.add(stageId);
     const { keeps, store } = this.#options;
     if (key !== undefined && keeps) await withdrawResult(await store, key);
   }
