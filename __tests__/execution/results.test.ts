@@ -564,6 +564,30 @@ describe('two stages that write the same file', () => {
     expect((await project.run(stages)).states).toEqual({ first: 'reused', second: 'reused' });
     expect(project.list('out')).toEqual(['1', '2', 'empty']);
   });
+
+  it('are two that only might have, where each keeps to its own: both are stored', async () => {
+    const project = aProject({ in: '' });
+    const until = (file: string) => `until [ -e ${file} ]; do sleep 0.01; done`;
+    const stages = [
+      stage('one', {
+        run: `mkdir -p out; echo 1 > out/1; touch written; ${until('started')}`,
+        inputs: ['in'],
+        outputs: ['out/1'],
+      }),
+      stage('gate', { run: until('written') }),
+      // Under way when the other ends, and declares to write what the other made.
+      stage('all', {
+        run: 'touch started; sleep 0.2; echo 2 > out/2',
+        inputs: ['in'],
+        outputs: ['out/*'],
+        needs: ['gate'],
+      }),
+    ];
+    expect((await project.run(stages)).notices).toEqual([]);
+    project.remove('out/2');
+    const { states } = await project.run(stages);
+    expect(states).toMatchObject({ one: 'reused', all: 'reused' });
+  });
 });
 
 describe('a stage that changes what another made', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rolldown } from 'rolldown';
 import config from '../../rolldown.config.ts';
+import { type Patch, takenOut } from '../support/taken-out.ts';
 import { afterBegin, type EngineRun, OUTCOME_FILE, type RunOutcome } from './engine.ts';
 
 /** Kills runs. */
@@ -16,12 +17,12 @@ export interface Killer {
   runAndInterrupt(run: EngineRun, how: { afterMs: number }): Promise<RunOutcome>;
 }
 
-/** Bundles the engine into the folder when it is first asked. */
-export function createKiller(folder: string): Killer {
+/** Bundles the engine, changed so, into the folder when it is first asked. */
+export function createKiller(folder: string, patches: readonly Patch[] = []): Killer {
   let script: Promise<string> | undefined;
 
   async function runUntil(run: EngineRun, afterMs: number, sign: NodeJS.Signals) {
-    script ??= bundleInto(folder);
+    script ??= bundleInto(folder, patches);
     const file = join(folder, 'run.json');
     writeFileSync(file, JSON.stringify(run));
     const child = spawn(process.execPath, [await script, file], { stdio: 'ignore' });
@@ -45,12 +46,14 @@ export function createKiller(folder: string): Killer {
   };
 }
 
-async function bundleInto(folder: string): Promise<string> {
+async function bundleInto(folder: string, patches: readonly Patch[]): Promise<string> {
   const input = '__tests__/sequences/engine-process.ts';
-  const bundle = await rolldown({ ...config, input });
+  const { plugin, check } = takenOut(patches);
+  const bundle = await rolldown({ ...config, input, plugins: [plugin] });
   const file = join(folder, 'engine-process.mjs');
   await bundle.write({ file, format: 'esm', codeSplitting: false });
   await bundle.close();
+  check();
   return file;
 }
 

@@ -4,13 +4,7 @@
  * other way out. A module that nobody simulates is refused when it is built.
  */
 import { rolldown } from 'rolldown';
-
-/** A change of the sources, to see whether anybody notices; by the path below `src/`. */
-export interface Patch {
-  readonly file: string;
-  readonly from: string;
-  readonly to: string;
-}
+import { type Patch, takenOut } from '../support/taken-out.ts';
 
 /** Globals that the engine's code takes from the machine instead. */
 export const GLOBALS = [
@@ -64,7 +58,7 @@ const BEYOND = [
 /** The engine's code, to be called with `require`, the globals, and an object that takes its exports. */
 export async function buildEngine(patches: readonly Patch[] = []): Promise<string> {
   const known = new Set<string>([...SIMULATED, ...HARMLESS, ...BEYOND]);
-  const applied = new Set<Patch>();
+  const { plugin, check } = takenOut(patches);
   const bundle = await rolldown({
     input: '__tests__/simulation/engine.ts',
     platform: 'node',
@@ -73,22 +67,7 @@ export async function buildEngine(patches: readonly Patch[] = []): Promise<strin
       define: { 'import.meta.url': '"file:///opt/stagetime/dist/main.js"' },
     },
     external: id => id.startsWith('node:') || known.has(id),
-    plugins: [
-      {
-        name: 'guards-taken-out',
-        transform(code, id) {
-          let changed = code;
-          for (const patch of patches.filter(({ file }) => id.endsWith(`/src/${file}`))) {
-            if (changed.split(patch.from).length !== 2) {
-              throw new Error(`${patch.file} does not hold this once: ${patch.from}`);
-            }
-            changed = changed.replace(patch.from, () => patch.to);
-            applied.add(patch);
-          }
-          return changed === code ? null : { code: changed };
-        },
-      },
-    ],
+    plugins: [plugin],
     treeshake: {
       moduleSideEffects: [
         {
@@ -100,8 +79,7 @@ export async function buildEngine(patches: readonly Patch[] = []): Promise<strin
   });
   const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false });
   await bundle.close();
-  if (applied.size !== patches.length)
-    throw new Error('a patch is of no file that the engine is built from');
+  check();
   const [chunk] = output;
   const unknown = chunk.imports.filter(name => !known.has(name));
   if (unknown.length > 0) throw new Error(`nobody simulates ${unknown.join(', ')}`);

@@ -1,8 +1,8 @@
 /** Many worlds, one after another, until one does not hold. */
 
+import type { Patch } from '../support/taken-out.ts';
 import { Tally } from '../support/tally.ts';
 import type { Violation } from './broken.ts';
-import type { Patch } from './build.ts';
 import { buildEngine } from './build.ts';
 import type { Slots } from './engine-runs.ts';
 import { type Played, play } from './play.ts';

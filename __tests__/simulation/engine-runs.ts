@@ -2,7 +2,7 @@
 import type { RunRequest, RunResult } from '../../src/run/run-request.ts';
 import { Broken } from './broken.ts';
 import type { Process } from './machine/processes.ts';
-import type { Launch, Launched, World } from './machine/world.ts';
+import type { Fate, Launch, Launched, World } from './machine/world.ts';
 import { RUN_VARIABLE, type Stages, stagePrograms } from './programs.ts';
 import type { RunSpec, Scenario } from './scenario.ts';
 import { type CacheService, TOKEN_VARIABLE } from './services.ts';
@@ -82,14 +82,19 @@ export class EngineRuns {
     const { root } = checkout;
     if (isChaos) disk.writeFile(`${root}/chaos`, '');
     else disk.remove(`${root}/chaos`);
-    const stages: Stages = { begun: new Set(), ended: new Set(), exits: new Map() };
+    const stages: Stages = {
+      begun: new Set(),
+      written: new Set(),
+      ended: new Set(),
+      exits: new Map(),
+    };
     this.#stages.set(String(number), stages);
     const env = this.#environment(spec, number, root);
     const process = table.start({ argv: ['node', 'main.js'], env, cwd: root, isLeader: true });
     // It is some shell's, and nobody's orphan.
     process.parent = SHELL;
     const slot = this.#slotFor(process);
-    world.setFate(process, spec);
+    world.setFate(process, fateOf(spec, root));
     const { request, inputs, reportDir, stop } = this.#requestOf(spec, slot, { root, env, stages });
     const running: Running = {
       spec,
@@ -262,6 +267,16 @@ export class EngineRuns {
     );
     if (left.length > 0) throw new Broken('somebody is left alive', left.join(', '));
   }
+}
+
+function fateOf({ killAt, killOn, diskFault }: RunSpec, root: string): Fate {
+  if (killOn === undefined) return { killAt, diskFault };
+  // What is ours is below a folder whose name begins with a dot.
+  const isPlace = (path: string): boolean =>
+    path.startsWith(`${root}/`) && path[root.length + 1] !== '.';
+  const counts: Fate['counts'] = (change, path) =>
+    change === 'rename' && (killOn === 'rename' || isPlace(path));
+  return { killAt, diskFault, counts };
 }
 
 function baselineOf(baseline: Scenario['baseline']): RunRequest['baseline'] {

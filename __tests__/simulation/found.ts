@@ -1,5 +1,5 @@
 /** What the simulator found in the engine, as the smallest scenarios that showed it. */
-import type { Patch } from './build.ts';
+import type { Patch } from '../support/taken-out.ts';
 import { plainRun, runOf, type Scenario } from './scenario.ts';
 
 const maker = {
@@ -64,6 +64,45 @@ export const FOUND: readonly Found[] = [
         ]),
         runOf([plainRun(0)]),
       ],
+    },
+  },
+  {
+    what: 'what a reuse had half in place when its run was killed was taken for the user’s where no stage had begun',
+    patch: {
+      file: 'execution/preparation.ts',
+      from: '    this.#sayAlive();\n    const attempt',
+      to: '    const attempt',
+    },
+    shows: 'wrong outputs',
+    scenario: {
+      seed: 178,
+      home: 'terminal',
+      baseline: 'own',
+      specs: [maker],
+      sources: [['a'], ['own'], [], [], []],
+      steps: [
+        runOf([plainRun(0)]),
+        { kind: 'fresh' },
+        runOf([{ ...plainRun(0), killAt: 2, killOn: 'placing' }]),
+        runOf([plainRun(0)]),
+      ],
+    },
+  },
+  {
+    what: 'a stage was stored with what another had written over it that was still under way when the run was killed',
+    patch: {
+      file: 'execution/reuse/unsettled-results.ts',
+      from: '...others.filter(mayWrite).map(other => other.id)',
+      to: '...others.filter(other => other.id === id && mayWrite(other)).map(other => other.id)',
+    },
+    shows: 'wrong reuse',
+    scenario: {
+      seed: 5,
+      home: 'terminal',
+      baseline: 'own',
+      specs: [maker, { kind: 'saboteur', victim: 0, mischief: 'twin', ms: 13 }],
+      sources: [[], [], [], [], []],
+      steps: [{ ...runOf([{ ...plainRun(0), killAt: 80 }]), isChaos: true }, runOf([plainRun(0)])],
     },
   },
 ];

@@ -15,7 +15,7 @@ const { values } = parseArgs({
 });
 Error.stackTraceLimit = 0;
 
-for (const [index, { name, patch }] of GUARDS.entries()) {
+for (const [index, { name, patches }] of GUARDS.entries()) {
   if (
     values.only !== undefined &&
     !values.only
@@ -24,7 +24,7 @@ for (const [index, { name, patch }] of GUARDS.entries()) {
       .includes(index + 1)
   )
     continue;
-  const simulator = await openSimulator([patch]);
+  const simulator = await openSimulator(patches);
   const [from, seeds] = [Number(values.from), Number(values.seeds)];
   const failure = await campaign(simulator, { from, seeds });
   if (failure === undefined) process.exitCode = 1;

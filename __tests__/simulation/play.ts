@@ -6,6 +6,7 @@ import { EngineRuns, type Running, type Slots } from './engine-runs.ts';
 import { Judge } from './judge.ts';
 import type { Scheduled } from './machine/clock.ts';
 import { World } from './machine/world.ts';
+import type { View } from './pipelines.ts';
 import { viewAt } from './programs.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { CacheService, GitHubApi } from './services.ts';
@@ -119,31 +120,39 @@ class Player {
   }
 
   #damage(what: 'store' | 'history', pick: number): void {
+    if (what === 'store') this.#damageStore(pick);
+    else this.#damageHistory();
+  }
+
+  /** The history in a file, until it is repaired. */
+  #damageHistory(): void {
     const { disk } = this.#world;
-    const { home, baseline } = this.#scenario;
-    if (what === 'store') {
-      if (home === 'service') {
-        const own = this.#caches.entries.filter(({ key }) => !/history|waiting/.test(key));
-        const entry = own[pick % Math.max(1, own.length)];
-        if (entry !== undefined) entry.isDamaged = true;
-        return;
-      }
-      // In a folder that holds the history too, it would be the history that is damaged.
-      if (home === 'folder' && baseline === 'own') return;
-      const store = home === 'folder' ? '/shared/caches' : '/w/report-0/cache';
-      const files = viewAt(disk, store).below('archives');
-      const node = disk.find(`${store}/${files[pick % Math.max(1, files.length)]}`);
-      if (node?.kind === 'file' && node.size > 0) {
-        const at = pick % node.size;
-        disk.write(node, Buffer.from([(node.bytes[at] ?? 0) ^ 1]), at);
-      }
-      return;
-    }
-    const path = baseline === 'file' ? '/shared/history.json' : '/w/report-0/history.json';
+    const path =
+      this.#scenario.baseline === 'file' ? '/shared/history.json' : '/w/report-0/history.json';
     const before = disk.readFile(path);
     if (before === undefined || this.#damaged !== undefined) return;
     disk.writeFile(path, DAMAGE);
     this.#damaged = { path, before };
+  }
+
+  /** One bit of one of the things that are stored, but for histories. */
+  #damageStore(pick: number): void {
+    const { disk } = this.#world;
+    const { home } = this.#scenario;
+    if (home === 'service') {
+      const own = this.#caches.entries.filter(({ key }) => !isHistory(key));
+      const entry = own[pick % Math.max(1, own.length)];
+      if (entry !== undefined) entry.isDamaged = true;
+      return;
+    }
+    const store = home === 'folder' ? '/shared/caches' : '/w/report-0/cache';
+    const files = archivesIn(viewAt(disk, store));
+    const node = disk.find(`${store}/${files[pick % Math.max(1, files.length)]}`);
+    if (node?.kind !== 'file' || node.size === 0) return;
+    // What is packed comes first in an archive, and is little beside what is said of it.
+    const part = pick % 2 === 0 ? PACKED_BYTES : node.size;
+    const at = Math.floor(pick / 2) % Math.min(part, node.size);
+    disk.write(node, Buffer.from([(node.bytes[at] ?? 0) ^ 1]), at);
   }
 
   /** Somebody puts back what was there; until then nobody may have written over it. */
@@ -169,6 +178,25 @@ function install({ disk }: World): void {
   for (const program of ['bash', 'sh', 'zstd']) {
     disk.writeFile(`/usr/bin/${program}`, '#', 0o755);
   }
+}
+
+/** About as much as the smallest archives have of what was packed, with what stands before it. */
+const PACKED_BYTES = 64;
+
+function isHistory(key: string): boolean {
+  return /history|waiting/.test(key);
+}
+
+/** The archives of a store that hold no history. */
+function archivesIn(store: View): readonly string[] {
+  const entries = store.below('entries').flatMap(path => {
+    const thing = store.at(path);
+    return thing?.kind === 'file'
+      ? [JSON.parse(thing.text) as { key: string; content: string }]
+      : [];
+  });
+  const contents = new Set(entries.flatMap(({ key, content }) => (isHistory(key) ? [] : content)));
+  return [...contents].sort().map(content => `archives/${content}`);
 }
 
 const DAMAGE = '{"schema":2,"runs":[{';

@@ -17,8 +17,9 @@ import {
 
 /** What one run's stages tell each other and whoever watches. */
 export interface Stages {
-  /** Processes that have begun, and stages that the engine has ended, by number. */
+  /** Processes that have begun, those that have written all they make, and stages that the engine has ended, by number. */
   readonly begun: Set<number>;
+  readonly written: Set<number>;
   readonly ended: Set<number>;
   /** How the last process of each stage ended, and how many there were. */
   readonly exits: Map<number, { code: number | undefined; attempts: number }>;
@@ -139,6 +140,7 @@ function* maker(spec: Maker, index: number, context: Context): Program {
     putThing(disk, root, path, thing);
     yield 0.1;
   }
+  context.stages.written.add(index);
   yield spec.ms * 0.2;
   return words.has('fail') ? 1 : 0;
 }
@@ -201,14 +203,14 @@ function* saboteur({ victim, mischief, ms }: Saboteur, { world, root, stages }: 
   const { disk } = world;
   const view = viewAt(disk, root);
   if (view.at('chaos') === undefined) return 0;
-  // What writes the same as another may come before it is done, or after.
-  const isEarly = mischief === 'swap' || (mischief === 'twin' && ms % 2 === 1);
-  const awaited = isEarly ? stages.begun : stages.ended;
+  // What writes the same as another may come between its writing and its end, or after that.
+  const isEarly = mischief === 'twin' && ms % 2 === 1;
+  const awaited = mischief === 'swap' ? stages.begun : isEarly ? stages.written : stages.ended;
   for (let waits = 0; mischief !== 'ruin' && !awaited.has(victim); waits += 1) {
-    if (waits > 100) return 0;
-    yield 2;
+    if (waits > (isEarly ? 400 : 100)) return 0;
+    yield isEarly ? 0.5 : 2;
   }
-  yield ms;
+  if (!isEarly) yield ms;
   const always = `${outOf(victim)}/always.txt`;
   const file = (text: string): Thing => ({ kind: 'file', text, isExecutable: false });
   switch (mischief) {

@@ -17,6 +17,9 @@ import { FINE, type ServiceFault } from './services.ts';
 /** Where runs take place: in a user's folder, or on runners with GitHub's cache service or a folder for caches. */
 export type Home = 'terminal' | 'service' | 'folder';
 
+/** Which calls a kill comes between: those that put a file in its place, or that put what is restored in its place. */
+export type KillOn = 'rename' | 'placing';
+
 /** One run of the engine. */
 export interface RunSpec {
   /** Which checkout or leg of a matrix. */
@@ -25,8 +28,9 @@ export interface RunSpec {
   readonly force: boolean;
   readonly event: 'push' | 'pull_request' | 'fork';
   readonly interruptAtMs?: number;
+  /** Killed before the so-manieth call that changes something, of those that `killOn` is about. */
   readonly killAt?: number;
-  readonly killOn?: 'rename';
+  readonly killOn?: KillOn;
   readonly diskFault?: DiskFault;
   readonly cache: ServiceFault;
 }
@@ -119,12 +123,27 @@ function wordsFrom(random: Random): readonly string[] {
 function stepsFrom(random: Random, home: Home, specs: readonly Spec[]): readonly Step[] {
   // Where nobody does mischief, there is no use in letting them.
   const isWild = specs.some(spec => spec.kind === 'saboteur' || spec.daemon === 'scribbler');
-  return Array.from({ length: 1 + random.below(5) }, () => stepFrom(random, home, isWild));
+  return Array.from({ length: 1 + random.below(5) }, () =>
+    random.oneIn(8) ? cloneFrom(random) : [stepFrom(random, home, isWild)],
+  ).flat();
+}
+
+/**
+ * Somebody goes on in a new place at a new state, where caches are restored for stages that run; more often
+ * than not the first run there is killed while it puts something in place.
+ */
+function cloneFrom(random: Random): readonly Step[] {
+  const kill = random.oneIn(3) ? {} : restoreKillFrom(random);
+  return [editFrom(random), { kind: 'fresh' }, runOf([{ ...plainRun(0), ...kill }])];
+}
+
+function editFrom(random: Random): Step {
+  return { kind: 'edit', file: random.below(FILES.length), words: wordsFrom(random) };
 }
 
 function stepFrom(random: Random, home: Home, isWild: boolean): Step {
   const draw = random.below(22);
-  if (draw < 3) return { kind: 'edit', file: random.below(FILES.length), words: wordsFrom(random) };
+  if (draw < 3) return editFrom(random);
   if (draw < 4)
     return random.oneIn(2)
       ? { kind: 'remove', file: random.below(FILES.length) }
@@ -177,11 +196,17 @@ function runSpecFrom(random: Random, home: Home, leg: number): RunSpec {
 
 /** Most of them that put something in its place. */
 const RENAMES = 40;
+/** Most of them in the middle of what is restored. */
+const PLACINGS = 4;
 
 function killFrom(random: Random): Pick<RunSpec, 'killAt' | 'killOn'> {
   return random.oneIn(2)
     ? { killAt: 1 + random.below(CALLS) }
     : { killAt: 1 + random.below(RENAMES), killOn: 'rename' };
+}
+
+function restoreKillFrom(random: Random): Pick<RunSpec, 'killAt' | 'killOn'> {
+  return { killAt: 1 + random.below(PLACINGS), killOn: 'placing' };
 }
 
 function diskFaultFrom(random: Random): DiskFault {

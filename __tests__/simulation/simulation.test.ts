@@ -41,7 +41,7 @@ describe('a simulated world', async () => {
   it('does not hold without a guard, and shrinks to what shows it', async () => {
     const guard = GUARDS.find(({ name }) => name.startsWith('what earlier executions left'));
     if (guard === undefined) throw new Error('there is no such guard');
-    const broken = await openSimulator([guard.patch]);
+    const broken = await openSimulator(guard.patches);
     const failure = await campaign(broken, { from: 1, seeds: 200 });
     expect(failure?.violation.what).toMatch(/^wrong (outputs|reuse)$/);
     if (failure === undefined) return;

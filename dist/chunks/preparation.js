@@ -647,6 +647,7 @@ var Results = class {
 	#running = /* @__PURE__ */ new Map();
 	#settled;
 	#stored = /* @__PURE__ */ new Map();
+	#withdrawn = /* @__PURE__ */ new Set();
 	#placing = /* @__PURE__ */ new Map();
 	#reused = /* @__PURE__ */ new Set();
 	constructor(options) {
@@ -958,12 +959,14 @@ var Results = class {
 					because: published.because
 				};
 				this.#stored.set(stage.id, key);
+				if (this.#withdrawn.has(stage.id)) await this.withdraw(stage.id);
 			}
 		};
 	}
 	async withdraw(stageId) {
 		const key = this.#stored.get(stageId);
 		this.#stored.delete(stageId);
+		this.#withdrawn.add(stageId);
 		const { keeps, store } = this.#options;
 		if (key !== void 0 && keeps) await withdrawResult(await store, key);
 	}
@@ -1000,22 +1003,25 @@ function toRun(decision, fingerprint) {
 }
 // src/execution/reuse/unsettled-results.ts
 var UnsettledResults = class {
-	#unknown = /* @__PURE__ */ new Set();
+	#underWay = /* @__PURE__ */ new Map();
 	#waiting = /* @__PURE__ */ new Set();
-	begin(stageId) {
-		this.#unknown.add(stageId);
+	begin(stage) {
+		this.#underWay.set(stage.id, stage);
 	}
-	add(publish) {
+	add({ id }, paths, publish) {
+		const mayWrite = (other) => paths.some(matcherOf(declaredOutputs(other)));
+		const others = [...this.#underWay.values()].filter((other) => other.id !== id);
+		const rivals = /* @__PURE__ */ new Set([id, ...others.filter(mayWrite).map((other) => other.id)]);
 		this.#waiting.add({
-			beside: new Set(this.#unknown),
+			rivals,
 			publish
 		});
 	}
-	async settle(stageId) {
-		this.#unknown.delete(stageId);
+	async settle({ id }) {
+		this.#underWay.delete(id);
 		for (const result of this.#waiting) {
-			result.beside.delete(stageId);
-			if (result.beside.size > 0) continue;
+			result.rivals.delete(id);
+			if (result.rivals.size > 0) continue;
 			this.#waiting.delete(result);
 			await result.publish();
 		}
@@ -1594,10 +1600,15 @@ var AroundStages = class {
 			notStored
 		});
 	}
+	#sayAlive() {
+		this.#ledger.beat();
+		this.#beating ??= setInterval(() => this.#ledger.beat(), BEAT_MS).unref();
+	}
 	async before(stage) {
 		const { now } = this.#options;
 		const from = now();
 		await Promise.all([this.#watching, this.#undeclared.ready]);
+		this.#sayAlive();
 		const attempt = await this.#results.attempt(stage);
 		const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
 		if (attempt.kind === "run") {
@@ -1629,10 +1640,9 @@ var AroundStages = class {
 		};
 	}
 	async begin(stage) {
-		this.#ledger.beat();
-		this.#beating ??= setInterval(() => this.#ledger.beat(), BEAT_MS).unref();
+		this.#sayAlive();
 		await this.#results.begin(stage).catch(() => void 0);
-		this.#unsettled.begin(stage.id);
+		this.#unsettled.begin(stage);
 		this.#stray.open(stage);
 	}
 	retry(stage) {
@@ -1642,7 +1652,7 @@ var AroundStages = class {
 		try {
 			return await this.#after(stage, record, endedAtMs);
 		} finally {
-			await this.#unsettled.settle(stage.id);
+			await this.#unsettled.settle(stage);
 		}
 	}
 	async #after(stage, record, endedAtMs) {
@@ -1653,27 +1663,29 @@ var AroundStages = class {
 			endedAtMs,
 			alone
 		}).catch((error) => unknownEnd(error.message));
-		for (const [owner, paths] of ended.shared) {
-			const reason = {
-				kind: "shared-outputs",
-				paths: [...paths],
-				stages: [stage.id]
-			};
-			await this.#stray.forbid(owner, reason);
-			this.#stray.name(paths);
-			const stages = [owner, stage.id];
-			this.#notice({
-				kind: "shared-outputs",
-				stages,
-				paths: [...paths]
-			});
-		}
-		await this.#stray.look();
+		await this.#lookWhoWrote(stage, ended);
 		if (!passed || !isReusable(stage)) return {};
 		const reason = this.#stray.reasonAgainst(stage.id) ?? sharedReason(ended) ?? ended.obstacle;
 		if (reason === void 0) await this.#keepResult(stage, ended, record.durationMs ?? 0);
 		else this.#tellNotStored(stage, reason);
 		return ended.reading === void 0 ? { fingerprint: void 0 } : {};
+	}
+	async #lookWhoWrote({ id }, { shared }) {
+		for (const [owner, paths] of shared) {
+			const reason = {
+				kind: "shared-outputs",
+				paths: [...paths],
+				stages: [id]
+			};
+			await this.#stray.forbid(owner, reason);
+			this.#stray.name(paths);
+			this.#notice({
+				kind: "shared-outputs",
+				stages: [owner, id],
+				paths: [...paths]
+			});
+		}
+		await this.#stray.look();
 	}
 	async #keepResult(stage, ended, durationMs) {
 		const whyFailed = (error) => ({
@@ -1686,7 +1698,8 @@ var AroundStages = class {
 		}));
 		if (kept.kind === "not-kept") this.#tellNotStored(stage, kept.why);
 		if (kept.kind !== "kept") return;
-		this.#unsettled.add(async () => {
+		const paths = ended.outputs.map(({ path }) => path);
+		this.#unsettled.add(stage, paths, async () => {
 			const reason = this.#stray.reasonAgainst(stage.id) ?? await kept.publish().catch(whyFailed);
 			if (reason !== void 0) this.#tellNotStored(stage, reason);
 		});

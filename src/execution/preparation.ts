@@ -220,10 +220,18 @@ class AroundStages implements Preparation {
     if (entry !== undefined) this.#ledger.keep(id, { ...entry, notStored });
   }
 
+  /** Now, and from now on. */
+  #sayAlive(): void {
+    this.#ledger.beat();
+    this.#beating ??= setInterval(() => this.#ledger.beat(), BEAT_MS).unref();
+  }
+
   async before(stage: Stage): Promise<Prepared> {
     const { now } = this.#options;
     const from = now();
     await Promise.all([this.#watching, this.#undeclared.ready]);
+    // A reuse writes, too: what a run left that was killed meanwhile is known by when that was alive.
+    this.#sayAlive();
     const attempt = await this.#results.attempt(stage);
     const fingerprint =
       attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
@@ -242,10 +250,9 @@ class AroundStages implements Preparation {
   }
 
   async begin(stage: Stage): Promise<void> {
-    this.#ledger.beat();
-    this.#beating ??= setInterval(() => this.#ledger.beat(), BEAT_MS).unref();
+    this.#sayAlive();
     await this.#results.begin(stage).catch(() => undefined);
-    this.#unsettled.begin(stage.id);
+    this.#unsettled.begin(stage);
     this.#stray.open(stage);
   }
 
@@ -257,7 +264,7 @@ class AroundStages implements Preparation {
     try {
       return await this.#after(stage, record, endedAtMs);
     } finally {
-      await this.#unsettled.settle(stage.id);
+      await this.#unsettled.settle(stage);
     }
   }
 
@@ -267,19 +274,23 @@ class AroundStages implements Preparation {
     const ended = await this.#results
       .end(stage, { passed, endedAtMs, alone })
       .catch((error: Error): Ended => unknownEnd(error.message));
-    for (const [owner, paths] of ended.shared) {
-      const reason: NotStored = { kind: 'shared-outputs', paths: [...paths], stages: [stage.id] };
-      await this.#stray.forbid(owner, reason);
-      this.#stray.name(paths);
-      const stages = [owner, stage.id];
-      this.#notice({ kind: 'shared-outputs', stages, paths: [...paths] });
-    }
-    await this.#stray.look();
+    await this.#lookWhoWrote(stage, ended);
     if (!passed || !isReusable(stage)) return {};
     const reason = this.#stray.reasonAgainst(stage.id) ?? sharedReason(ended) ?? ended.obstacle;
     if (reason === undefined) await this.#keepResult(stage, ended, record.durationMs ?? 0);
     else this.#tellNotStored(stage, reason);
     return ended.reading === undefined ? { fingerprint: undefined } : {};
+  }
+
+  /** Finds out who wrote what is another's, and says so. */
+  async #lookWhoWrote({ id }: Stage, { shared }: Ended): Promise<void> {
+    for (const [owner, paths] of shared) {
+      const reason: NotStored = { kind: 'shared-outputs', paths: [...paths], stages: [id] };
+      await this.#stray.forbid(owner, reason);
+      this.#stray.name(paths);
+      this.#notice({ kind: 'shared-outputs', stages: [owner, id], paths: [...paths] });
+    }
+    await this.#stray.look();
   }
 
   /** Keeps what the stage made, and publishes it where nothing speaks against it when that is known. */
@@ -293,7 +304,8 @@ class AroundStages implements Preparation {
       .catch((error): Kept => ({ kind: 'not-kept', why: whyFailed(error) }));
     if (kept.kind === 'not-kept') this.#tellNotStored(stage, kept.why);
     if (kept.kind !== 'kept') return;
-    this.#unsettled.add(async () => {
+    const paths = ended.outputs.map(({ path }) => path);
+    this.#unsettled.add(stage, paths, async () => {
       const reason = this.#stray.reasonAgainst(stage.id) ?? (await kept.publish().catch(whyFailed));
       if (reason !== undefined) this.#tellNotStored(stage, reason);
     });

@@ -1,131 +1,168 @@
 /** Guards of the engine, each with the change that takes it out: the simulator has to notice. */
-import type { Patch } from '../build.ts';
+import type { Patch } from '../../support/taken-out.ts';
 
 export interface Guard {
   /** What it holds. */
   readonly name: string;
-  readonly patch: Patch;
+  /** More than one where another guard behind it would do its work. */
+  readonly patches: readonly Patch[];
 }
 
 export const GUARDS: readonly Guard[] = [
   {
     name: 'what changed while a stage ran is not stored',
-    patch: {
-      file: 'execution/reuse/obstacles.ts',
-      from: "  return { kind: 'inputs-changed', when: 'running', paths };",
-      to: '  return undefined;',
-    },
+    patches: [
+      {
+        file: 'execution/reuse/obstacles.ts',
+        from: "  return { kind: 'inputs-changed', when: 'running', paths };",
+        to: '  return undefined;',
+      },
+    ],
   },
   {
     name: 'a result that was withdrawn is not found',
-    patch: {
-      file: 'caching/results/result-store.ts',
-      from: "  if (result.withdrawn) {\n    return notFound({ kind: 'withdrawn' });\n  }\n",
-      to: '',
-    },
+    patches: [
+      {
+        file: 'caching/results/result-store.ts',
+        from: "  if (result.withdrawn) {\n    return notFound({ kind: 'withdrawn' });\n  }\n",
+        to: '',
+      },
+      // While another stage may write there nothing is published that would have to be withdrawn.
+      {
+        file: 'execution/reuse/unsettled-results.ts',
+        from: '...others.filter(mayWrite).map(other => other.id)',
+        to: '...others.filter(other => other.id === id && mayWrite(other)).map(other => other.id)',
+      },
+    ],
   },
   {
     name: 'a history that cannot be read is not written over',
-    patch: {
-      file: 'baseline/file-store.ts',
-      from: 'const target = isUnreadable ?',
-      to: 'const target = isUnreadable && false ?',
-    },
+    patches: [
+      {
+        file: 'baseline/file-store.ts',
+        from: 'const target = isUnreadable ?',
+        to: 'const target = isUnreadable && false ?',
+      },
+    ],
   },
   {
     name: 'one writer of a history file at a time',
-    patch: {
-      file: 'baseline/file-store.ts',
-      from: 'await using _lock = await lock(',
-      to: 'await using _lock = await (async (_: string) => undefined)(',
-    },
+    patches: [
+      {
+        file: 'baseline/file-store.ts',
+        from: 'await using _lock = await lock(',
+        to: 'await using _lock = await (async (_: string) => undefined)(',
+      },
+    ],
   },
   {
     name: "another writer's commit on the branch is not lost",
-    patch: {
-      file: 'github/branch-file.ts',
-      from: 'sha, force: false })',
-      to: 'sha, force: true })',
-    },
+    patches: [
+      {
+        file: 'github/branch-file.ts',
+        from: 'sha, force: false })',
+        to: 'sha, force: true })',
+      },
+    ],
   },
   {
     name: 'a cache that is half in place is cleared',
-    patch: {
-      file: 'execution/caches/observation.ts',
-      from: '  return isOurs && existsSync(mark);',
-      to: '  return false && isOurs && existsSync(mark);',
-    },
+    patches: [
+      {
+        file: 'execution/caches/observation.ts',
+        from: '  return isOurs && existsSync(mark);',
+        to: '  return false && isOurs && existsSync(mark);',
+      },
+    ],
   },
   {
     name: 'every byte of an archive is checked',
-    patch: {
-      file: 'caching/archive/read.ts',
-      from: "    if (hash('sha256', packed) !== expected) throw new DamagedArchive({ kind: 'content-changed' });\n",
-      to: '',
-    },
+    patches: [
+      {
+        file: 'caching/archive/read.ts',
+        from: "    if (hash('sha256', packed) !== expected) throw new DamagedArchive({ kind: 'content-changed' });\n",
+        to: '',
+      },
+    ],
   },
   {
     name: 'what earlier executions left is removed',
-    patch: {
-      file: 'execution/reuse/stage-results.ts',
-      from: '    await this.#clearing.clear(stage, await this.#clearing.leftBy(stage));\n    const before',
-      to: '    const before',
-    },
+    patches: [
+      {
+        file: 'execution/reuse/stage-results.ts',
+        from: '    await this.#clearing.clear(stage, await this.#clearing.leftBy(stage));\n    const before',
+        to: '    const before',
+      },
+    ],
   },
   {
     name: 'a pull request saves for itself alone',
-    patch: {
-      file: 'caching/policy.ts',
-      from: "    caches: 'own-if-asked',",
-      to: "    caches: 'everybody',",
-    },
+    patches: [
+      {
+        file: 'caching/policy.ts',
+        from: "    caches: 'own-if-asked',",
+        to: "    caches: 'everybody',",
+      },
+    ],
   },
   {
     name: 'a result is used only where the same stands beside it',
-    patch: {
-      file: 'execution/reuse/given.ts',
-      from: '  return areAlike([...foreign.outputs, ...replaced], given);',
-      to: '  return areAlike([...foreign.outputs, ...replaced], given) || true;',
-    },
+    patches: [
+      {
+        file: 'execution/reuse/given.ts',
+        from: '  return areAlike([...foreign.outputs, ...replaced], given);',
+        to: '  return areAlike([...foreign.outputs, ...replaced], given) || true;',
+      },
+    ],
   },
   {
     name: 'a history that could not be read is not missing',
-    patch: {
-      file: 'baseline/cache-store.ts',
-      from: '      return apart(unreadableHistory(PLACE, found.fault, byStore(found.because)), options);',
-      to: '      return NO_HISTORY;',
-    },
+    patches: [
+      {
+        file: 'baseline/cache-store.ts',
+        from: '      return apart(unreadableHistory(PLACE, found.fault, byStore(found.because)), options);',
+        to: '      return NO_HISTORY;',
+      },
+    ],
   },
   {
     name: 'what somebody writes after a command is over is not stored',
-    patch: {
-      file: 'execution/reuse/obstacles.ts',
-      from: '    return there === undefined || there.ctimeMs > endedAtMs + 1;',
-      to: '    return there === undefined;',
-    },
+    patches: [
+      {
+        file: 'execution/reuse/obstacles.ts',
+        from: '    return there === undefined || there.ctimeMs > endedAtMs + 1;',
+        to: '    return there === undefined;',
+      },
+    ],
   },
   {
     name: 'what stages leave running is ended with the run',
-    patch: {
-      file: 'execution/run.ts',
-      from: '      .then(() => this.#endSurvivors())\n',
-      to: '',
-    },
+    patches: [
+      {
+        file: 'execution/run.ts',
+        from: '      .then(() => this.#endSurvivors())\n',
+        to: '',
+      },
+    ],
   },
   {
     name: 'somebody outlives a killed engine, and ends what it left',
-    patch: {
-      file: 'execution/guardian/guardian.ts',
-      from: "  if (script === undefined || process.platform === 'win32') return",
-      to: "  if (script !== undefined || process.platform === 'win32') return",
-    },
+    patches: [
+      {
+        file: 'execution/guardian/guardian.ts',
+        from: "  if (script === undefined || process.platform === 'win32') return",
+        to: "  if (script !== undefined || process.platform === 'win32') return",
+      },
+    ],
   },
   {
     name: 'a log that cannot be kept fails no stage',
-    patch: {
-      file: 'execution/logs/stage-log.ts',
-      from: "      fault = { why: 'system', cause: (error as Error).message };",
-      to: '      throw error;',
-    },
+    patches: [
+      {
+        file: 'execution/logs/stage-log.ts',
+        from: "      fault = { why: 'system', cause: (error as Error).message };",
+        to: '      throw error;',
+      },
+    ],
   },
 ];

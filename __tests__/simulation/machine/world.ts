@@ -19,8 +19,8 @@ export interface DiskFault {
 export interface Fate {
   /** Killed right before this call that changes something, counted from 1. */
   readonly killAt?: number | undefined;
-  /** Only such calls count for that: what puts a file in its place is what a kill must not cut in two. */
-  readonly killOn?: Change | undefined;
+  /** Which of them count for that; all where nothing is said. */
+  readonly counts?: ((change: Change, path: string) => boolean) | undefined;
   readonly diskFault?: DiskFault | undefined;
 }
 
@@ -87,9 +87,10 @@ export class World {
     if (known === undefined) return;
     known.calls += 1;
     this.note(known.calls);
-    const { killAt, killOn, diskFault } = known.fate;
-    if (killOn === undefined || killOn === change) known.counted += 1;
-    if (killAt === known.counted) {
+    const { killAt, counts, diskFault } = known.fate;
+    const isCounted = counts === undefined || counts(change, path);
+    if (isCounted) known.counted += 1;
+    if (isCounted && killAt === known.counted) {
       this.table.end(process, { code: null, signal: 'SIGKILL' });
       throw new Killed();
     }

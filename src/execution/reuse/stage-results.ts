@@ -156,6 +156,8 @@ class Results implements StageResults {
   readonly #settled: Set<string>;
   /** What was stored or reused of stages in this run. */
   readonly #stored = new Map<string, ResultKey>();
+  /** Stages of which nothing that is stored in this run is to be used. */
+  readonly #withdrawn = new Set<string>();
   readonly #placing = new Map<string, string>();
   readonly #reused = new Set<string>();
 
@@ -426,6 +428,8 @@ class Results implements StageResults {
         const published = await publishResult(store, { ...key, parts, durationMs, outputs, given });
         if (published.kind === 'not-saved') return { kind: 'store', because: published.because };
         this.#stored.set(stage.id, key);
+        // Somebody may have said so while it was published.
+        if (this.#withdrawn.has(stage.id)) await this.withdraw(stage.id);
         return undefined;
       },
     };
@@ -434,6 +438,7 @@ class Results implements StageResults {
   async withdraw(stageId: string): Promise<void> {
     const key = this.#stored.get(stageId);
     this.#stored.delete(stageId);
+    this.#withdrawn.add(stageId);
     const { keeps, store } = this.#options;
     if (key !== undefined && keeps) await withdrawResult(await store, key);
   }

@@ -1,32 +1,42 @@
 /**
- * Results that wait. What a stage made may be another's work: of one that ran at the same time, and of which
- * nobody can say what it writes before it is over. A result that was published at once would have to be taken
- * back, which a run that is killed, or a disk that is full, never does.
+ * Results that wait. What stands at a stage's outputs when it ends may be another's work: of one that ran at the
+ * same time and writes there, too. Whether it did shows when it is over. A result that was published at once
+ * would have to be taken back, which a run that is killed, or a disk that is full, never does.
  */
+import type { Stage } from '../../pipeline/types.ts';
+import { matcherOf } from '../files/patterns.ts';
+import { declaredOutputs } from '../inputs/fingerprints.ts';
+
+interface Unsettled {
+  /** Stages of which it is not known yet what they wrote. */
+  readonly rivals: Set<string>;
+  readonly publish: () => Promise<void>;
+}
+
+/** Results of a run that are published when nobody who may have written them is under way. */
 export class UnsettledResults {
-  /** Stages that have begun, and of which nobody knows yet what they wrote. */
-  readonly #unknown = new Set<string>();
-  readonly #waiting = new Set<{
-    readonly beside: Set<string>;
-    readonly publish: () => Promise<void>;
-  }>();
+  readonly #underWay = new Map<string, Stage>();
+  readonly #waiting = new Set<Unsettled>();
 
   /** The stage's command is about to start. */
-  begin(stageId: string): void {
-    this.#unknown.add(stageId);
+  begin(stage: Stage): void {
+    this.#underWay.set(stage.id, stage);
   }
 
-  /** Publishes as soon as it is known what the stages wrote that run now; the stage itself is one of them. */
-  add(publish: () => Promise<void>): void {
-    this.#waiting.add({ beside: new Set(this.#unknown), publish });
+  /** Publishes the stage's result, outputs at these paths, as soon as that is certain; not before `settle`. */
+  add({ id }: Stage, paths: readonly string[], publish: () => Promise<void>): void {
+    const mayWrite = (other: Stage) => paths.some(matcherOf(declaredOutputs(other)));
+    const others = [...this.#underWay.values()].filter(other => other.id !== id);
+    const rivals = new Set([id, ...others.filter(mayWrite).map(other => other.id)]);
+    this.#waiting.add({ rivals, publish });
   }
 
-  /** What the stage wrote is known. */
-  async settle(stageId: string): Promise<void> {
-    this.#unknown.delete(stageId);
+  /** The stage is over, and what it wrote of others' is known. */
+  async settle({ id }: Stage): Promise<void> {
+    this.#underWay.delete(id);
     for (const result of this.#waiting) {
-      result.beside.delete(stageId);
-      if (result.beside.size > 0) continue;
+      result.rivals.delete(id);
+      if (result.rivals.size > 0) continue;
       this.#waiting.delete(result);
       await result.publish();
     }
