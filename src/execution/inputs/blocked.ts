@@ -28,7 +28,7 @@ export async function whyBlocked(stage: Stage, place: StagePlace): Promise<Block
   if (!isFolder(folder)) {
     return { status: 'failed', reason: { kind: 'no-folder', folder: stage.workingDirectory } };
   }
-  const missing = await findMissing(stage.requires, place.environment, folder);
+  const missing = await findMissing(stage, place.environment, folder);
   if (missing !== undefined) {
     return { status: place.inCi && !stage.optional ? 'failed' : 'skipped', reason: missing };
   }

@@ -200,7 +200,7 @@ export async function ownParts(
     stage.requires.map(
       async (requirement): Promise<[string, string]> => [
         writtenRequirement(requirement),
-        await tools.of(requirement, variables, stage.workingDirectory),
+        await tools.of(requirement, variables, stage),
       ],
     ),
   );

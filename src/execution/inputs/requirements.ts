@@ -1,8 +1,9 @@
 /** Whether what a stage `requires` is on the machine, and the way to get it where it is not. */
-import type { Requirement } from '../../pipeline/types.ts';
+import type { Requirement, Stage } from '../../pipeline/types.ts';
 import { ask } from '../../programs/ask.ts';
 import type { MissingTool } from '../../record/facts/stage/stage-reason.ts';
 import { findExecutable } from '../process/command.ts';
+import { interpreterOf } from './interpreter.ts';
 
 /** Debian's package for programs that do not name theirs. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -32,18 +33,19 @@ const DISTRIBUTIONS: Readonly<Record<string, string>> = {
 
 /** The first of a stage's requirements that is not there. */
 export async function findMissing(
-  requires: readonly Requirement[],
+  stage: Pick<Stage, 'requires' | 'run' | 'shell'>,
   environment: Readonly<Record<string, string>>,
   cwd: string,
 ): Promise<MissingTool | undefined> {
-  for (const requirement of requires) {
-    if (!(await isThere(requirement, environment, cwd))) return missing(requirement);
+  for (const requirement of stage.requires) {
+    if (!(await isThere(requirement, stage, environment, cwd))) return missing(requirement);
   }
   return undefined;
 }
 
 async function isThere(
   requirement: Requirement,
+  stage: Pick<Stage, 'run' | 'shell'>,
   env: Readonly<Record<string, string>>,
   cwd: string,
 ): Promise<boolean> {
@@ -51,13 +53,18 @@ async function isThere(
   if (requirement.kind === 'executable') {
     return findExecutable(requirement.name, path, cwd) !== undefined;
   }
-  const python = ['python3', 'python'].find(name => findExecutable(name, path, cwd) !== undefined);
+  const python = interpreterOf(stage, path, cwd);
   if (python === undefined) return false;
+  if (python.kind === 'installed-by') return findExecutable(python.tool, path, cwd) !== undefined;
+  const [program, ...first] = python.argv;
+  // A name with a folder in it is relative to where the command runs.
+  const file = findExecutable(program, path, cwd);
+  if (file === undefined) return false;
   const search =
     'import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)';
   const answer = await ask({
-    program: python,
-    args: ['-c', search, requirement.name],
+    program: file,
+    args: [...first, '-c', search, requirement.name],
     cwd,
     environment: env,
     timeoutMs: TIMEOUT_MS,

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Requirement } from '../../pipeline/types.ts';
+import type { Requirement, Stage } from '../../pipeline/types.ts';
 import { ask } from '../../programs/ask.ts';
 import { findExecutable } from '../process/command.ts';
+import { type Interpreter, interpreterOf } from './interpreter.ts';
 
 /** Most that is read of what a tool prints, in characters. */
 const LONGEST_ANSWER = 4096;
@@ -19,15 +20,18 @@ export const ABSENT = 'absent';
 /** Asks tools for their versions; each is asked once, however many stages require it. */
 export interface ToolVersions {
   /**
-   * Version of the requirement in the environment of a stage, for commands that run in this folder
-   * below the root; never rejects.
+   * Version of the requirement in the environment of a stage, as its command finds it; of a cache's
+   * requirement, as any would from the root. Never rejects.
    */
   of(
     requirement: Requirement,
     environment: Readonly<Record<string, string>>,
-    folder?: string,
+    user?: ToolUser,
   ): Promise<string>;
 }
+
+/** What decides, beside the environment, which of several tools of a name is meant. */
+type ToolUser = Pick<Stage, 'run' | 'shell' | 'workingDirectory'>;
 
 /** A requirement as it is written in a definition. */
 export function writtenRequirement({ kind, name }: Requirement): string {
@@ -38,14 +42,16 @@ export function writtenRequirement({ kind, name }: Requirement): string {
 export function createToolVersions(root: string): ToolVersions {
   const asked = new Map<string, Promise<string>>();
   return {
-    of(requirement, environment, folder = '.') {
-      const cwd = join(root, folder);
+    of(requirement, environment, user = { run: '', workingDirectory: '.' }) {
+      const cwd = join(root, user.workingDirectory);
       // What decides which program answers, besides the program's own name.
       const { PATH, PYTHONPATH, VIRTUAL_ENV } = environment;
-      const key = JSON.stringify([requirement, cwd, PATH, PYTHONPATH, VIRTUAL_ENV]);
+      const python =
+        requirement.kind === 'python-module' ? interpreterOf(user, PATH ?? '', cwd) : undefined;
+      const key = JSON.stringify([requirement, python, cwd, PATH, PYTHONPATH, VIRTUAL_ENV]);
       let answer = asked.get(key);
       if (answer === undefined) {
-        answer = versionOf(requirement, environment, cwd).catch(() => ABSENT);
+        answer = versionOf(requirement, python, environment, cwd).catch(() => ABSENT);
         asked.set(key, answer);
       }
       return answer;
@@ -53,14 +59,18 @@ export function createToolVersions(root: string): ToolVersions {
   };
 }
 
-function versionOf(
+async function versionOf(
   requirement: Requirement,
+  python: Interpreter | undefined,
   environment: Readonly<Record<string, string>>,
   cwd: string,
 ): Promise<string> {
-  return requirement.kind === 'python-module'
-    ? pythonModule(requirement.name, environment, cwd)
-    : executable(requirement.name, environment, cwd);
+  if (requirement.kind === 'executable') return executable(requirement.name, environment, cwd);
+  if (python === undefined) return ABSENT;
+  // The lock file by which it installs says which version, and belongs among the inputs.
+  return python.kind === 'installed-by'
+    ? executable(python.tool, environment, cwd)
+    : pythonModule(requirement.name, python.argv, environment, cwd);
 }
 
 /** What `--version` prints; of a program that does not know the option, the hash of its file. */
@@ -96,13 +106,13 @@ print("Python", platform.python_version(), name, version())
 
 async function pythonModule(
   name: string,
+  [program, ...first]: readonly [string, ...string[]],
   environment: Readonly<Record<string, string>>,
   cwd: string,
 ): Promise<string> {
-  const path = environment.PATH ?? '';
-  const python = ['python3', 'python'].find(one => findExecutable(one, path, cwd) !== undefined);
-  if (python === undefined) return ABSENT;
-  const { exitCode, all } = await call(python, ['-c', PYTHON, name], environment, cwd);
+  const file = findExecutable(program, environment.PATH ?? '', cwd);
+  if (file === undefined) return ABSENT;
+  const { exitCode, all } = await call(file, [...first, '-c', PYTHON, name], environment, cwd);
   return exitCode === 0 ? all.trim().slice(0, LONGEST_ANSWER) : ABSENT;
 }
 

@@ -66,7 +66,7 @@ async function missingTools(
   );
   if (isInstalled || stage.requires.length === 0) return [];
   const variables = stageEnvironment(stage, environment, { marker: '' });
-  const tool = await findMissing(stage.requires, variables, join(root, stage.workingDirectory));
+  const tool = await findMissing(stage, variables, join(root, stage.workingDirectory));
   return tool === undefined ? [] : [{ kind: 'missing-tool', stage: stage.id, tool }];
 }
 
