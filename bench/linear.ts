@@ -10,9 +10,8 @@ import { parseTree } from '../src/caching/archive/index-schema.ts';
 import { withFormats } from '../src/caching/latexmk-database.ts';
 import { MOST_BYTES } from '../src/definition/document/text.ts';
 import { parseDefinition } from '../src/definition/parse.ts';
-import { readJunit } from '../src/evidence/junit.ts';
-import { readPasses } from '../src/evidence/latex.ts';
-import { readLatexLog } from '../src/evidence/latex-log.ts';
+import { readPasses } from '../src/evidence/latex/passes.ts';
+import { readFile } from '../src/evidence/readers.ts';
 import { lastLines } from '../src/execution/logs/read-log.ts';
 import { screenOf } from '../src/execution/logs/screen.ts';
 import { createMaskFinder } from '../src/execution/redaction/masks.ts';
@@ -60,13 +59,13 @@ interface Corpus {
 
 const junit = (what: string, start: string, unit: Corpus['unit']): Corpus => ({
   what: `JUnit: ${what}`,
-  read: file => readJunit(file, 1000),
+  read: file => readFile({ source: 'junit', file, stageMs: 1000 }),
   start,
   unit,
 });
 const log = (what: string, start: string, unit: Corpus['unit']): Corpus => ({
   what: `LaTeX: ${what}`,
-  read: readLatexLog,
+  read: file => readFile({ source: 'latex-log', file, stageMs: undefined }),
   start,
   unit,
 });

@@ -1,4 +1,4 @@
-/** Tests as they come out of a JUnit file, put together into the numbers of a stage. */
+/** Tests as they come out of a file of any format, put together into the numbers of a stage. */
 import { createHash } from 'node:crypto';
 import {
   type FailedTest,
@@ -6,15 +6,17 @@ import {
   MOST_TESTS,
   type TestNumbers,
   type TestTime,
-} from '../record/evidence.ts';
-import { oneLine, visible } from '../record/text.ts';
-import { withoutStrayBytes } from './encoding.ts';
+} from '../../record/evidence.ts';
+import type { ParserProblem } from '../../record/facts/stage/evidence-problem.ts';
+import { oneLine, visible } from '../../record/text.ts';
+import { withoutStrayBytes } from '../port/encoding.ts';
+import type { Parsed } from '../port/parser.ts';
 import { failedTest, type WrittenFailure } from './failed-test.ts';
 import { type WrittenTime, writtenTime } from './test-time.ts';
 
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
-/** One `testcase` element; texts as they are written. */
+/** One test that a file reports; texts as they are written, empty where it has none. */
 export interface TestCase {
   readonly name: string;
   readonly className: string;
@@ -23,19 +25,22 @@ export interface TestCase {
   readonly file: string;
   /** The machine that it ran on. */
   readonly host: string;
+  /** In seconds, unless a unit is written. */
   readonly time: string;
   readonly outcome: Outcome;
-  /** Where an element of its own says how it failed. */
+  /** Where the file says how it failed. */
   readonly failure?: WrittenFailure;
 }
 
 /** Gathers test cases. */
 export interface TestCases {
+  /** Of more than `MOST_CASES` none counts, and they take no memory. */
   add(found: TestCase): void;
-  /** How many different tests there are so far. */
-  size(): number;
-  numbers(): TestNumbers;
+  /** What comes of the file; where it is `torn`, there may have been more tests. */
+  result(torn?: ParserProblem): Parsed<TestNumbers>;
 }
+
+const MOST_CASES = 300_000;
 
 const LONGEST_NAME = 200;
 const LONGEST_PART = 95;
@@ -71,6 +76,7 @@ export function testCases(stageMs: number | undefined): TestCases {
   let hasDecimalComma = false;
 
   function add({ failure, ...found }: TestCase): void {
+    if (known.size > MOST_CASES) return;
     const key = keyOf(found);
     const test = known.get(key) ?? { parts: found, durationMs: 0, outcome: found.outcome };
     known.set(key, test);
@@ -116,15 +122,24 @@ export function testCases(stageMs: number | undefined): TestCases {
 
   return {
     add,
-    size: () => known.size,
-    numbers: () => {
+    result: torn => {
+      if (known.size > MOST_CASES) {
+        const problem = { kind: 'beyond-bounds', what: 'tests', limit: MOST_CASES } as const;
+        return { kind: 'unreadable', problem };
+      }
       decide();
-      const hasLeftOut = leftOut.tooLong + leftOut.unreadable > 0;
-      return {
+      const times = leftOut.tooLong + leftOut.unreadable > 0 ? { ...leftOut } : undefined;
+      const numbers = {
         ...numbersOf(known),
         ...(failures.size > 0 && { failures: namedFailures(failures) }),
-        ...(hasLeftOut && { timesLeftOut: { ...leftOut } }),
+        ...(times && { timesLeftOut: times }),
+        ...(torn && { isTorn: true }),
       };
+      const problems: readonly (ParserProblem | undefined)[] = [
+        torn,
+        times && { kind: 'times-left-out', times, stageMs: stageMs ?? 0 },
+      ];
+      return { kind: 'read', numbers, problems: problems.filter(one => one !== undefined) };
     },
   };
 }
