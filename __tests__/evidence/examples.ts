@@ -36,6 +36,32 @@ export const EXAMPLES: Readonly<Record<FormatKey, Example>> = {
       `<testsuite name="${xml(text)}"><testcase name="${xml(text)}" classname="${xml(text)}" file="${xml(text)}" time="1"><failure message="${xml(text)}" type="${xml(text)}">${xml(text)}</failure></testcase></testsuite>`,
     large: bytes => filled(bytes, '<testsuite>', '<testcase name="a" time="0"/>', '</testsuite>'),
   },
+  tap: {
+    text: `TAP version 13
+ok 1 - sums
+  ---
+  duration_ms: 500
+  ...
+not ok 2 - odd
+  ---
+  error: '1 is not 2'
+  location: '/project/odd.test.js:3:1'
+  ...
+1..2
+`,
+    numbers: {
+      tests: {
+        total: 2,
+        failed: 1,
+        skipped: 0,
+        durationMs: 500,
+        failures: [{ name: 'odd', message: '1 is not 2', file: '/project/odd.test.js', line: 3 }],
+      },
+    },
+    withText: text =>
+      `# Subtest: ${text}\n    not ok 1 - ${text} # ${text}\n      ---\n      error: ${text}\n      location: ${text}\n      at:\n        file: ${text}\n      duration_ms: ${text}\n      ...\n    # ${text}\n    1..1\nnot ok 1 - ${text}\nok 2 ${text}\n1..3 # ${text}\nBail out! ${text}\n`,
+    large: bytes => filled(bytes, '1..0\n', 'ok 1 - a\n'),
+  },
   'latex-log': {
     text: `This is XeTeX, Version 3.14 (preloaded format=xelatex)
 ! Undefined control sequence.

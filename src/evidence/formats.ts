@@ -15,6 +15,14 @@ export const FORMATS = {
     gives: 'tests',
     load: () => import('./parsers/junit.ts'),
   },
+  tap: {
+    name: 'TAP',
+    about: 'TAP file that the tests write, or their output.',
+    remedy: 'let the command write it (node: `--test-reporter=tap`)',
+    times: '`duration_ms` is in milliseconds',
+    gives: 'tests',
+    load: () => import('./parsers/tap.ts'),
+  },
   'latex-log': {
     name: 'a log of LaTeX',
     about: 'Log file that LaTeX writes.',
