@@ -31,7 +31,10 @@ const PLACE = /^(?:\(in test file (.{1,300}), line (\d{1,7})\)|at (.{1,300}) lin
 export const parse: Parse<'tests'> = ({ bytes, stageMs }) => {
   const cases = testCases(stageMs, 'another-test');
   const document = new TapDocument(test => cases.add(test));
-  for (const line of linesOf([...decoded(bytes)].join(''))) document.next(line);
+  for (const line of linesOf([...decoded(bytes)].join(''))) {
+    if (cases.isFull()) break;
+    document.next(line);
+  }
   const { isTap, problem } = document.end();
   if (!isTap) return { kind: 'unreadable', problem: { kind: 'other-format' } };
   return problem?.kind === 'beyond-bounds'
@@ -83,6 +86,7 @@ class TapDocument {
     const indent = line.length - text.length;
     if (this.#diagnostic?.takes(text, indent)) return;
     this.#endDiagnostic();
+    if (text === '') return;
     const level = indent / INDENT;
     if (text.startsWith('---') && this.#last !== undefined && level > this.#last.level) {
       this.#diagnostic = new Diagnostic(indent);

@@ -34,8 +34,9 @@ export interface TestCase {
 
 /** Gathers test cases. */
 export interface TestCases {
-  /** Of more than `MOST_CASES` none counts, and they take no memory. */
   add(found: TestCase): void;
+  /** Whether there are too many for any to count: the rest of the file need not be read. */
+  isFull(): boolean;
   /** What comes of the file; where it is `torn`, there may have been more tests. */
   result(torn?: ParserProblem): Parsed<TestNumbers>;
 }
@@ -67,8 +68,10 @@ export function testCases(
   /** What the first failed tests say; text of others would only take room. */
   const failures = new Map<KnownTest, Omit<FailedTest, 'name'>>();
 
+  const isFull = () => known.size > MOST_CASES;
+
   function add({ failure, ...found }: TestCase): void {
-    if (known.size > MOST_CASES) return;
+    if (isFull()) return;
     const key = repeats === 'run-again' ? keyOf(found) : numbered(keyOf(found));
     const test = known.get(key) ?? { parts: found, durationMs: 0, outcome: found.outcome };
     known.set(key, test);
@@ -98,8 +101,9 @@ export function testCases(
 
   return {
     add,
+    isFull,
     result: torn => {
-      if (known.size > MOST_CASES) {
+      if (isFull()) {
         const problem = { kind: 'beyond-bounds', what: 'tests', limit: MOST_CASES } as const;
         return { kind: 'unreadable', problem };
       }
