@@ -103,11 +103,12 @@ const parts: Record<string, Schema | undefined> = {
   file: definition,
   cache: definition.properties?.caches?.additionalProperties,
   stage: definition.properties?.stages?.additionalProperties,
+  evidence: definition.properties?.stages?.additionalProperties?.properties?.evidence,
 };
 
-it.each(Object.keys(parts))('docs/definition.md lists the keys of a %s', part => {
+it.each(Object.keys(parts))('docs/definition.md lists the keys of: %s', part => {
   const keys = Object.entries(parts[part]?.properties ?? {});
-  expect(keys.length).toBeGreaterThan(5);
+  expect(keys.length).toBeGreaterThan(1);
   const rows = keys.map(([key, { description = '' }]) => [`\`${key}\``, description]);
   expectGenerated('docs/definition.md', part, table([['key', 'meaning'], ...rows]));
 });

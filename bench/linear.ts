@@ -10,9 +10,8 @@ import { parseTree } from '../src/caching/archive/index-schema.ts';
 import { withFormats } from '../src/caching/latexmk-database.ts';
 import { MOST_BYTES } from '../src/definition/document/text.ts';
 import { parseDefinition } from '../src/definition/parse.ts';
-import { readJunit } from '../src/evidence/junit.ts';
-import { readPasses } from '../src/evidence/latex.ts';
-import { readLatexLog } from '../src/evidence/latex-log.ts';
+import { readPasses } from '../src/evidence/latex/passes.ts';
+import { readFile } from '../src/evidence/readers.ts';
 import { lastLines } from '../src/execution/logs/read-log.ts';
 import { screenOf } from '../src/execution/logs/screen.ts';
 import { createMaskFinder } from '../src/execution/redaction/masks.ts';
@@ -60,13 +59,19 @@ interface Corpus {
 
 const junit = (what: string, start: string, unit: Corpus['unit']): Corpus => ({
   what: `JUnit: ${what}`,
-  read: file => readJunit(file, 1000),
+  read: file => readFile({ source: 'junit', file, stageMs: 1000 }),
+  start,
+  unit,
+});
+const tap = (what: string, start: string, unit: Corpus['unit']): Corpus => ({
+  what: `TAP: ${what}`,
+  read: file => readFile({ source: 'tap', file, stageMs: 1000 }),
   start,
   unit,
 });
 const log = (what: string, start: string, unit: Corpus['unit']): Corpus => ({
   what: `LaTeX: ${what}`,
-  read: readLatexLog,
+  read: file => readFile({ source: 'latex-log', file, stageMs: undefined }),
   start,
   unit,
 });
@@ -235,6 +240,18 @@ const CORPORA: readonly Corpus[] = [
   junit('zeros', '', '\0'),
   junit('lines', '<testsuite>', '\n'),
   junit('unclosed elements', '<testsuite>', '<a><b></a>'),
+  tap('tests', '1..9\n', i => `not ok ${i} - a\n  ---\n  duration_ms: 1\n  ...\n`),
+  tap('tests without a name', '', 'ok\n'),
+  tap('subtests', '', i => `${'    '.repeat(i % 100)}not ok 1 - a\n`),
+  tap('braces', '', i => `${'    '.repeat(i % 100)}ok {\n`),
+  tap('comments', 'not ok 1 - a\n', '# (in test file a, line\n'),
+  tap('names of subtests', '', i => `${'    '.repeat(i % 100)}# Subtest: a\n`),
+  tap('a diagnostic', 'not ok 1 - a\n  ---\n', '  at: (((((:1:1:1\n'),
+  tap('a diagnostic in one line', 'not ok 1 - a\n  ---\n  error: ', "'"),
+  tap('diagnostics', 'not ok 1 - a\n', '  ---\n'),
+  tap('one line', 'ok 1 - ', '#'),
+  tap('blanks', '', ' '),
+  tap('lines', '', '\n'),
   log('one line', ENGINE, 'x'),
   log('broken lines', ENGINE, `${'x'.repeat(79)}\n`),
   log('broken lines, beyond ASCII', WIDE_ENGINE, `${'ä'.repeat(39)}\n`),

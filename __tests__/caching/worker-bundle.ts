@@ -1,14 +1,16 @@
-/** The process that works with the toolkit, bundled from its source as the build bundles it. */
+/** What the build bundles as programs of their own, from its source. */
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import config from '../../rolldown.config.ts';
 
-/** Writes the bundle into the folder and gives the script's path. */
-export async function bundleWorker(folder: string): Promise<string> {
-  const bundle = await rolldown({
-    ...config,
-    input: { worker: 'src/caching/actions/worker.ts' },
-  });
+/** The process that works with the toolkit. */
+export function bundleWorker(folder: string): Promise<string> {
+  return bundleEntry(folder, 'src/caching/actions/worker.ts');
+}
+
+/** Writes the bundle of an entry into the folder and gives the script's path. */
+export async function bundleEntry(folder: string, entry: string): Promise<string> {
+  const bundle = await rolldown({ ...config, input: { worker: entry } });
   await bundle.write({
     dir: folder,
     format: 'esm',

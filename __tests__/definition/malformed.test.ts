@@ -594,6 +594,11 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
     '4:17: error: `if-changed: true` without `inputs`',
   ],
   [
+    'two files about the tests of one stage',
+    stage('evidence: { tap: a.tap, junit: a.xml }'),
+    "4:17: error: `junit` and `tap` both have numbers of the stage's tests",
+  ],
+  [
     'a pattern where numbers are read from one file',
     stage('evidence: { junit: "output/*.xml" }'),
     '4:24: error: `output/*.xml` is a pattern, and numbers are read from one file',

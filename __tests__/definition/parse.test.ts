@@ -168,7 +168,7 @@ stages: { a: { run: x, ${keys} } }`).stages[0];
           outputs: [],
           unstable: [],
           caches: [],
-          evidence: {},
+          evidence: [],
           optional: false,
           retries: 0,
           weight: 1,
@@ -191,7 +191,12 @@ stages: { a: { run: x, ${keys} } }`).stages[0];
     ['shell: perl {0}', { shell: 'perl {0}' }],
     [
       'evidence: { junit: a.xml, latex-log: a.log }',
-      { evidence: { junit: 'a.xml', latexLog: 'a.log' } },
+      {
+        evidence: [
+          { source: 'junit', file: 'a.xml' },
+          { source: 'latex-log', file: 'a.log' },
+        ],
+      },
     ],
     [
       'models: { pull_request: small, default: large }',

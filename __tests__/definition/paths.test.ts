@@ -74,7 +74,7 @@ it('a path is normalised when the definition is read', () => {
     inputs: ['in/a', '!in/b', '.'],
     outputs: ['out/o.txt', 'out/**'],
     unstable: ['out/o.txt'],
-    evidence: { junit: 'j.xml' },
+    evidence: [{ source: 'junit', file: 'j.xml' }],
   });
 });
 

@@ -3,9 +3,11 @@ import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readJunit } from '../../src/evidence/junit.ts';
+import { readFile } from '../../src/evidence/readers.ts';
 import { temporaryFolder } from '../execution/support.ts';
 import { requireTool } from '../support/tools.ts';
+
+const readJunit = (file: string, stageMs?: number) => readFile({ source: 'junit', file, stageMs });
 
 function read(xml: string | Buffer, stageMs?: number) {
   const file = join(temporaryFolder(), 'junit.xml');
@@ -20,7 +22,8 @@ const suite = (cases: string) =>
 async function numbersOf(xml: string | Buffer, stageMs?: number) {
   const result = await read(xml, stageMs);
   if (result.kind !== 'read') throw new Error(JSON.stringify(result.problem));
-  return result.tests;
+  if (result.numbers.tests === undefined) throw new Error('no tests');
+  return result.numbers.tests;
 }
 
 /** The names of tests that take a second each, as they are shown. */
@@ -60,9 +63,9 @@ def test_twice(broken): pass
     expect(result).toMatchObject({
       kind: 'read',
       // A test that passes and fails when it is torn down is one test, which failed.
-      tests: { total: 7, failed: 2, skipped: 1 },
+      numbers: { tests: { total: 7, failed: 2, skipped: 1 } },
     });
-    const slowest = result.kind === 'read' ? result.tests.slowest : [];
+    const slowest = result.kind === 'read' ? (result.numbers.tests?.slowest ?? []) : [];
     expect(slowest.slice(0, 3).map(({ name }) => name)).toEqual(
       expect.arrayContaining(['tests.test_sums::test_slow[a<b]', 'tests.test_sums::test_slow[&]']),
     );
@@ -246,7 +249,9 @@ describe('the time of a test', () => {
     const timesLeftOut = { tooLong: 1, longestMs: 548_392_417_000, unreadable: 0 };
     expect(found).toMatchObject({
       kind: 'read',
-      tests: { total: 2, durationMs: 10, timesLeftOut, slowest: [{ name: 't::b' }] },
+      numbers: {
+        tests: { total: 2, durationMs: 10, timesLeftOut, slowest: [{ name: 't::b' }] },
+      },
       problems: [{ kind: 'times-left-out', times: timesLeftOut, stageMs: 20 }],
     });
   });
@@ -370,7 +375,7 @@ describe('a file that breaks off', () => {
     const xml = `<testsuites>\n<testsuite name="pytest">${timed('a')}<testcase name="b" time="9"><failure mess`;
     expect(await read(xml)).toMatchObject({
       kind: 'read',
-      tests: { total: 1, durationMs: 1000, isTorn: true },
+      numbers: { tests: { total: 1, durationMs: 1000, isTorn: true } },
       problems: [{ kind: 'torn', element: 'failure', line: 2 }],
     });
   });
@@ -393,10 +398,10 @@ describe('a file that breaks off', () => {
 describe('a file that is no JUnit XML', () => {
   it.each([
     ['is empty', '', { kind: 'empty' }],
-    ['holds a blank', '\n', { kind: 'no-xml' }],
+    ['holds a blank', '\n', { kind: 'other-format' }],
     ['is HTML', '<!DOCTYPE html><html><body/></html>', { kind: 'other-root', root: 'html' }],
-    ['is text', 'no tests ran', { kind: 'no-xml' }],
-    ['is binary', Buffer.from([0, 1, 2, 255, 254]), { kind: 'no-xml' }],
+    ['is text', 'no tests ran', { kind: 'other-format' }],
+    ['is binary', Buffer.from([0, 1, 2, 255, 254]), { kind: 'other-format' }],
     [
       'are two',
       `<testsuite>${timed('a')}</testsuite>\n<testsuite/>`,
@@ -491,7 +496,7 @@ def test_setup(broken): pass
     spawnSync('python3', command, { cwd: folder });
     const result = await readJunit(join(folder, 'junit.xml'));
     if (result.kind !== 'read') throw new Error(result.kind);
-    expect(result.tests.failures).toEqual([
+    expect(result.numbers.tests?.failures).toEqual([
       {
         name: 'tests.test_fit::test_fit',
         message: expect.stringMatching(/^AssertionError: three/),

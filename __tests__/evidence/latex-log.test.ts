@@ -2,9 +2,12 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readLatexLog } from '../../src/evidence/latex-log.ts';
+import { readFile } from '../../src/evidence/readers.ts';
 import { temporaryFolder } from '../execution/support.ts';
 import { requireTool } from '../support/tools.ts';
+
+const readLatexLog = (log: string) =>
+  readFile({ source: 'latex-log', file: log, stageMs: undefined });
 
 function file(content: string | Buffer): string {
   const path = join(temporaryFolder(), 'main.log');
@@ -16,7 +19,8 @@ function file(content: string | Buffer): string {
 async function numbersOf(content: string | Buffer) {
   const log = await readLatexLog(file(content));
   if (log.kind !== 'read') throw new Error(JSON.stringify(log.problem));
-  return log.numbers;
+  if (log.numbers.latex === undefined) throw new Error('no document');
+  return log.numbers.latex;
 }
 
 const HEADS = {
@@ -271,8 +275,12 @@ describe('a log', () => {
   });
 
   it.each([
-    ['what LaTeX writes for its next pass', '\\relax\n\\gdef \\@abspage@last{1}\n', 'no-log'],
-    ['the log of BibTeX', 'This is BibTeX, Version 0.99d\nThe style file: plain.bst\n', 'no-log'],
+    ['what LaTeX writes for its next pass', '\\relax\n\\gdef \\@abspage@last{1}\n', 'other-format'],
+    [
+      'the log of BibTeX',
+      'This is BibTeX, Version 0.99d\nThe style file: plain.bst\n',
+      'other-format',
+    ],
     ['empty', '', 'empty'],
   ])('is not %s', async (_, content, kind) => {
     expect(await readLatexLog(file(content))).toEqual({ kind: 'unreadable', problem: { kind } });
@@ -300,7 +308,10 @@ describe('a real engine', () => {
       );
       spawnSync(program, ['-interaction=nonstopmode', 'main.tex'], { cwd });
       const log = await readLatexLog(join(cwd, 'main.log'));
-      expect(log).toMatchObject({ kind: 'read', numbers: { pages: 1, undefinedReferences: 50 } });
+      expect(log).toMatchObject({
+        kind: 'read',
+        numbers: { latex: { pages: 1, undefinedReferences: 50 } },
+      });
     },
   );
 });

@@ -33,7 +33,7 @@ async function runOne(overrides: Partial<Stage>, before: Readonly<Record<string,
 }
 
 /** A notice about the stage's evidence. */
-function about(source: 'junit' | 'latex', path: string, problem: object) {
+function about(source: string, path: string, problem: object) {
   return { kind: 'evidence', stage: 'tests', problem: { source, path, problem } };
 }
 
@@ -41,7 +41,7 @@ describe('the evidence of a stage', () => {
   it('stands in its record', async () => {
     const { record, notices } = await runOne({
       run: `echo '${SUITE}' > junit.xml`,
-      evidence: { junit: 'junit.xml' },
+      evidence: [{ source: 'junit', file: 'junit.xml' }],
     });
     expect(record.evidence).toEqual({
       tests: {
@@ -58,28 +58,37 @@ describe('the evidence of a stage', () => {
   it('is read of a stage that failed too, without a word where there is none', async () => {
     const failed = await runOne({
       run: `echo '${SUITE}' > junit.xml; exit 1`,
-      evidence: { junit: 'junit.xml' },
+      evidence: [{ source: 'junit', file: 'junit.xml' }],
     });
     expect(failed.record).toMatchObject({ status: 'failed', evidence: { tests: { total: 1 } } });
-    const broken = await runOne({ run: 'exit 1', evidence: { junit: 'junit.xml' } });
+    const broken = await runOne({
+      run: 'exit 1',
+      evidence: [{ source: 'junit', file: 'junit.xml' }],
+    });
     expect(broken.record.evidence).toBeUndefined();
     expect(broken.notices).toEqual([]);
   });
 
   it('is not what an earlier run left behind', async () => {
     const { record, notices } = await runOne(
-      { run: 'true', evidence: { junit: 'junit.xml' } },
+      { run: 'true', evidence: [{ source: 'junit', file: 'junit.xml' }] },
       { 'junit.xml': SUITE },
     );
     expect(record.evidence).toBeUndefined();
     expect(notices).toEqual([about('junit', 'junit.xml', { kind: 'stale' })]);
-    const nowhere = await runOne({ run: 'true', evidence: { junit: 'out/junti.xml' } });
+    const nowhere = await runOne({
+      run: 'true',
+      evidence: [{ source: 'junit', file: 'out/junti.xml' }],
+    });
     expect(nowhere.notices).toEqual([about('junit', 'out/junti.xml', { kind: 'missing' })]);
   });
 
   it("is not an earlier run's log of LaTeX either, which is no problem: nothing may have been to do", async () => {
     const { record, notices } = await runOne(
-      { run: "echo 'Latexmk: Nothing to do'", evidence: { latexLog: 'main.log' } },
+      {
+        run: "echo 'Latexmk: Nothing to do'",
+        evidence: [{ source: 'latex-log', file: 'main.log' }],
+      },
       { 'main.log': 'Output written on main.pdf (9 pages, 10 bytes).' },
     );
     expect(record.evidence).toEqual({ latex: { usesLatexmk: true, passes: [] } });
@@ -89,7 +98,7 @@ describe('the evidence of a stage', () => {
   it('is said to be torn, by file and place, and the stage passes all the same', async () => {
     const { record, notices } = await runOne({
       run: 'echo "<testsuite><oops></testsuite>" > junit.xml',
-      evidence: { junit: 'junit.xml' },
+      evidence: [{ source: 'junit', file: 'junit.xml' }],
     });
     expect(record).toMatchObject({ status: 'passed' });
     expect(notices).toEqual([
@@ -110,7 +119,7 @@ describe('the evidence of a stage', () => {
     const log = await runOne(
       {
         run: `${run}; printf 'This is XeTeX\\nOutput written on main.pdf (3 pages, 10 bytes).\\n' > main.log`,
-        evidence: { latexLog: 'main.log' },
+        evidence: [{ source: 'latex-log', file: 'main.log' }],
       },
       { 'main.log': 'old' },
     );
@@ -118,18 +127,18 @@ describe('the evidence of a stage', () => {
     expect(log.notices).toEqual([]);
     const wrong = await runOne({
       run: `${run}; echo x > main.aux`,
-      evidence: { latexLog: 'main.aux' },
+      evidence: [{ source: 'latex-log', file: 'main.aux' }],
     });
     expect(wrong.record.evidence).toEqual(passes);
-    expect(wrong.notices).toEqual([about('latex', 'main.aux', { kind: 'no-log' })]);
-    const missing = await runOne({ run, evidence: { latexLog: 'mian.log' } });
-    expect(missing.notices).toEqual([about('latex', 'mian.log', { kind: 'not-written' })]);
+    expect(wrong.notices).toEqual([about('latex-log', 'main.aux', { kind: 'other-format' })]);
+    const missing = await runOne({ run, evidence: [{ source: 'latex-log', file: 'mian.log' }] });
+    expect(missing.notices).toEqual([about('latex-log', 'mian.log', { kind: 'missing' })]);
   });
 
   it('leaves out times that cannot be, and says so in the record and in a notice', async () => {
     const { record, notices } = await runOne({
       run: `echo '<testsuite><testcase name="a" time="548392417"/></testsuite>' > junit.xml`,
-      evidence: { junit: 'junit.xml' },
+      evidence: [{ source: 'junit', file: 'junit.xml' }],
     });
     expect(record.evidence?.tests).toMatchObject({
       total: 1,
@@ -155,7 +164,10 @@ describe('the evidence of a stage', () => {
       { kind: 'two-roots', line: 1 },
     ],
   ])('is not %s, which is said', async (_, run, problem) => {
-    const { record, notices } = await runOne({ run, evidence: { junit: 'junit.xml' } });
+    const { record, notices } = await runOne({
+      run,
+      evidence: [{ source: 'junit', file: 'junit.xml' }],
+    });
     expect(record).toMatchObject({ status: 'passed' });
     expect(notices).toEqual([about('junit', 'junit.xml', problem)]);
   });
@@ -163,7 +175,7 @@ describe('the evidence of a stage', () => {
   it('keeps in the record of a failed stage that its file breaks off', async () => {
     const { record } = await runOne({
       run: `echo '<testsuite><testcase name="a" time="0.1"/><testcase' > junit.xml; exit 1`,
-      evidence: { junit: 'junit.xml' },
+      evidence: [{ source: 'junit', file: 'junit.xml' }],
     });
     expect(record).toMatchObject({
       status: 'failed',

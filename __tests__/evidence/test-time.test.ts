@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { writtenTime } from '../../src/evidence/test-time.ts';
+import { writtenTime } from '../../src/evidence/tests/test-time.ts';
 
 describe('a time of JUnit XML, in seconds', () => {
   it.each([

@@ -14,7 +14,7 @@ export function stage(id: string, overrides: Partial<Stage> = {}): Stage {
     outputs: [],
     unstable: [],
     caches: [],
-    evidence: {},
+    evidence: [],
     optional: false,
     retries: 0,
     weight: 1,

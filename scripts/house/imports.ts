@@ -53,7 +53,8 @@ export function wrongArrows(sources: Sources): readonly string[] {
     .map(entry => ({ file: entry.file, target: targetOf(sources, entry) }))
     .filter(({ file, target }) => {
       const [from, to] = [roomOf(file), roomOf(target)];
-      return from !== to && to !== 'util' && !ALLOWED[from]?.includes(to);
+      const allowed = ALLOWED[from] ?? [];
+      return from !== to && to !== 'util' && !allowed.includes(to) && !allowed.includes(target);
     })
     .map(({ file, target }) => `${file} → ${target}`);
 }

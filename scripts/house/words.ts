@@ -55,6 +55,8 @@ const SPEAKS = [
   /^definition\//,
   /^cli\//,
   /^action\//,
+  // What formats are called, in definitions and in reports.
+  /^evidence\/formats\.ts$/,
   // Entries, which have the last word where nothing else is left to say it.
   /^(?:cli|post)\.ts$/,
   // What the proxy answers a client, in its server's place.
@@ -65,7 +67,7 @@ const SPEAKS = [
 
 /** Texts that look like sentences and are said to nobody; each by its file and its beginning, with what it is. */
 const NOT_SAID: readonly (readonly [file: string, beginning: string, what: string])[] = [
-  ['evidence/latex-log.ts', 'No pages of output.', 'what TeX prints, which is looked for'],
+  ['evidence/parsers/latex-log.ts', 'No pages of output.', 'what TeX prints, which is looked for'],
   ['execution/caches/key-parts.ts', 'folder of the pipeline', 'the name of a part of a key'],
   ['execution/inputs/tool-versions.ts', '\nimport hashlib, ', 'a program in Python'],
   ['execution/process/command.ts', 'trap : HUP INT TERM\n', 'a program of the shell'],

@@ -2,6 +2,7 @@
 import { normalForm } from '../pipeline/patterns/patterns.ts';
 import type { CacheDefinition, Pipeline, Requirement, Stage } from '../pipeline/types.ts';
 import { DEFAULT_MARKS, usualTimeOf } from '../pipeline/usual-time.ts';
+import { evidenceOf } from './schema/evidence.ts';
 import type { CacheEntry, Definition, StageDefinition } from './schema/schema.ts';
 import { asList, durationMs } from './schema/values.ts';
 
@@ -57,10 +58,7 @@ function toStage(
     inputs: patterns(stage.inputs),
     outputs: patterns(stage.outputs),
     unstable: patterns(stage.unstable),
-    evidence: {
-      ...given('junit', normal(stage.evidence?.junit)),
-      ...given('latexLog', normal(stage.evidence?.['latex-log'])),
-    },
+    evidence: evidenceOf(stage).map(({ key, file }) => ({ source: key, file: normalForm(file) })),
     optional: stage['continue-on-error'] ?? false,
     ...given('skipExitCode', stage['skip-exit-code']),
     ...given('timeoutMs', milliseconds(stage['timeout-minutes'])),
@@ -122,10 +120,6 @@ function distinct(written: string | readonly string[] | undefined): readonly str
 /** In the form in which they are compared and looked up. */
 function patterns(written: string | readonly string[] | undefined): readonly string[] {
   return [...new Set(asList(written).map(normalForm))];
-}
-
-function normal(path: string | undefined): string | undefined {
-  return path === undefined ? undefined : normalForm(path);
 }
 
 /** The property when it has a value: what is optional is absent rather than undefined. */

@@ -46,6 +46,7 @@ async function inThread(thread: string, task: Task, end: AbortSignal): Promise<u
       worker.once('error', reject);
       worker.once('exit', () => reject(new Error('reading it ended early')));
       const giveUp = () => reject(new Error('reading it took too long'));
+      if (end.aborted) giveUp();
       end.addEventListener('abort', giveUp, { once: true, signal: over.signal });
     });
   } finally {

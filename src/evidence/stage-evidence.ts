@@ -1,37 +1,21 @@
 /** All evidence of one stage: what to look at, and whether this run of the stage has written it. */
 import { stat } from 'node:fs/promises';
-import { relative } from 'node:path';
-import {
-  enginePasses,
-  type LatexNumbers,
-  type StageEvidence,
-  type TestNumbers,
-} from '../record/evidence.ts';
-import type {
-  EvidenceProblem,
-  FileProblem,
-  JunitProblem,
-  LatexProblem,
-} from '../record/facts/stage/evidence-problem.ts';
+import { join } from 'node:path';
+import type { EvidenceFile } from '../pipeline/types.ts';
+import { enginePasses, type FoundEvidence } from '../record/evidence.ts';
+import type { EvidenceProblem } from '../record/facts/stage/evidence-problem.ts';
+import { formatOf } from './formats.ts';
+import type { Passes } from './latex/passes.ts';
+import type { Numbers } from './port/parser.ts';
 import type { Read } from './readers.ts';
 
-/** Where a stage's evidence is; absolute paths. */
+/** Where a stage's evidence is. */
 export interface EvidencePlaces {
-  /** What the paths are shown relative to. */
+  /** The pipeline's root, absolute. */
   readonly root: string;
-  /** JUnit XML that its tests write. */
-  readonly junit?: string | undefined;
-  /** The log that LaTeX writes. */
-  readonly latexLog?: string | undefined;
-  /** Whether the stage's own output tells of LaTeX's passes. */
-  readonly isLatex: boolean;
-}
-
-/** What was found, and what was looked for in vain. */
-export interface StageFindings {
-  /** Absent where there is none. */
-  readonly evidence?: StageEvidence;
-  readonly problems: readonly EvidenceProblem[];
+  readonly files: readonly EvidenceFile[];
+  /** Whether what the stage prints tells of LaTeX's passes. */
+  readonly printsPasses: boolean;
 }
 
 /**
@@ -41,93 +25,110 @@ export interface StageFindings {
 export type ReadEvidence = (
   stageLog: string | undefined,
   stageMs: number | undefined,
-) => Promise<StageFindings>;
+) => Promise<FoundEvidence>;
 
 /**
  * Looks at what stands at the places before the stage's command starts: what is still the same
  * afterwards tells of an earlier run.
  */
-export async function expectEvidence(places: EvidencePlaces, read: Read): Promise<ReadEvidence> {
-  const [junitBefore, latexBefore] = await Promise.all([
-    identityOf(places.junit),
-    identityOf(places.latexLog),
-  ]);
+export async function expectEvidence(
+  { root, files, printsPasses }: EvidencePlaces,
+  read: Read,
+): Promise<ReadEvidence> {
+  const expected = await Promise.all(
+    files.map(async ({ source, file }) => {
+      const place = join(root, file);
+      return { source, path: file, place, before: await identityOf(place) };
+    }),
+  );
   return async (stageLog, stageMs) => {
-    const [tests, latex] = await Promise.all([
-      findTests(places.junit, junitBefore, stageMs, read).catch(asProblem),
-      findLatex(places, latexBefore, stageLog, read).catch(asProblem),
+    const [{ passes, problems }, ...written] = await Promise.all([
+      readPrinted(printsPasses ? stageLog : undefined, read),
+      ...expected.map(file => readWritten(file, stageMs, read)),
     ]);
-    const evidence = {
-      ...('tests' in tests && { tests: tests.tests }),
-      ...('latex' in latex && { latex: latex.latex }),
-    };
+    const isExpected = (problem: EvidenceProblem) =>
+      enginePasses(passes) > 0 || !isAbsentDocument(problem);
     return {
-      ...(Object.keys(evidence).length > 0 && { evidence }),
-      problems: [
-        ...tests.problems.map(problem => ({
-          source: 'junit' as const,
-          path: shown(places.junit) ?? '',
-          problem,
-        })),
-        ...latex.problems.map(problem => ({
-          source: 'latex' as const,
-          path: shown(places.latexLog),
-          problem,
-        })),
-      ],
+      ...together(Object.assign({}, ...written.map(({ numbers }) => numbers)), passes),
+      problems: [...problems, ...written.flatMap(one => one.problems).filter(isExpected)],
     };
   };
-
-  function shown(file: string | undefined): string | undefined {
-    return file === undefined ? undefined : relative(places.root, file);
-  }
 }
 
-function asProblem({ message }: Error): { readonly problems: readonly FileProblem[] } {
-  return { problems: [{ kind: 'system', message }] };
+/** A file of evidence, and what it was before the stage started. */
+interface ExpectedFile {
+  readonly source: string;
+  readonly path: string;
+  /** Absolute. */
+  readonly place: string;
+  readonly before: string | undefined;
 }
 
-async function findTests(
-  file: string | undefined,
-  before: string | undefined,
+interface Found {
+  readonly numbers: Partial<Numbers>;
+  readonly problems: readonly EvidenceProblem[];
+}
+
+async function readWritten(
+  { source, path, place, before }: ExpectedFile,
   stageMs: number | undefined,
   read: Read,
-): Promise<{ readonly tests?: TestNumbers; readonly problems: readonly JunitProblem[] }> {
-  if (file === undefined) return { problems: [] };
-  const now = await identityOf(file);
-  if (now !== undefined && now === before) return { problems: [{ kind: 'stale' }] };
-  const result = await read({ kind: 'junit', file, stageMs });
-  return result.kind === 'read' ? result : { problems: [result.problem] };
+): Promise<Found> {
+  const now = await identityOf(place);
+  const isStale = now !== undefined && now === before;
+  const result = isStale
+    ? ({ kind: 'unreadable', problem: { kind: 'stale' } } as const)
+    : await read({ kind: 'file', source, file: place, stageMs }).catch(failed);
+  return result.kind === 'unreadable'
+    ? { numbers: {}, problems: [{ source, path, problem: result.problem }] }
+    : {
+        numbers: result.numbers,
+        problems: result.problems.map(problem => ({ source, path, problem })),
+      };
 }
 
-async function findLatex(
-  { latexLog, isLatex }: EvidencePlaces,
-  before: string | undefined,
+const NO_PASSES: Passes = { passes: [], usesLatexmk: false };
+
+/** LaTeX's passes, from what the stage printed: no file that the definition names. */
+async function readPrinted(
   stageLog: string | undefined,
   read: Read,
-): Promise<{ readonly latex?: LatexNumbers; readonly problems: readonly LatexProblem[] }> {
-  if ((!isLatex && latexLog === undefined) || stageLog === undefined) return { problems: [] };
-  const passes = await read({ kind: 'passes', file: stageLog });
-  const now = await identityOf(latexLog);
-  // latexmk with nothing to do leaves no new log, which is no problem.
-  const isNew = latexLog !== undefined && now !== undefined && now !== before;
-  const log = isNew ? await read({ kind: 'latex-log', file: latexLog }) : undefined;
-  const hasRun = passes.passes.length > 0;
-  const latex = { ...passes, ...(log?.kind === 'read' && log.numbers) };
-  return {
-    ...((hasRun || passes.usesLatexmk || log?.kind === 'read') && { latex }),
-    problems: [
-      ...(latexLog !== undefined && enginePasses(passes) > 0 && !isNew
-        ? [{ kind: 'not-written' as const }]
-        : []),
-      ...(log?.kind === 'unreadable' ? [log.problem] : []),
-    ],
+): Promise<{ readonly passes: Passes } & Pick<Found, 'problems'>> {
+  if (stageLog === undefined) return { passes: NO_PASSES, problems: [] };
+  return read({ kind: 'output', file: stageLog }).then(
+    passes => ({ passes, problems: [] }),
+    error => ({
+      passes: NO_PASSES,
+      problems: [{ source: 'output', problem: failed(error).problem }],
+    }),
+  );
+}
+
+function failed({ message }: Error) {
+  return { kind: 'unreadable', problem: { kind: 'system', message } } as const;
+}
+
+/** What the files say of a document goes before what was printed of it. */
+function together(
+  { tests, latex: document }: Partial<Numbers>,
+  printed: Passes,
+): Pick<FoundEvidence, 'evidence'> {
+  const hasLatex = document !== undefined || printed.passes.length > 0 || printed.usesLatexmk;
+  const evidence = {
+    ...(tests !== undefined && { tests }),
+    ...(hasLatex && { latex: { ...printed, ...document } }),
   };
+  return Object.keys(evidence).length > 0 ? { evidence } : {};
+}
+
+/** A document that was up to date leaves no new log: that is a problem only where an engine ran. */
+function isAbsentDocument({ source, problem }: EvidenceProblem): boolean {
+  const isAbsent = problem.kind === 'missing' || problem.kind === 'stale';
+  return isAbsent && formatOf(source)?.gives === 'latex';
 }
 
 /** Differs as soon as the file is written again; undefined where there is no file. */
-async function identityOf(file: string | undefined): Promise<string | undefined> {
-  if (file === undefined) return undefined;
+async function identityOf(file: string): Promise<string | undefined> {
   const found = await stat(file, { bigint: true }).catch(() => undefined);
   if (found?.isFile() !== true) return undefined;
   return [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(':');

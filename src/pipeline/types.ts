@@ -28,7 +28,7 @@ export interface Stage {
   /** Outputs whose bytes differ from run to run and do not count. */
   readonly unstable: readonly string[];
   readonly caches: readonly string[];
-  readonly evidence: Evidence;
+  readonly evidence: readonly EvidenceFile[];
   /** `continue-on-error`: its failure satisfies the needs of others and does not fail the run. */
   readonly optional: boolean;
   /** The exit code by which the command says that there is nothing to do. */
@@ -58,10 +58,11 @@ export type Requirement =
   | { readonly kind: 'executable'; readonly name: string }
   | { readonly kind: 'python-module'; readonly name: string };
 
-/** Files a stage's tools leave behind that numbers are read from. */
-export interface Evidence {
-  readonly junit?: string;
-  readonly latexLog?: string;
+/** A file that a stage's tools leave behind and that numbers are read from. */
+export interface EvidenceFile {
+  /** The key of its format, by which the definition names it and `evidence/` reads it. */
+  readonly source: string;
+  readonly file: string;
 }
 
 /** What work with a tool takes at most as a rule: longer is remarked upon, and nothing else. */

@@ -273,7 +273,7 @@ describe('tests and manuscripts', () => {
         id: 'tests',
         run: 'python3 -m pytest tests --junitxml=output/junit.xml',
         requires: [{ name: 'python3' }, { kind: 'python-module', name: 'pytest' }],
-        evidence: { junit: 'output/junit.xml' },
+        evidence: [{ source: 'junit', file: 'output/junit.xml' }],
         usual: { tool: 'pytest', mostMs: 60_000 },
       },
       {

@@ -81,7 +81,7 @@ describe('pytest', () => {
       'tests/test_a.py': TEST,
       'dvc.yaml': 'stages:\n  a: { cmd: x, outs: [output] }\n',
     });
-    expect(stage('tests').evidence.junit).toBe('build/junit.xml');
+    expect(stage('tests').evidence).toEqual([{ source: 'junit', file: 'build/junit.xml' }]);
   });
 });
 

@@ -102,7 +102,7 @@ describe('a look at the machine before a run', () => {
         stage('a', {
           run: 'pytest --junitxml=junit.xml',
           workingDirectory: 'lib',
-          evidence: { junit: 'junit.xml' },
+          evidence: [{ source: 'junit', file: 'junit.xml' }],
         }),
       ],
       ['lib/a.py'],

@@ -150,6 +150,7 @@ describe('every string of the run record', () => {
       'notices[].file',
       'notices[].why.stages[]',
       'notices[].why.need',
+      'notices[].problem.source',
       'notices[].problem.path',
       'notices[].why.pattern',
       'notices[].writers[]',

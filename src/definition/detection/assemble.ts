@@ -3,6 +3,7 @@
  * not known of a stage makes it run every time, so that nothing is reused that should not be.
  */
 import { nodesOf, withNeeds } from '../../pipeline/graph.ts';
+import { evidenceOf } from '../schema/evidence.ts';
 import { meets } from './meets.ts';
 import { draftText, idMaker, slug } from './model/draft.ts';
 import type { Found, FoundStage, Note, PythonRunner } from './model/found.ts';
@@ -139,7 +140,7 @@ function orderNested(
 function outputsOf({ made, evidence }: FoundStage): readonly string[] {
   const outputs =
     made.kind === 'known' ? made.outputs.filter(output => !output.startsWith('!')) : [];
-  return [...outputs, ...Object.values(evidence ?? {})];
+  return [...outputs, ...evidenceOf({ evidence }).map(({ file }) => file)];
 }
 
 function readsFrom(stage: FoundStage, maker: FoundStage): boolean {

@@ -6,16 +6,9 @@
 import * as v from 'valibot';
 import { COMMENT_MODES, CONFIRMS, FAIL_ON, wordsOf } from '../../pipeline/choices.ts';
 import { cache } from './caches.ts';
+import { evidence } from './evidence.ts';
 import { matrix } from './matrix.ts';
 import { duration, env, id, oneOrMore, paths, tag, text, wholeNumber, yesOrNo } from './values.ts';
-
-const evidence = v.strictObject(
-  {
-    junit: v.optional(text(1000, 'JUnit XML file that the tests write.')),
-    'latex-log': v.optional(text(1000, 'Log file that LaTeX writes.')),
-  },
-  'a mapping with the keys `junit` and `latex-log`',
-);
 
 const models = v.record(
   v.pipe(

@@ -5,6 +5,7 @@ import { type Descent, matches, startDescent } from '../../pipeline/patterns/des
 import { isExclusion, isLiteral, normalForm } from '../../pipeline/patterns/patterns.ts';
 import { code } from '../document/problems.ts';
 import type { Path } from '../document/yaml.ts';
+import { evidenceOf } from '../schema/evidence.ts';
 import type { Definition, StageDefinition } from '../schema/schema.ts';
 import { asList } from '../schema/values.ts';
 import { type Fault, items } from './faults.ts';
@@ -93,7 +94,7 @@ function writtenBy(stages: Definition['stages']): (id: string, path: string) => 
   const known = new Map<string, Descent>();
   return (id, path) => {
     const stage = stages[id];
-    const evidence = Object.values(stage?.evidence ?? {}).flatMap(file => file ?? []);
+    const evidence = evidenceOf(stage ?? {}).map(({ file }) => file);
     const descent =
       known.get(id) ??
       startDescent([...asList(stage?.outputs), ...asList(stage?.unstable), ...evidence]);

@@ -1,9 +1,12 @@
 /** What paths and patterns of a definition may be, wherever they are written. */
+import { FORMATS } from '../../evidence/formats.ts';
+import type { NumbersKind } from '../../evidence/port/parser.ts';
 import { expandBraces, MOST_ALTERNATIVES } from '../../pipeline/patterns/braces.ts';
 import { partsOf } from '../../pipeline/patterns/glob.ts';
 import { isExclusion, isLiteral } from '../../pipeline/patterns/patterns.ts';
 import { code } from '../document/problems.ts';
 import type { Path } from '../document/yaml.ts';
+import { evidenceOf } from '../schema/evidence.ts';
 import type { Definition, StageDefinition } from '../schema/schema.ts';
 import { asList } from '../schema/values.ts';
 import { type Fault, items } from './faults.ts';
@@ -36,6 +39,7 @@ export function pathFaults({ caches = {}, stages }: Definition): readonly Fault[
     ...[...patterns, ...evidence, ...folders].flatMap(placeFaults),
     ...patterns.flatMap(sizeFaults),
     ...evidence.flatMap(evidenceFaults),
+    ...Object.entries(stages).flatMap(([id, stage]) => sameNumbersFaults(id, stage)),
     ...lists.flatMap(list => exclusionFaults(list.path, list.patterns)),
   ];
 }
@@ -46,10 +50,11 @@ interface Item {
 }
 
 /** The files that a stage's numbers are read from, as they are written. */
-export function evidenceItems(id: string, { evidence }: StageDefinition): readonly Item[] {
-  return (['junit', 'latex-log'] as const).flatMap(key =>
-    items(['stages', id, 'evidence', key], evidence?.[key]),
-  );
+export function evidenceItems(id: string, stage: StageDefinition): readonly Item[] {
+  return evidenceOf(stage).map(({ key, file }) => ({
+    item: file,
+    path: ['stages', id, 'evidence', key],
+  }));
 }
 
 const BELOW_THE_ROOT = 'write it relative to the root folder of the pipeline, and below it';
@@ -100,6 +105,25 @@ function evidenceFaults({ item, path }: Item): readonly Fault[] {
   if (isLiteral(item)) return [];
   const message = `${code(item)} is a pattern, and numbers are read from one file`;
   return [{ path, message, remedy }];
+}
+
+const SUBJECT: Readonly<Record<NumbersKind, string>> = {
+  tests: "the stage's tests",
+  latex: "the stage's document",
+};
+
+/** Numbers of one kind are read from one file, too. */
+function sameNumbersFaults(id: string, stage: StageDefinition): readonly Fault[] {
+  const first = new Map<NumbersKind, string>();
+  return evidenceOf(stage).flatMap(({ key }): readonly Fault[] => {
+    const { gives } = FORMATS[key];
+    const other = first.get(gives);
+    first.set(gives, other ?? key);
+    if (other === undefined) return [];
+    const message = `${code(other)} and ${code(key)} both have numbers of ${SUBJECT[gives]}`;
+    const remedy = 'name one of the two, or make a stage for each';
+    return [{ path: ['stages', id, 'evidence', key], part: 'key', message, remedy }];
+  });
 }
 
 /** Exclusions take away from what other patterns of the list match. */

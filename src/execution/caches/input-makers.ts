@@ -3,12 +3,13 @@ import { isWithin } from '../../caching/files/paths.ts';
 import type { CachePlan } from '../../caching/presets.ts';
 import { mayMeet } from '../../pipeline/patterns/patterns.ts';
 import type { Stage } from '../../pipeline/types.ts';
+import { declaredOutputs } from '../inputs/fingerprints.ts';
 
 /** Whether a stage that does not use the cache may write a file that its key is made from. */
-export function mayMakeInputOf(plan: CachePlan, { caches, outputs, evidence }: Stage): boolean {
-  if (caches.includes(plan.name)) return false;
+export function mayMakeInputOf(plan: CachePlan, stage: Stage): boolean {
+  if (stage.caches.includes(plan.name)) return false;
   const notInputs = new Set(plan.notInputs);
-  const made = [...outputs, ...Object.values(evidence)].filter(
+  const made = declaredOutputs(stage).filter(
     pattern => !pattern.startsWith('!') && !isWithin(pattern.replace(/^(\.\/)+/, ''), notInputs),
   );
   const wanted = plan.inputs.filter(pattern => !pattern.startsWith('!'));

@@ -220,7 +220,7 @@ export async function ownParts(
 
 /** Patterns of what a stage leaves behind: its outputs, and its evidence. */
 export function declaredOutputs({ outputs, evidence }: Stage): readonly string[] {
-  return [...outputs, ...Object.values(evidence)];
+  return [...outputs, ...evidence.map(({ file }) => file)];
 }
 
 /**

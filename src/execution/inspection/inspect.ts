@@ -128,7 +128,7 @@ function expressions({ id: stage, run, env }: Stage): readonly Finding[] {
 
 function evidenceElsewhere({ id, run, workingDirectory, evidence }: Stage): readonly Finding[] {
   if (workingDirectory === '.') return [];
-  return Object.values(evidence).flatMap((path): readonly Finding[] => {
+  return evidence.flatMap(({ file: path }): readonly Finding[] => {
     const isBelow = isWithin(path, new Set([workingDirectory]));
     const isNamed = run.split(/[\s=;|&"']+/).includes(path);
     return isBelow || !isNamed

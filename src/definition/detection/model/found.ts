@@ -1,5 +1,6 @@
 /** What detectors find in a folder: stages to propose, and what they saw and left out, as facts. */
 import type { LocatedProblem } from '../../document/problems.ts';
+import type { StageDefinition } from '../../schema/schema.ts';
 import type { Observed } from './observed.ts';
 
 /** A stage that a detector proposes. Which stage needs which follows from what they read and make. */
@@ -33,7 +34,7 @@ export interface FoundStage {
   /** Of the outputs: those whose bytes differ from run to run. */
   readonly unstable?: readonly string[];
   readonly cache?: FoundCache;
-  readonly evidence?: { readonly junit?: string; readonly 'latex-log'?: string };
+  readonly evidence?: StageDefinition['evidence'];
   readonly env?: Readonly<Record<string, string>>;
   readonly tags?: readonly string[];
   readonly optional?: boolean;

@@ -5,7 +5,7 @@ import { freeText, structure } from '../free-text.ts';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
-/** Why a file gave nothing. */
+/** Why a file gave nothing, before anything was read of it. */
 const fileProblem = v.variant('kind', [
   v.object({ kind: v.literal('missing') }),
   /** Nobody wrote it while the stage ran. */
@@ -17,40 +17,48 @@ const fileProblem = v.variant('kind', [
   v.object({ kind: v.literal('system'), message: freeText }),
 ]);
 
-/** What is wrong with a JUnit file; `torn` and `times-left-out` leave its other numbers standing. */
-const junitProblem = v.variant('kind', [
-  fileProblem,
-  v.object({ kind: v.literal('no-xml') }),
-  v.object({ kind: v.literal('other-root'), root: freeText }),
-  v.object({ kind: v.literal('two-roots'), line: count }),
+/**
+ * What a parser of any format may find; `incomplete` and `times-left-out` leave the other numbers standing.
+ * What is said of no other format stays here too: `other-root`, `two-roots` and `torn` of XML.
+ */
+const parserProblem = v.variant('kind', [
+  v.object({ kind: v.literal('other-format') }),
+  /** More than any tool writes. */
   v.object({
     kind: v.literal('beyond-bounds'),
     what: v.picklist(['depth', 'attributes', 'tests']),
     limit: count,
   }),
-  /** The element is not closed where its parent is, or where the file ends. */
-  v.object({ kind: v.literal('torn'), element: freeText, line: count, column: count }),
+  /** The file breaks off. */
+  v.object({
+    kind: v.literal('incomplete'),
+    /** Tests that it holds. */
+    found: count,
+    /** Tests that it announces; absent where it does not get to that. */
+    planned: v.optional(count),
+    /** Why, in the words of who wrote it. */
+    said: v.optional(freeText),
+  }),
   v.object({
     kind: v.literal('times-left-out'),
     times: v.object({ tooLong: count, longestMs: amount, unreadable: count }),
     stageMs: amount,
   }),
+  v.object({ kind: v.literal('other-root'), root: freeText }),
+  v.object({ kind: v.literal('two-roots'), line: count }),
+  /** The element is not closed where its parent is, or where the file ends. */
+  v.object({ kind: v.literal('torn'), element: freeText, line: count, column: count }),
 ]);
 
-/** What is wrong with a log of LaTeX. */
-const latexProblem = v.variant('kind', [
-  fileProblem,
-  v.object({ kind: v.literal('no-log') }),
-  v.object({ kind: v.literal('not-written') }),
-]);
-
-/** A problem with the evidence of a stage; paths are relative to the pipeline's root. */
-export const evidenceProblem = v.variant('source', [
-  v.object({ source: v.literal('junit'), path: structure, problem: junitProblem }),
-  v.object({ source: v.literal('latex'), path: v.optional(structure), problem: latexProblem }),
-]);
+/** A problem with the evidence of a stage. */
+export const evidenceProblem = v.object({
+  /** The key of the file's format in the definition; `output` is what the stage printed. */
+  source: structure,
+  /** Relative to the pipeline's root; absent for `output`. */
+  path: v.optional(structure),
+  problem: v.variant('kind', [fileProblem, parserProblem]),
+});
 
 export type FileProblem = v.InferOutput<typeof fileProblem>;
-export type JunitProblem = v.InferOutput<typeof junitProblem>;
-export type LatexProblem = v.InferOutput<typeof latexProblem>;
+export type ParserProblem = v.InferOutput<typeof parserProblem>;
 export type EvidenceProblem = v.InferOutput<typeof evidenceProblem>;

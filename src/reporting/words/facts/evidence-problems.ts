@@ -1,26 +1,28 @@
 /** What is wrong with a stage's evidence, in words. */
+import { formatOf } from '../../../evidence/formats.ts';
+import type { Format } from '../../../evidence/port/parser.ts';
 import type { TestNumbers } from '../../../record/evidence.ts';
-import type {
-  EvidenceProblem,
-  FileProblem,
-  JunitProblem,
-  LatexProblem,
-} from '../../../record/facts/stage/evidence-problem.ts';
+import type { EvidenceProblem } from '../../../record/facts/stage/evidence-problem.ts';
 import { counted } from '../../../record/text.ts';
 import { formatBytes, formatDuration } from '../../../record/units.ts';
 
-const LET_IT_WRITE = 'let the command write it (pytest: `--junitxml`)';
-
 /** A clause that names the file, what is lost by it, and why. */
-export function evidenceProblemText({ source, path, problem }: EvidenceProblem): string {
-  if (source === 'latex') return `nothing of ${path ?? 'its output'}: ${latexWords(problem)}`;
+export function evidenceProblemText({
+  source,
+  path = 'its output',
+  problem,
+}: EvidenceProblem): string {
+  // A later version may have written it, with a format that this one does not know.
+  const format: Known = formatOf(source) ?? { name: source };
+  const why = problemWords(problem, format);
   switch (problem.kind) {
     case 'torn':
-      return `tests may be missing from ${path}: ${junitWords(problem)}`;
+    case 'incomplete':
+      return `tests may be missing from ${path}: ${why}`;
     case 'times-left-out':
-      return `times left out from ${path}: ${junitWords(problem)}`;
+      return `times left out from ${path}: ${why}`;
     default:
-      return `no test times from ${path}: ${junitWords(problem)}`;
+      return `${format.gives === 'tests' ? 'no test times from' : 'nothing of'} ${path}: ${why}`;
   }
 }
 
@@ -37,58 +39,15 @@ export function leftOutWords({ tooLong, longestMs, unreadable }: TimesLeftOut): 
 
 type TimesLeftOut = NonNullable<TestNumbers['timesLeftOut']>;
 
-function junitWords(problem: JunitProblem): string {
+type Known = Partial<Format> & Pick<Format, 'name'>;
+
+function problemWords(problem: EvidenceProblem['problem'], { name, remedy, times }: Known): string {
+  const withRemedy = (fault: string) => (remedy === undefined ? fault : `${fault}: ${remedy}`);
   switch (problem.kind) {
     case 'missing':
-      return `there is no such file: ${LET_IT_WRITE}`;
+      return withRemedy('there is no such file');
     case 'stale':
-      return 'an earlier run wrote it: let the command do so (pytest: `--junitxml`)';
-    case 'no-xml':
-      return 'it holds no XML';
-    case 'other-root':
-      return `it is not JUnit XML: its root is \`${problem.root}\``;
-    case 'two-roots':
-      return `line ${problem.line}: a second document begins there: let every command write a file of its own`;
-    case 'beyond-bounds':
-      return boundWords(problem);
-    case 'torn':
-      return `line ${problem.line}, column ${problem.column}: \`${problem.element}\` is not closed; what could be read counts`;
-    case 'times-left-out': {
-      const unit = problem.times.tooLong === 0 ? '' : '; `time` is in seconds';
-      return `${leftOutWords(problem.times)} (${formatDuration(problem.stageMs)})${unit}`;
-    }
-    default:
-      return fileWords(problem);
-  }
-}
-
-function boundWords({ what, limit }: Extract<JunitProblem, { kind: 'beyond-bounds' }>): string {
-  switch (what) {
-    case 'depth':
-      return `it is nested deeper than ${limit} elements, as no JUnit XML is`;
-    case 'attributes':
-      return `an element has more than ${limit} attributes, as none of JUnit XML has`;
-    case 'tests':
-      return `it holds more than ${limit} tests`;
-  }
-}
-
-function latexWords(problem: LatexProblem): string {
-  switch (problem.kind) {
-    case 'no-log':
-      return 'it is not a log of LaTeX: name the `.log` of the document';
-    case 'not-written':
-      return 'LaTeX ran and did not write it';
-    case 'missing':
-    case 'stale':
-      return 'LaTeX did not write it';
-    default:
-      return fileWords(problem);
-  }
-}
-
-function fileWords(problem: Exclude<FileProblem, { kind: 'missing' | 'stale' }>): string {
-  switch (problem.kind) {
+      return withRemedy('an earlier run wrote it');
     case 'no-file':
       return problem.what === 'folder' ? 'it is a folder' : 'it is not a regular file';
     case 'empty':
@@ -97,5 +56,41 @@ function fileWords(problem: Exclude<FileProblem, { kind: 'missing' | 'stale' }>)
       return `it is larger than ${formatBytes(problem.limitBytes)}`;
     case 'system':
       return problem.message;
+    case 'other-format':
+      return withRemedy(`it is not ${name}`);
+    case 'beyond-bounds':
+      return boundWords(problem, name);
+    case 'incomplete':
+      return incompleteWords(problem);
+    case 'times-left-out': {
+      const unit = problem.times.tooLong === 0 || times === undefined ? '' : `; ${times}`;
+      return `${leftOutWords(problem.times)} (${formatDuration(problem.stageMs)})${unit}`;
+    }
+    case 'other-root':
+      return `it is not ${name}: its root is \`${problem.root}\``;
+    case 'two-roots':
+      return `line ${problem.line}: a second document begins there: let every command write a file of its own`;
+    case 'torn':
+      return `line ${problem.line}, column ${problem.column}: \`${problem.element}\` is not closed; what could be read counts`;
   }
+}
+
+type Problem<K> = Extract<EvidenceProblem['problem'], { kind: K }>;
+
+function boundWords({ what, limit }: Problem<'beyond-bounds'>, name: string): string {
+  switch (what) {
+    case 'depth':
+      return `it is nested deeper than ${limit} levels, as no ${name} is`;
+    case 'attributes':
+      return `an element has more than ${limit} attributes, as none of ${name} has`;
+    case 'tests':
+      return `it holds more than ${limit} tests`;
+  }
+}
+
+/** `it breaks off after 3 of 10 tests (out of disk); what could be read counts`. */
+function incompleteWords({ found, planned, said }: Problem<'incomplete'>): string {
+  const tests =
+    planned === undefined ? counted(found, 'test') : `${found} of ${counted(planned, 'test')}`;
+  return `it breaks off after ${tests}${said === undefined ? '' : ` (${said})`}; what could be read counts`;
 }

@@ -3,6 +3,7 @@
  * unless the user sets it, and each counts in its own way (measured with TeX Live 2022; for pTeX and
  * upTeX, their source).
  */
+import { linesOf } from '../port/lines.ts';
 
 /** What an engine counts: bytes, also within a character; bytes of whole characters; characters. */
 export type LineUnit = 'bytes' | 'whole-characters' | 'characters';
@@ -13,16 +14,6 @@ const USUAL_LIMIT = 79;
 const LONGEST = 4_000;
 /** Statistics and the engine's name are written past the counting, and are as long as they are. */
 const NOT_BROKEN = /^(?:This is |\*\*|[ \d,a-z]{0,80}\bout of \d)/;
-
-/** The lines of a text, one at a time: a log may have as many as it has bytes. */
-export function* linesOf(text: string): Generator<string> {
-  let start = 0;
-  for (let end = text.indexOf('\n', start); end !== -1; end = text.indexOf('\n', start)) {
-    yield text.slice(start, text[end - 1] === '\r' ? Math.max(start, end - 1) : end);
-    start = end + 1;
-  }
-  yield text.slice(start);
-}
 
 /** Each line with the one after it; the last one with none. */
 function* withNext(lines: Iterable<string>): Generator<readonly [string, string | undefined]> {

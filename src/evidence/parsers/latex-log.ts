@@ -1,58 +1,31 @@
 /** What LaTeX's own log says of the last pass: pages, what leads nowhere, whether another pass is wanted. */
-import type { LatexNumbers } from '../record/evidence.ts';
-import type { LatexProblem } from '../record/facts/stage/evidence-problem.ts';
-import { oneLine } from '../record/text.ts';
-import { type TexError, texErrorFinder } from '../util/tex-error.ts';
-import { readUpTo } from './bounded-file.ts';
-import { type LineUnit, linesOf, unbroken } from './tex-lines.ts';
+import type { LatexNumbers } from '../../record/evidence.ts';
+import { texErrorFinder } from '../../util/tex-error.ts';
+import { recordedError } from '../latex/recorded-error.ts';
+import { type LineUnit, unbroken } from '../latex/tex-lines.ts';
+import { linesOf } from '../port/lines.ts';
+import type { Parse } from '../port/parser.ts';
 
-/** A larger log is not looked into. */
-const LARGEST_BYTES = 64 * 1024 * 1024;
 /** A statement of more lines is read no further, nor one of more code units. */
 const MOST_LINES = 40;
 const LONGEST = 4_000;
 /** Keys of references that are told apart. */
 const MOST_KEYS = 100_000;
 
-/** The numbers, or why there are none. */
-export type LatexLog =
-  | { readonly kind: 'read'; readonly numbers: LogNumbers }
-  | { readonly kind: 'unreadable'; readonly problem: LatexProblem };
-
 type LogNumbers = Pick<
   LatexNumbers,
   'pages' | 'outputBytes' | 'undefinedReferences' | 'multiplyDefined' | 'wantsRerun' | 'error'
 >;
 
-/** Reads the log of any engine; takes time in proportion to its size. */
-export async function readLatexLog(file: string): Promise<LatexLog> {
-  const found = await readUpTo(file, LARGEST_BYTES);
-  if (found.kind === 'unreadable') return found;
-  if (!found.isWhole) {
-    return { kind: 'unreadable', problem: { kind: 'too-large', limitBytes: LARGEST_BYTES } };
-  }
-  const unit = unitOf(found.bytes.toString('latin1', 0, 8192));
-  if (unit === undefined) return { kind: 'unreadable', problem: { kind: 'no-log' } };
-  const text = found.bytes.toString(unit === 'bytes' ? 'latin1' : 'utf8');
+/** Reads the log of any engine. */
+export const parse: Parse<'latex'> = ({ bytes }) => {
+  const unit = unitOf(bytes.toString('latin1', 0, 8192));
+  if (unit === undefined) return { kind: 'unreadable', problem: { kind: 'other-format' } };
+  const text = bytes.toString(unit === 'bytes' ? 'latin1' : 'utf8');
   const error = errorOf(text, unit);
-  return { kind: 'read', numbers: { ...outputOf(text), ...warningsOf(text, unit), ...error } };
-}
-
-const LONGEST_ERROR = 200;
-
-/** The error as the record has it: of visible text, shortened. */
-export function recordedError(error: TexError | undefined): Pick<LatexNumbers, 'error'> {
-  if (error === undefined) return {};
-  const { message, file, line, source } = error;
-  return {
-    error: {
-      message: oneLine(message, LONGEST_ERROR),
-      ...(file !== undefined && { file: oneLine(file, LONGEST_ERROR) }),
-      ...(line !== undefined && { line }),
-      ...(source !== undefined && { source: oneLine(source, LONGEST_ERROR) }),
-    },
-  };
-}
+  const numbers: LogNumbers = { ...outputOf(text), ...warningsOf(text, unit), ...error };
+  return { kind: 'read', numbers, problems: [] };
+};
 
 function errorOf(text: string, unit: LineUnit): Pick<LatexNumbers, 'error'> {
   const errors = texErrorFinder();

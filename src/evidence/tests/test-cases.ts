@@ -1,4 +1,4 @@
-/** Tests as they come out of a JUnit file, put together into the numbers of a stage. */
+/** Tests as they come out of a file of any format, put together into the numbers of a stage. */
 import { createHash } from 'node:crypto';
 import {
   type FailedTest,
@@ -6,15 +6,17 @@ import {
   MOST_TESTS,
   type TestNumbers,
   type TestTime,
-} from '../record/evidence.ts';
-import { oneLine, visible } from '../record/text.ts';
-import { withoutStrayBytes } from './encoding.ts';
+} from '../../record/evidence.ts';
+import type { ParserProblem } from '../../record/facts/stage/evidence-problem.ts';
+import { oneLine, visible } from '../../record/text.ts';
+import { withoutStrayBytes } from '../port/encoding.ts';
+import type { Parsed } from '../port/parser.ts';
 import { failedTest, type WrittenFailure } from './failed-test.ts';
-import { type WrittenTime, writtenTime } from './test-time.ts';
+import { timeSums } from './time-sums.ts';
 
 export type Outcome = 'passed' | 'failed' | 'skipped';
 
-/** One `testcase` element; texts as they are written. */
+/** One test that a file reports; texts as they are written, empty where it has none. */
 export interface TestCase {
   readonly name: string;
   readonly className: string;
@@ -23,33 +25,27 @@ export interface TestCase {
   readonly file: string;
   /** The machine that it ran on. */
   readonly host: string;
+  /** In seconds, unless a unit is written. */
   readonly time: string;
   readonly outcome: Outcome;
-  /** Where an element of its own says how it failed. */
+  /** Where the file says how it failed. */
   readonly failure?: WrittenFailure;
 }
 
 /** Gathers test cases. */
 export interface TestCases {
   add(found: TestCase): void;
-  /** How many different tests there are so far. */
-  size(): number;
-  numbers(): TestNumbers;
+  /** Whether there are too many for any to count: the rest of the file need not be read. */
+  isFull(): boolean;
+  /** What comes of the file; where it is `torn`, there may have been more tests. */
+  result(torn?: ParserProblem): Parsed<TestNumbers>;
 }
+
+const MOST_CASES = 300_000;
 
 const LONGEST_NAME = 200;
 const LONGEST_PART = 95;
 const ID_LENGTH = 16;
-/** No test takes longer, in ms: a year. */
-const LONGEST_TIME_MS = 366 * 86_400_000;
-/**
- * No test takes longer than the stage in which it ran. Clocks differ a little, some runners count in
- * whole seconds, and a stage may hand on what was measured elsewhere: so much more passes, as a share
- * and in ms.
- */
-const TOLERANCE = 1.2;
-const TOLERANCE_MS = 10_000;
-
 interface KnownTest {
   /** What it is known by; the first case's. */
   readonly parts: Omit<TestCase, 'failure'>;
@@ -57,21 +53,26 @@ interface KnownTest {
   outcome: Outcome;
 }
 
-type TimeThatMayBeEither = Extract<WrittenTime, { kind: 'either' }>;
-
-/** Starts without any; `stageMs` is how long their stage took, where that is known. */
-export function testCases(stageMs: number | undefined): TestCases {
-  const limitMs = stageMs === undefined ? LONGEST_TIME_MS : stageMs * TOLERANCE + TOLERANCE_MS;
+/**
+ * Starts without any; `stageMs` is how long their stage took, where that is known. A test that is reported twice
+ * was run again, unless the format has it that each report is a test of its own.
+ */
+export function testCases(
+  stageMs: number | undefined,
+  repeats: 'run-again' | 'another-test' = 'run-again',
+): TestCases {
+  const times = timeSums(stageMs);
   const known = new Map<string, KnownTest>();
   const hosts = new Map<string, number>();
-  const undecided: { readonly test: KnownTest; readonly time: TimeThatMayBeEither }[] = [];
-  const leftOut = { tooLong: 0, longestMs: 0, unreadable: 0 };
+  const reports = new Map<string, number>();
   /** What the first failed tests say; text of others would only take room. */
   const failures = new Map<KnownTest, Omit<FailedTest, 'name'>>();
-  let hasDecimalComma = false;
+
+  const isFull = () => known.size > MOST_CASES;
 
   function add({ failure, ...found }: TestCase): void {
-    const key = keyOf(found);
+    if (isFull()) return;
+    const key = repeats === 'run-again' ? keyOf(found) : numbered(keyOf(found));
     const test = known.get(key) ?? { parts: found, durationMs: 0, outcome: found.outcome };
     known.set(key, test);
     test.outcome = stronger(test.outcome, found.outcome);
@@ -79,12 +80,9 @@ export function testCases(stageMs: number | undefined): TestCases {
       const said = failure ?? { message: '', type: '', text: '' };
       failures.set(test, failedTest(said, found.file));
     }
-    const time = writtenTime(found.time);
-    if (time.kind === 'unreadable') leftOut.unreadable += 1;
-    if (time.kind === 'either') undecided.push({ test, time });
-    if (time.kind !== 'seconds') return;
-    hasDecimalComma ||= time.hasDecimalComma === true;
-    addTime(test, time.seconds * 1000);
+    times.add(found.time, ms => {
+      test.durationMs += ms;
+    });
   }
 
   /** A test that has neither name nor class is one of its own. */
@@ -95,36 +93,32 @@ export function testCases(stageMs: number | undefined): TestCases {
     return JSON.stringify([suites, file, hosts.get(host), className, name, ...nameless]);
   }
 
-  function addTime(test: KnownTest, ms: number): void {
-    if (ms <= limitMs) test.durationMs += Math.round(ms);
-    else {
-      leftOut.tooLong += 1;
-      leftOut.longestMs = Math.min(
-        Number.MAX_SAFE_INTEGER,
-        Math.max(leftOut.longestMs, Math.round(ms)),
-      );
-    }
-  }
-
-  /** As seconds in groups only where that fits the stage, and nothing else in the file has a decimal comma. */
-  function decide(): void {
-    for (const { test, time } of undecided.splice(0)) {
-      const fits = stageMs !== undefined && time.grouped * 1000 <= limitMs;
-      addTime(test, (fits && !hasDecimalComma ? time.grouped : time.decimal) * 1000);
-    }
+  function numbered(key: string): string {
+    const count = (reports.get(key) ?? 0) + 1;
+    reports.set(key, count);
+    return count === 1 ? key : JSON.stringify([key, count]);
   }
 
   return {
     add,
-    size: () => known.size,
-    numbers: () => {
-      decide();
-      const hasLeftOut = leftOut.tooLong + leftOut.unreadable > 0;
-      return {
+    isFull,
+    result: torn => {
+      if (isFull()) {
+        const problem = { kind: 'beyond-bounds', what: 'tests', limit: MOST_CASES } as const;
+        return { kind: 'unreadable', problem };
+      }
+      const timesLeftOut = times.leftOut();
+      const numbers = {
         ...numbersOf(known),
         ...(failures.size > 0 && { failures: namedFailures(failures) }),
-        ...(hasLeftOut && { timesLeftOut: { ...leftOut } }),
+        ...(timesLeftOut && { timesLeftOut }),
+        ...(torn && { isTorn: true }),
       };
+      const problems: readonly (ParserProblem | undefined)[] = [
+        torn,
+        timesLeftOut && { kind: 'times-left-out', times: timesLeftOut, stageMs: stageMs ?? 0 },
+      ];
+      return { kind: 'read', numbers, problems: problems.filter(one => one !== undefined) };
     },
   };
 }

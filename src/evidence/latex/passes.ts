@@ -1,10 +1,10 @@
 /** Passes over a LaTeX document, from what latexmk, Tectonic and the engines print. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { LatexNumbers } from '../record/evidence.ts';
-import { oneLine } from '../record/text.ts';
-import { texErrorFinder } from '../util/tex-error.ts';
-import { recordedError } from './latex-log.ts';
+import type { LatexNumbers } from '../../record/evidence.ts';
+import { oneLine } from '../../record/text.ts';
+import { texErrorFinder } from '../../util/tex-error.ts';
+import { recordedError } from './recorded-error.ts';
 
 /** What latexmk and the engines said on a stage's output. */
 export type Passes = Pick<LatexNumbers, 'passes' | 'usesLatexmk' | 'unsettled' | 'error'>;

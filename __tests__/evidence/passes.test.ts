@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readPasses } from '../../src/evidence/latex.ts';
-import { readLatexLog } from '../../src/evidence/latex-log.ts';
+import { readPasses } from '../../src/evidence/latex/passes.ts';
+import { readFile } from '../../src/evidence/readers.ts';
 import { temporaryFolder } from '../execution/support.ts';
 import { requireTool } from '../support/tools.ts';
 
@@ -165,9 +165,10 @@ describe('a real document', () => {
       usesLatexmk,
       passes: expect.arrayContaining([{ program: 'xelatex', count }]),
     });
-    expect(await readLatexLog(join(cwd, 'main.log'))).toMatchObject({
+    const log = { source: 'latex-log', file: join(cwd, 'main.log'), stageMs: undefined };
+    expect(await readFile(log)).toMatchObject({
       kind: 'read',
-      numbers: { pages: 2, undefinedReferences: missing, wantsRerun: missing > 0 },
+      numbers: { latex: { pages: 2, undefinedReferences: missing, wantsRerun: missing > 0 } },
     });
   });
 });

@@ -1,14 +1,16 @@
-/** What a JUnit file says of a test that failed: its message, and where it failed. */
-import type { FailedTest } from '../record/evidence.ts';
-import { oneLine } from '../record/text.ts';
-import { withoutStrayBytes } from './encoding.ts';
+/** What is written of a test that failed: its message, and where it failed. */
+import type { FailedTest } from '../../record/evidence.ts';
+import { oneLine } from '../../record/text.ts';
+import { withoutStrayBytes } from '../port/encoding.ts';
 
-/** What stands in a `failure` or `error` element, as it is written. */
+/** What a file says of a failure, as it is written. */
 export interface WrittenFailure {
   readonly message: string;
   /** The class of the exception, with some runners. */
   readonly type: string;
   readonly text: string;
+  /** Where its format says that by itself; else it is looked for in the text. */
+  readonly place?: { readonly file: string; readonly line?: number };
 }
 
 /** Gathers the text of an element, its beginning and its end. */
@@ -42,17 +44,22 @@ const PYTHON_PLACE = /^ *File "([^"\n]{1,300})", line (\d{1,7})/gm;
 
 /** The first line of the message, and the place where the traceback ends; `file` is what the test says. */
 export function failedTest(
-  { message, type, text }: WrittenFailure,
+  { message, type, text, place }: WrittenFailure,
   file: string,
 ): Omit<FailedTest, 'name'> {
   const said = [message, text, type].map(firstLine).find(line => line !== '');
-  const [, placed, line] = lastOf(text, PYTEST_PLACE) ?? lastOf(text, PYTHON_PLACE) ?? [];
-  const where = oneLine(withoutStrayBytes(placed ?? file), LONGEST_FILE);
+  const found = place ?? placeIn(text);
+  const where = oneLine(withoutStrayBytes(found?.file ?? file), LONGEST_FILE);
   return {
     ...(said !== undefined && { message: said }),
     ...(where !== '' && { file: where }),
-    ...(line !== undefined && { line: Number(line) }),
+    ...(found?.line !== undefined && { line: found.line }),
   };
+}
+
+function placeIn(text: string): WrittenFailure['place'] {
+  const [, file, line] = lastOf(text, PYTEST_PLACE) ?? lastOf(text, PYTHON_PLACE) ?? [];
+  return file === undefined ? undefined : { file, line: Number(line) };
 }
 
 function firstLine(text: string): string {

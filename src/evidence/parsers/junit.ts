@@ -1,77 +1,47 @@
 /** Times and outcomes of tests, from the JUnit XML that pytest and most other test runners write. */
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Handler, Parser } from 'htmlparser2';
-import type { TestNumbers } from '../record/evidence.ts';
-import type { JunitProblem } from '../record/facts/stage/evidence-problem.ts';
-import { oneLine } from '../record/text.ts';
-import { readUpTo } from './bounded-file.ts';
-import { decoded } from './encoding.ts';
-import { type FailureText, failureText } from './failed-test.ts';
-import { type Outcome, type TestCases, testCases } from './test-cases.ts';
+import type { ParserProblem } from '../../record/facts/stage/evidence-problem.ts';
+import { oneLine } from '../../record/text.ts';
+import { decoded } from '../port/encoding.ts';
+import type { Parse } from '../port/parser.ts';
+import { type FailureText, failureText } from '../tests/failed-test.ts';
+import { type Outcome, type TestCases, testCases } from '../tests/test-cases.ts';
 
-/** A larger file is not looked into. */
-const LARGEST_BYTES = 64 * 1024 * 1024;
-/** Deeper, larger in number or with more attributes than any test runner writes; each costs memory. */
-const LIMITS = { depth: 100, attributes: 1_000, tests: 300_000 } as const;
+/** Deeper or with more attributes than any test runner writes; each costs memory. */
+const LIMITS = { depth: 100, attributes: 1_000 } as const;
 const LONGEST_ELEMENT = 40;
 
-/** The numbers, with what is wrong with some of them; or why there are none. */
-export type JunitResult =
-  | {
-      readonly kind: 'read';
-      readonly tests: TestNumbers;
-      readonly problems: readonly JunitProblem[];
-    }
-  | { readonly kind: 'unreadable'; readonly problem: JunitProblem };
-
-/**
- * Reads the file; `stageMs` is how long the stage took that wrote it. Entities of the file's own are
- * not expanded, nothing it names is loaded, and whatever is in it takes time in proportion to its size.
- */
-export async function readJunit(file: string, stageMs?: number): Promise<JunitResult> {
-  const found = await readUpTo(file, LARGEST_BYTES);
-  if (found.kind === 'unreadable') return found;
-  if (!found.isWhole) {
-    return { kind: 'unreadable', problem: { kind: 'too-large', limitBytes: LARGEST_BYTES } };
-  }
+/** Entities of the file's own are not expanded, and nothing it names is loaded. */
+export const parse: Parse<'tests'> = async ({ bytes, stageMs }) => {
   const cases = testCases(stageMs);
-  const document = await parse(found.bytes, cases);
-  if (document.refusal !== undefined) return { kind: 'unreadable', problem: document.refusal };
-  const { timesLeftOut, ...numbers } = cases.numbers();
-  const { torn } = document;
-  return {
-    kind: 'read',
-    tests: { ...numbers, ...(timesLeftOut && { timesLeftOut }), ...(torn && { isTorn: true }) },
-    problems: [
-      ...(torn === undefined ? [] : [torn]),
-      ...(timesLeftOut === undefined
-        ? []
-        : [{ kind: 'times-left-out' as const, times: timesLeftOut, stageMs: stageMs ?? 0 }]),
-    ],
-  };
-}
+  const { refusal, torn } = await readDocument(bytes, cases);
+  return refusal === undefined ? cases.result(torn) : { kind: 'unreadable', problem: refusal };
+};
 
 interface ParsedDocument {
-  readonly refusal?: JunitProblem | undefined;
-  readonly torn?: Extract<JunitProblem, { kind: 'torn' }> | undefined;
+  readonly refusal?: ParserProblem | undefined;
+  /** What it was read up to, or beyond. */
+  readonly torn?: ParserProblem | undefined;
 }
 
 /** Ends the parser, which goes on after every other fault. */
 class Refusal extends Error {
-  readonly problem: JunitProblem;
+  readonly problem: ParserProblem;
 
-  constructor(problem: JunitProblem) {
+  constructor(problem: ParserProblem) {
     super(problem.kind);
     this.problem = problem;
   }
 }
 
-async function parse(bytes: Buffer, cases: TestCases): Promise<ParsedDocument> {
+async function readDocument(bytes: Buffer, cases: TestCases): Promise<ParsedDocument> {
   const { Parser } = await import('htmlparser2');
   const reader = new JunitReader(cases);
   const parser = new Parser(reader, { xmlMode: true, decodeEntities: true });
   try {
     for (const piece of decoded(bytes)) {
+      if (cases.isFull()) return {};
       reader.next(piece);
       parser.write(piece);
       // Signals are heard and other stages go on while a large file is read.
@@ -217,7 +187,6 @@ class JunitReader implements Partial<Handler> {
         },
       }),
     });
-    if (this.#cases.size() > LIMITS.tests) refuse('tests');
   }
 }
 
@@ -225,8 +194,8 @@ function refuse(what: keyof typeof LIMITS): never {
   throw new Refusal({ kind: 'beyond-bounds', what, limit: LIMITS[what] });
 }
 
-function refusalOf(rootTag: string | undefined): JunitProblem | undefined {
-  if (rootTag === undefined) return { kind: 'no-xml' };
+function refusalOf(rootTag: string | undefined): ParserProblem | undefined {
+  if (rootTag === undefined) return { kind: 'other-format' };
   if (rootTag === 'testsuites' || rootTag === 'testsuite') return undefined;
   return { kind: 'other-root', root: oneLine(rootTag, LONGEST_ELEMENT) };
 }

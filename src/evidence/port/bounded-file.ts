@@ -1,7 +1,7 @@
 /** A tool's file in memory: whole or up to a bound, and only where it is a regular file. */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import type { FileProblem } from '../record/facts/stage/evidence-problem.ts';
+import type { FileProblem } from '../../record/facts/stage/evidence-problem.ts';
 
 /** The file's first bytes, `isWhole` where there are no more; or why there are none. */
 export type FileBytes =
