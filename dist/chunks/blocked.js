@@ -11,7 +11,7 @@ async function whyBlocked(stage, place) {
 			folder: stage.workingDirectory
 		}
 	};
-	const missing = await findMissing(stage.requires, place.environment, folder);
+	const missing = await findMissing(stage, place.environment, folder);
 	if (missing !== void 0) return {
 		status: place.inCi && !stage.optional ? "failed" : "skipped",
 		reason: missing

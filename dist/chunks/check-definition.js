@@ -109,7 +109,7 @@ async function inspect(options) {
 async function missingTools(stage, needed, { pipeline, root, environment }) {
 	if (pipeline.stages.some(({ id, run }) => id !== stage.id && needed.get(stage.id)?.has(id) && INSTALLS.test(run)) || stage.requires.length === 0) return [];
 	const variables = stageEnvironment(stage, environment, { marker: "" });
-	const tool = await findMissing(stage.requires, variables, join(root, stage.workingDirectory));
+	const tool = await findMissing(stage, variables, join(root, stage.workingDirectory));
 	return tool === void 0 ? [] : [{
 		kind: "missing-tool",
 		stage: stage.id,
@@ -180,7 +180,7 @@ function expressions({ id: stage, run, env }) {
 }
 function evidenceElsewhere({ id, run, workingDirectory, evidence }) {
 	if (workingDirectory === ".") return [];
-	return Object.values(evidence).flatMap((path) => {
+	return evidence.flatMap(({ file: path }) => {
 		const isBelow = isWithin(path, /* @__PURE__ */ new Set([workingDirectory]));
 		const isNamed = run.split(/[\s=;|&"']+/).includes(path);
 		return isBelow || !isNamed ? [] : [{

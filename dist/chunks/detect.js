@@ -1,6 +1,6 @@
 import { a as withNeeds, n as findCycle, r as nodesOf } from "./graph.js";
+import { a as MOST_BYTES, i as require_dist, n as evidenceOf, o as decodeText, r as parseYaml } from "./evidence2.js";
 import { a as isLiteral, n as startDescent, t as matches$1 } from "./descent.js";
-import { i as decodeText, n as require_dist, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
 import { n as entriesOf, t as askGit } from "./git.js";
 import { t as lstatOf } from "./tracked.js";
 import { t as countBy } from "./numbers.js";
@@ -473,7 +473,7 @@ function orderNested(stages, needs, add) {
 	for (const [index, stage] of stages.entries()) for (const earlier of stages.slice(0, index)) if (outputsOf$1(stage).some((mine) => outputsOf$1(earlier).some((theirs) => mine !== theirs && meets(mine, theirs))) && !(needs.get(stage.key) ?? []).includes(earlier.key)) add(stage.key, earlier.key);
 }
 function outputsOf$1({ made, evidence }) {
-	return [...made.kind === "known" ? made.outputs.filter((output) => !output.startsWith("!")) : [], ...Object.values(evidence ?? {})];
+	return [...made.kind === "known" ? made.outputs.filter((output) => !output.startsWith("!")) : [], ...evidenceOf({ evidence }).map(({ file }) => file)];
 }
 function readsFrom(stage, maker) {
 	const outputs = maker.made.kind === "known" ? outputsOf$1(maker) : [];

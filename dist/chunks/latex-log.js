@@ -1,18 +1,10 @@
-import { a as oneLine } from "./text.js";
 import { t as texErrorFinder } from "./tex-error.js";
-import { t as readUpTo } from "./bounded-file.js";
-// src/evidence/tex-lines.ts
+import { t as recordedError } from "./recorded-error.js";
+import { t as linesOf } from "./lines.js";
+// src/evidence/latex/tex-lines.ts
 const USUAL_LIMIT = 79;
 const LONGEST$1 = 4e3;
 const NOT_BROKEN = /^(?:This is |\*\*|[ \d,a-z]{0,80}\bout of \d)/;
-function* linesOf(text) {
-	let start = 0;
-	for (let end = text.indexOf("\n", start); end !== -1; end = text.indexOf("\n", start)) {
-		yield text.slice(start, text[end - 1] === "\r" ? Math.max(start, end - 1) : end);
-		start = end + 1;
-	}
-	yield text.slice(start);
-}
 function* withNext(lines) {
 	let before;
 	for (const line of lines) {
@@ -61,27 +53,17 @@ function lengthOf(line, unit) {
 		case "characters": return line.length - (line.match(/[\uDC00-\uDFFF]/g)?.length ?? 0);
 	}
 }
-// src/evidence/latex-log.ts
-const LARGEST_BYTES = 67108864;
+// src/evidence/parsers/latex-log.ts
 const MOST_LINES = 40;
 const LONGEST = 4e3;
 const MOST_KEYS = 1e5;
-async function readLatexLog(file) {
-	const found = await readUpTo(file, LARGEST_BYTES);
-	if (found.kind === "unreadable") return found;
-	if (!found.isWhole) return {
-		kind: "unreadable",
-		problem: {
-			kind: "too-large",
-			limitBytes: LARGEST_BYTES
-		}
-	};
-	const unit = unitOf(found.bytes.toString("latin1", 0, 8192));
+const parse = ({ bytes }) => {
+	const unit = unitOf(bytes.toString("latin1", 0, 8192));
 	if (unit === void 0) return {
 		kind: "unreadable",
-		problem: { kind: "no-log" }
+		problem: { kind: "other-format" }
 	};
-	const text = found.bytes.toString(unit === "bytes" ? "latin1" : "utf8");
+	const text = bytes.toString(unit === "bytes" ? "latin1" : "utf8");
 	const error = errorOf(text, unit);
 	return {
 		kind: "read",
@@ -89,20 +71,10 @@ async function readLatexLog(file) {
 			...outputOf(text),
 			...warningsOf(text, unit),
 			...error
-		}
+		},
+		problems: []
 	};
-}
-const LONGEST_ERROR = 200;
-function recordedError(error) {
-	if (error === void 0) return {};
-	const { message, file, line, source } = error;
-	return { error: {
-		message: oneLine(message, LONGEST_ERROR),
-		...file !== void 0 && { file: oneLine(file, LONGEST_ERROR) },
-		...line !== void 0 && { line },
-		...source !== void 0 && { source: oneLine(source, LONGEST_ERROR) }
-	} };
-}
+};
 function errorOf(text, unit) {
 	const errors = texErrorFinder();
 	const asText = (line) => unit === "bytes" ? Buffer.from(line, "latin1").toString("utf8") : line;
@@ -183,4 +155,4 @@ function* warnings(lines) {
 function asOne(parts) {
 	return parts.map((part) => part.trimEnd()).join(" ").slice(0, LONGEST);
 }
-export { recordedError as n, readLatexLog as t };
+export { parse };

@@ -1,5 +1,5 @@
 import { a as quoted, i as inReadingOrder, n as code, t as START } from "./problems.js";
-import { a as tooLarge, i as decodeText, r as MOST_BYTES, t as parseYaml } from "./yaml.js";
+import { a as MOST_BYTES, n as evidenceOf, o as decodeText, r as parseYaml, s as tooLarge, t as evidence } from "./evidence2.js";
 import { t as isObject } from "./objects.js";
 import { A as safeParse, D as record, E as pipe, L as union, N as string, O as regex, P as title, S as number, T as picklist, _ as minEntries, d as is, f as isOfType, g as maxValue, i as description, j as strictObject, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as optional, y as minValue } from "./dist.js";
 import { a as isLiteral, c as normalForm, d as expandBraces, i as isExclusion, l as partsOf, n as startDescent, t as matches, u as MOST_ALTERNATIVES } from "./descent.js";
@@ -10,6 +10,7 @@ import { t as nearest } from "./nearest.js";
 import { a as withNeeds, n as findCycle } from "./graph.js";
 import { t as MODEL_VARIABLE } from "./models.js";
 import { n as KNOWN_SHELLS, o as parseShell } from "./shells.js";
+import { t as FORMATS } from "./formats.js";
 import path from "node:path";
 import { open, stat } from "node:fs/promises";
 // src/definition/schema/matrix.ts
@@ -203,10 +204,10 @@ function toStage(id, stage, common, caches) {
 		inputs: patterns(stage.inputs),
 		outputs: patterns(stage.outputs),
 		unstable: patterns(stage.unstable),
-		evidence: {
-			...given("junit", normal(stage.evidence?.junit)),
-			...given("latexLog", normal(stage.evidence?.["latex-log"]))
-		},
+		evidence: evidenceOf(stage).map(({ key, file }) => ({
+			source: key,
+			file: normalForm(file)
+		})),
 		optional: stage["continue-on-error"] ?? false,
 		...given("skipExitCode", stage["skip-exit-code"]),
 		...given("timeoutMs", milliseconds(stage["timeout-minutes"])),
@@ -260,9 +261,6 @@ function distinct(written) {
 function patterns(written) {
 	return [...new Set(asList(written).map(normalForm))];
 }
-function normal(path) {
-	return path === void 0 ? void 0 : normalForm(path);
-}
 function given(key, value) {
 	return value === void 0 ? {} : { [key]: value };
 }
@@ -288,10 +286,6 @@ const cache = pipe(strictObject({
 	ollama: optional(pipe(union([boolean(), pipe(array(text(1e3, "A word of the command.")), minLength(1))], "`true`, `false` or the words of a command like `[ollama, serve]`"), description("With `proxy`: listen at the port of Ollama, and start the real server (`true`: `ollama serve`) when a request needs it.")))
 }, "a mapping with keys of a cache"), description("A named set of paths that is kept from run to run."));
 // src/definition/schema/schema.ts
-const evidence = strictObject({
-	junit: optional(text(1e3, "JUnit XML file that the tests write.")),
-	"latex-log": optional(text(1e3, "Log file that LaTeX writes."))
-}, "a mapping with the keys `junit` and `latex-log`");
 const models = record(pipe(string(), regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "the name of an event, like `pull_request`, or `default`")), text(200, "The name of a model."), "a mapping of events to names of models");
 const acknowledgement = strictObject({
 	until: pipe(string("a date like `2026-03-31`"), isoDate("a date like `2026-03-31`"), description("The last day on which the slowdown is accepted.")),
@@ -804,16 +798,20 @@ function pathFaults({ caches = {}, stages }) {
 		].flatMap(placeFaults),
 		...patterns.flatMap(sizeFaults),
 		...evidence.flatMap(evidenceFaults),
+		...Object.entries(stages).flatMap(([id, stage]) => sameNumbersFaults(id, stage)),
 		...lists.flatMap((list) => exclusionFaults(list.path, list.patterns))
 	];
 }
-function evidenceItems(id, { evidence }) {
-	return ["junit", "latex-log"].flatMap((key) => items([
-		"stages",
-		id,
-		"evidence",
-		key
-	], evidence?.[key]));
+function evidenceItems(id, stage) {
+	return evidenceOf(stage).map(({ key, file }) => ({
+		item: file,
+		path: [
+			"stages",
+			id,
+			"evidence",
+			key
+		]
+	}));
 }
 const BELOW_THE_ROOT = "write it relative to the root folder of the pipeline, and below it";
 function placeFaults({ item, path }) {
@@ -859,6 +857,31 @@ function evidenceFaults({ item, path }) {
 		message: `${code(item)} is a pattern, and numbers are read from one file`,
 		remedy
 	}];
+}
+const SUBJECT = {
+	tests: "the stage's tests",
+	latex: "the stage's document"
+};
+function sameNumbersFaults(id, stage) {
+	const first = /* @__PURE__ */ new Map();
+	return evidenceOf(stage).flatMap(({ key }) => {
+		const { gives } = FORMATS[key];
+		const other = first.get(gives);
+		first.set(gives, other ?? key);
+		if (other === void 0) return [];
+		const message = `${code(other)} and ${code(key)} both have numbers of ${SUBJECT[gives]}`;
+		return [{
+			path: [
+				"stages",
+				id,
+				"evidence",
+				key
+			],
+			part: "key",
+			message,
+			remedy: "name one of the two, or make a stage for each"
+		}];
+	});
 }
 function exclusionFaults(path, patterns) {
 	const written = asList(patterns);
@@ -935,7 +958,7 @@ function writtenBy(stages) {
 	const known = /* @__PURE__ */ new Map();
 	return (id, path) => {
 		const stage = stages[id];
-		const evidence = Object.values(stage?.evidence ?? {}).flatMap((file) => file ?? []);
+		const evidence = evidenceOf(stage ?? {}).map(({ file }) => file);
 		const descent = known.get(id) ?? startDescent([
 			...asList(stage?.outputs),
 			...asList(stage?.unstable),

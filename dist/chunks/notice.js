@@ -1011,17 +1011,8 @@ const fileProblem = variant("kind", [
 		message: freeText
 	})
 ]);
-const junitProblem = variant("kind", [
-	fileProblem,
-	object({ kind: literal("no-xml") }),
-	object({
-		kind: literal("other-root"),
-		root: freeText
-	}),
-	object({
-		kind: literal("two-roots"),
-		line: count
-	}),
+const parserProblem = variant("kind", [
+	object({ kind: literal("other-format") }),
 	object({
 		kind: literal("beyond-bounds"),
 		what: picklist([
@@ -1032,10 +1023,10 @@ const junitProblem = variant("kind", [
 		limit: count
 	}),
 	object({
-		kind: literal("torn"),
-		element: freeText,
-		line: count,
-		column: count
+		kind: literal("incomplete"),
+		found: count,
+		planned: optional(count),
+		said: optional(freeText)
 	}),
 	object({
 		kind: literal("times-left-out"),
@@ -1045,22 +1036,27 @@ const junitProblem = variant("kind", [
 			unreadable: count
 		}),
 		stageMs: amount$1
+	}),
+	object({
+		kind: literal("other-root"),
+		root: freeText
+	}),
+	object({
+		kind: literal("two-roots"),
+		line: count
+	}),
+	object({
+		kind: literal("torn"),
+		element: freeText,
+		line: count,
+		column: count
 	})
 ]);
-const latexProblem = variant("kind", [
-	fileProblem,
-	object({ kind: literal("no-log") }),
-	object({ kind: literal("not-written") })
-]);
-const evidenceProblem = variant("source", [object({
-	source: literal("junit"),
-	path: structure,
-	problem: junitProblem
-}), object({
-	source: literal("latex"),
+const evidenceProblem = object({
+	source: structure,
 	path: optional(structure),
-	problem: latexProblem
-})]);
+	problem: variant("kind", [fileProblem, parserProblem])
+});
 // src/record/facts/notice/stage.ts
 const amount = pipe(number(), finite(), minValue(0));
 const stageNotice = variant("kind", [

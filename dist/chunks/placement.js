@@ -204,10 +204,10 @@ function stands(path) {
 	return lstatSync(path, { throwIfNoEntry: false }) !== void 0;
 }
 // src/execution/caches/input-makers.ts
-function mayMakeInputOf(plan, { caches, outputs, evidence }) {
-	if (caches.includes(plan.name)) return false;
+function mayMakeInputOf(plan, stage) {
+	if (stage.caches.includes(plan.name)) return false;
 	const notInputs = new Set(plan.notInputs);
-	const made = [...outputs, ...Object.values(evidence)].filter((pattern) => !pattern.startsWith("!") && !isWithin(pattern.replace(/^(\.\/)+/, ""), notInputs));
+	const made = declaredOutputs(stage).filter((pattern) => !pattern.startsWith("!") && !isWithin(pattern.replace(/^(\.\/)+/, ""), notInputs));
 	const wanted = plan.inputs.filter((pattern) => !pattern.startsWith("!"));
 	return made.some((output) => wanted.some((input) => mayMeet(output, input)));
 }

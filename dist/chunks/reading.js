@@ -29,6 +29,7 @@ async function inThread(thread, task, end) {
 			worker.once("error", reject);
 			worker.once("exit", () => reject(/* @__PURE__ */ new Error("reading it ended early")));
 			const giveUp = () => reject(/* @__PURE__ */ new Error("reading it took too long"));
+			if (end.aborted) giveUp();
 			end.addEventListener("abort", giveUp, {
 				once: true,
 				signal: over.signal

@@ -1,6 +1,6 @@
 import { t as MARKER } from "./run-mark.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { a as isLiteral, i as isExclusion, l as partsOf, n as startDescent, r as NEVER_MATCHED, s as namedIn, t as matches } from "./descent.js";
+import { a as isLiteral, i as isExclusion, l as partsOf, n as startDescent, r as NEVER_MATCHED, s as namedIn$1, t as matches } from "./descent.js";
 import { n as causeOf, r as specialOf, t as UnreadableError } from "./unreadable.js";
 import { n as readFolder, t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-nofollow.js";
@@ -493,7 +493,7 @@ function isRacy({ mtimeMs, ctimeMs }, now) {
 const ANY_NAME = "any-file-of-stagetime";
 async function withoutIgnored(paths, { patterns, isMade, git }) {
 	if (git === void 0) return paths;
-	const named = namedIn(patterns);
+	const named = namedIn$1(patterns);
 	const doubtful = paths.filter((path) => !(git.isTracked(path) || named.files.has(path) || isMade(path)));
 	const ignored = await git.ignored(doubtful);
 	if (ignored.size === 0) return paths;
@@ -786,6 +786,55 @@ function stageEnvironment(stage, own, extra) {
 	environment[MARKER] = extra.marker;
 	return environment;
 }
+// src/execution/inputs/interpreter.ts
+const INSTALLING = /\b(uv|pixi|hatch) run\b/;
+const RUNNING = /\b(poetry|pdm|pipenv) run\b/;
+const CONDA = /\b(conda|mamba|micromamba) run ((?:-(?:n|p)|--(?:name|prefix))[ =]\S+)/;
+const FOLDER = "[^\\s;&|(\"'=$~`{*]*/";
+const PYTHON$1 = new RegExp(`(?:^|[\\s;&|("'])((?:${FOLDER})?python[\\d.]*)(?=\\s|$)`, "m");
+const BESIDE = new RegExp(`(?:^|[\\s;&|("'])((?:${FOLDER})?\\.?v?env[\\w.-]*/(?:bin|Scripts))/[\\w.-]+`, "m");
+function interpreterOf({ run, shell }, path, cwd) {
+	const named = shell === void 0 || !/\bpython/.test(shell) ? namedIn(run) : void 0;
+	if (named !== void 0) return named;
+	const usual = ["python3", "python"].find((name) => findExecutable(name, path, cwd) !== void 0);
+	return usual === void 0 ? void 0 : {
+		kind: "program",
+		argv: [usual]
+	};
+}
+function namedIn(run) {
+	const [, tool] = INSTALLING.exec(run) ?? [];
+	if (tool !== void 0) return {
+		kind: "installed-by",
+		tool
+	};
+	const [, runner] = RUNNING.exec(run) ?? [];
+	if (runner !== void 0) return {
+		kind: "program",
+		argv: [
+			runner,
+			"run",
+			"python"
+		]
+	};
+	const [, conda, environment] = CONDA.exec(run) ?? [];
+	if (conda !== void 0 && environment !== void 0) return {
+		kind: "program",
+		argv: [
+			conda,
+			"run",
+			...environment.split(/[ =]/),
+			"python"
+		]
+	};
+	const [, python] = PYTHON$1.exec(run) ?? [];
+	const [, folder] = BESIDE.exec(run) ?? [];
+	const found = python?.includes("/") || folder === void 0 ? python : `${folder}/python`;
+	return found === void 0 ? void 0 : {
+		kind: "program",
+		argv: [found]
+	};
+}
 // src/execution/inputs/tool-versions.ts
 const LONGEST_ANSWER = 4096;
 const TIMEOUT_MS$1 = 2e4;
@@ -796,11 +845,16 @@ function writtenRequirement({ kind, name }) {
 }
 function createToolVersions(root) {
 	const asked = /* @__PURE__ */ new Map();
-	return { of(requirement, environment, folder = ".") {
-		const cwd = join(root, folder);
+	return { of(requirement, environment, user = {
+		run: "",
+		workingDirectory: "."
+	}) {
+		const cwd = join(root, user.workingDirectory);
 		const { PATH, PYTHONPATH, VIRTUAL_ENV } = environment;
+		const python = requirement.kind === "python-module" ? interpreterOf(user, PATH ?? "", cwd) : void 0;
 		const key = JSON.stringify([
 			requirement,
+			python,
 			cwd,
 			PATH,
 			PYTHONPATH,
@@ -808,14 +862,16 @@ function createToolVersions(root) {
 		]);
 		let answer = asked.get(key);
 		if (answer === void 0) {
-			answer = versionOf(requirement, environment, cwd).catch(() => ABSENT);
+			answer = versionOf(requirement, python, environment, cwd).catch(() => ABSENT);
 			asked.set(key, answer);
 		}
 		return answer;
 	} };
 }
-function versionOf(requirement, environment, cwd) {
-	return requirement.kind === "python-module" ? pythonModule(requirement.name, environment, cwd) : executable(requirement.name, environment, cwd);
+async function versionOf(requirement, python, environment, cwd) {
+	if (requirement.kind === "executable") return executable(requirement.name, environment, cwd);
+	if (python === void 0) return ABSENT;
+	return python.kind === "installed-by" ? executable(python.tool, environment, cwd) : pythonModule(requirement.name, python.argv, environment, cwd);
 }
 async function executable(name, environment, cwd) {
 	const file = findExecutable(name, environment.PATH ?? "", cwd);
@@ -840,11 +896,11 @@ def version():
         return "sha256 " + hashlib.sha256(file.read()).hexdigest()
 print("Python", platform.python_version(), name, version())
 `;
-async function pythonModule(name, environment, cwd) {
-	const path = environment.PATH ?? "";
-	const python = ["python3", "python"].find((one) => findExecutable(one, path, cwd) !== void 0);
-	if (python === void 0) return ABSENT;
-	const { exitCode, all } = await call(python, [
+async function pythonModule(name, [program, ...first], environment, cwd) {
+	const file = findExecutable(program, environment.PATH ?? "", cwd);
+	if (file === void 0) return ABSENT;
+	const { exitCode, all } = await call(file, [
+		...first,
 		"-c",
 		PYTHON,
 		name
@@ -987,7 +1043,7 @@ function fingerprintState(stage, fingerprint) {
 async function ownParts(stage, { environment, tools }) {
 	const variables = stageEnvironment(stage, environment, { marker: "" });
 	const model = modelOf(stage, environment);
-	const versions = await Promise.all(stage.requires.map(async (requirement) => [writtenRequirement(requirement), await tools.of(requirement, variables, stage.workingDirectory)]));
+	const versions = await Promise.all(stage.requires.map(async (requirement) => [writtenRequirement(requirement), await tools.of(requirement, variables, stage)]));
 	return {
 		command: stage.run,
 		shell: stage.shell ?? null,
@@ -1000,7 +1056,7 @@ async function ownParts(stage, { environment, tools }) {
 	};
 }
 function declaredOutputs({ outputs, evidence }) {
-	return [...outputs, ...Object.values(evidence)];
+	return [...outputs, ...evidence.map(({ file }) => file)];
 }
 async function inputPaths(root, stage, pipeline, states) {
 	if (stage.inputs.length === 0) return [];
@@ -1019,7 +1075,7 @@ function madeFilter({ stages }) {
 	return (path) => makers.some((makes) => makes(path));
 }
 function inputFilter(stage, { caches, stages }) {
-	const { files: named } = namedIn(stage.inputs);
+	const { files: named } = namedIn$1(stage.inputs);
 	const own = planCaches(caches, stages).filter(({ name }) => stage.caches.includes(name));
 	const cached = new Set(own.flatMap(({ paths }) => paths));
 	const isMade = matcherOf(declaredOutputs(stage));
@@ -1061,19 +1117,25 @@ const DISTRIBUTIONS = {
 	sklearn: "scikit-learn",
 	cv2: "opencv-python"
 };
-async function findMissing(requires, environment, cwd) {
-	for (const requirement of requires) if (!await isThere(requirement, environment, cwd)) return missing(requirement);
+async function findMissing(stage, environment, cwd) {
+	for (const requirement of stage.requires) if (!await isThere(requirement, stage, environment, cwd)) return missing(requirement);
 }
-async function isThere(requirement, env, cwd) {
+async function isThere(requirement, stage, env, cwd) {
 	const path = env.PATH ?? "";
 	if (requirement.kind === "executable") return findExecutable(requirement.name, path, cwd) !== void 0;
-	const python = ["python3", "python"].find((name) => findExecutable(name, path, cwd) !== void 0);
+	const python = interpreterOf(stage, path, cwd);
 	if (python === void 0) return false;
+	if (python.kind === "installed-by") return findExecutable(python.tool, path, cwd) !== void 0;
+	const [program, ...first] = python.argv;
+	const file = findExecutable(program, path, cwd);
+	if (file === void 0) return false;
+	const search = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)";
 	const answer = await ask({
-		program: python,
+		program: file,
 		args: [
+			...first,
 			"-c",
-			"import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)",
+			search,
 			requirement.name
 		],
 		cwd,

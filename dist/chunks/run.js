@@ -17,6 +17,7 @@ import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./hist
 import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice } from "./waiting.js";
 import { n as redactRecord, r as redactStage, t as redactNotice } from "./redact.js";
 import { n as noticeKey } from "./notice.js";
+import { r as formatOf } from "./formats.js";
 import { i as locateDefinition, r as loadFrom } from "./load.js";
 import { a as headCommit, r as git } from "./git.js";
 import { t as LOCAL_EVENT } from "./job.js";
@@ -902,18 +903,15 @@ function createRunEvents(redactor) {
 const NONE = { problems: [] };
 function evidenceReader(pipeline, root, signal) {
 	const latexCaches = new Set(pipeline.caches.flatMap(({ name, preset }) => preset === "latex" ? [name] : []));
-	return async (stage) => {
-		const { junit, latexLog } = stage.evidence;
-		const isLatex = latexLog !== void 0 || stage.caches.some((name) => latexCaches.has(name));
-		if (junit === void 0 && !isLatex) return async () => NONE;
+	return async ({ evidence: files, caches }) => {
+		const printsPasses = caches.some((name) => latexCaches.has(name)) || files.some(({ source }) => formatOf(source)?.gives === "latex");
+		if (files.length === 0 && !printsPasses) return async () => NONE;
 		const [{ expectEvidence }, { readingWith }] = await Promise.all([import("./stage-evidence.js"), import("./reading.js")]);
 		const thread = bundledEntry("evidence-thread.js");
-		const within = (file) => file === void 0 ? void 0 : join(root, file);
 		return expectEvidence({
 			root,
-			junit: within(junit),
-			latexLog: within(latexLog),
-			isLatex
+			files,
+			printsPasses
 		}, readingWith({
 			thread,
 			signal

@@ -1,73 +1,101 @@
 import { t as enginePasses } from "./evidence.js";
-import { relative } from "node:path";
+import { r as formatOf } from "./formats.js";
+import { join } from "node:path";
 import { stat } from "node:fs/promises";
 // src/evidence/stage-evidence.ts
-async function expectEvidence(places, read) {
-	const [junitBefore, latexBefore] = await Promise.all([identityOf(places.junit), identityOf(places.latexLog)]);
-	return async (stageLog, stageMs) => {
-		const [tests, latex] = await Promise.all([findTests(places.junit, junitBefore, stageMs, read).catch(asProblem), findLatex(places, latexBefore, stageLog, read).catch(asProblem)]);
-		const evidence = {
-			..."tests" in tests && { tests: tests.tests },
-			..."latex" in latex && { latex: latex.latex }
-		};
+async function expectEvidence({ root, files, printsPasses }, read) {
+	const expected = await Promise.all(files.map(async ({ source, file }) => {
+		const place = join(root, file);
 		return {
-			...Object.keys(evidence).length > 0 && { evidence },
-			problems: [...tests.problems.map((problem) => ({
-				source: "junit",
-				path: shown(places.junit) ?? "",
-				problem
-			})), ...latex.problems.map((problem) => ({
-				source: "latex",
-				path: shown(places.latexLog),
-				problem
-			}))]
+			source,
+			path: file,
+			place,
+			before: await identityOf(place)
+		};
+	}));
+	return async (stageLog, stageMs) => {
+		const [{ passes, problems }, ...written] = await Promise.all([readPrinted(printsPasses ? stageLog : void 0, read), ...expected.map((file) => readWritten(file, stageMs, read))]);
+		const isExpected = (problem) => enginePasses(passes) > 0 || !isAbsentDocument(problem);
+		return {
+			...together(Object.assign({}, ...written.map(({ numbers }) => numbers)), passes),
+			problems: [...problems, ...written.flatMap((one) => one.problems).filter(isExpected)]
 		};
 	};
-	function shown(file) {
-		return file === void 0 ? void 0 : relative(places.root, file);
-	}
 }
-function asProblem({ message }) {
-	return { problems: [{
-		kind: "system",
-		message
-	}] };
-}
-async function findTests(file, before, stageMs, read) {
-	if (file === void 0) return { problems: [] };
-	const now = await identityOf(file);
-	if (now !== void 0 && now === before) return { problems: [{ kind: "stale" }] };
-	const result = await read({
-		kind: "junit",
-		file,
+async function readWritten({ source, path, place, before }, stageMs, read) {
+	const now = await identityOf(place);
+	const result = now !== void 0 && now === before ? {
+		kind: "unreadable",
+		problem: { kind: "stale" }
+	} : await read({
+		kind: "file",
+		source,
+		file: place,
 		stageMs
-	});
-	return result.kind === "read" ? result : { problems: [result.problem] };
+	}).catch(failed);
+	return result.kind === "unreadable" ? {
+		numbers: {},
+		problems: [{
+			source,
+			path,
+			problem: result.problem
+		}]
+	} : {
+		numbers: result.numbers,
+		problems: result.problems.map((problem) => ({
+			source,
+			path,
+			problem
+		}))
+	};
 }
-async function findLatex({ latexLog, isLatex }, before, stageLog, read) {
-	if (!isLatex && latexLog === void 0 || stageLog === void 0) return { problems: [] };
-	const passes = await read({
-		kind: "passes",
+const NO_PASSES = {
+	passes: [],
+	usesLatexmk: false
+};
+async function readPrinted(stageLog, read) {
+	if (stageLog === void 0) return {
+		passes: NO_PASSES,
+		problems: []
+	};
+	return read({
+		kind: "output",
 		file: stageLog
-	});
-	const now = await identityOf(latexLog);
-	const isNew = latexLog !== void 0 && now !== void 0 && now !== before;
-	const log = isNew ? await read({
-		kind: "latex-log",
-		file: latexLog
-	}) : void 0;
-	const hasRun = passes.passes.length > 0;
-	const latex = {
-		...passes,
-		...log?.kind === "read" && log.numbers
-	};
+	}).then((passes) => ({
+		passes,
+		problems: []
+	}), (error) => ({
+		passes: NO_PASSES,
+		problems: [{
+			source: "output",
+			problem: failed(error).problem
+		}]
+	}));
+}
+function failed({ message }) {
 	return {
-		...(hasRun || passes.usesLatexmk || log?.kind === "read") && { latex },
-		problems: [...latexLog !== void 0 && enginePasses(passes) > 0 && !isNew ? [{ kind: "not-written" }] : [], ...log?.kind === "unreadable" ? [log.problem] : []]
+		kind: "unreadable",
+		problem: {
+			kind: "system",
+			message
+		}
 	};
+}
+function together({ tests, latex: document }, printed) {
+	const hasLatex = document !== void 0 || printed.passes.length > 0 || printed.usesLatexmk;
+	const evidence = {
+		...tests !== void 0 && { tests },
+		...hasLatex && { latex: {
+			...printed,
+			...document
+		} }
+	};
+	return Object.keys(evidence).length > 0 ? { evidence } : {};
+}
+function isAbsentDocument({ source, problem }) {
+	return (problem.kind === "missing" || problem.kind === "stale") && formatOf(source)?.gives === "latex";
 }
 async function identityOf(file) {
-	if (file === void 0) return void 0;
 	const found = await stat(file, { bigint: true }).catch(() => void 0);
 	if (found?.isFile() !== true) return void 0;
 	return [

@@ -1,4 +1,7 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { j as strictObject, w as optional } from "./dist.js";
+import { u as text } from "./values.js";
+import { n as FORMAT_KEYS, t as FORMATS } from "./formats.js";
 import { n as code, t as START } from "./problems.js";
 import { isUtf8 } from "node:buffer";
 // src/definition/document/text.ts
@@ -6410,4 +6413,20 @@ function indentedFurther(text, at) {
 	return spaces.length > indentation ? end + 1 + spaces.length : void 0;
 }
 const LONGEST_LINE = 200;
-export { tooLarge as a, decodeText as i, require_dist as n, MOST_BYTES as r, parseYaml as t };
+// src/definition/schema/evidence.ts
+const file = (key) => optional(text(1e3, FORMATS[key].about));
+const entries = Object.fromEntries(FORMAT_KEYS.map((key) => [key, file(key)]));
+const evidence = strictObject(entries, `a mapping with the keys ${listWords(FORMAT_KEYS.map((key) => `\`${key}\``))}`);
+function evidenceOf(stage) {
+	return FORMAT_KEYS.flatMap((key) => {
+		const named = stage.evidence?.[key];
+		return named === void 0 ? [] : [{
+			key,
+			file: named
+		}];
+	});
+}
+function listWords(words) {
+	return [words.slice(0, -1).join(", "), ...words.slice(-1)].filter(Boolean).join(" and ");
+}
+export { MOST_BYTES as a, require_dist as i, evidenceOf as n, decodeText as o, parseYaml as r, tooLarge as s, evidence as t };

@@ -1,9 +1,9 @@
 import { a as oneLine } from "./text.js";
 import { t as texErrorFinder } from "./tex-error.js";
-import { n as recordedError } from "./latex-log.js";
+import { t as recordedError } from "./recorded-error.js";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-// src/evidence/latex.ts
+// src/evidence/latex/passes.ts
 const LARGEST_BYTES = 33554432;
 const LONGEST_LINE = 500;
 const COLOUR = /\u001b\[[\d;]{0,20}m/g;

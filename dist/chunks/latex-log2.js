@@ -1,1 +1,0 @@
-export { t as readLatexLog } from "./latex-log.js";
