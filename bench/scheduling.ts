@@ -22,9 +22,12 @@ const SIMULATED_GRAPHS = 1_000;
 /** The lower bound of every graph that is run for real, in ms. */
 const RUN_MS = 6_000;
 
+/** How much a stage's time varies from run to run, as a standard deviation of its logarithm. */
+const NOISE = 0.05;
+
 const capacity = { slots: SLOTS, memoryBytes: Number.POSITIVE_INFINITY };
 
-for (const noise of [0, 0.05]) simulateMany(noise);
+for (const noise of [0, NOISE]) simulateMany(noise);
 await runForReal();
 
 /** Expected time only: what the order of the stages costs, without any process. */
@@ -32,10 +35,7 @@ function simulateMany(noise: number): void {
   const overBound = Array.from({ length: SIMULATED_GRAPHS }, (_, seed) => {
     const random = randomFrom(seed);
     const expected = randomTasks(shapeOf(seed), STAGES, random, () => 50 + 450 * random());
-    const real = expected.map(task => ({
-      ...task,
-      durationMs: task.durationMs * Math.exp(noise * normal(random)),
-    }));
+    const real = varied(expected, noise, random);
     const { makespanMs } = simulate(real, longestRemainingPaths(expected), capacity);
     return makespanMs / lowerBoundMs(real, capacity);
   });
@@ -50,20 +50,29 @@ function simulateMany(noise: number): void {
   );
 }
 
+/** The tasks as they turn out. */
+function varied(tasks: readonly Task[], noise: number, random: () => number): readonly Task[] {
+  return tasks.map(task => ({
+    ...task,
+    durationMs: task.durationMs * Math.exp(noise * normal(random)),
+  }));
+}
+
 /** Sleeping stages cost no processor, so that four slots need no four cores. */
 async function runForReal(): Promise<void> {
   using workspace = createWorkspace();
   const known: number[] = [];
   const unknown: number[] = [];
   for (let seed = 0; seed < GRAPHS; seed += 1) {
-    const tasks = sleepingTasks(seed);
+    const expected = sleepingTasks(seed);
+    const tasks = varied(expected, NOISE, randomFrom(seed + GRAPHS));
     const stages = tasks.map(({ id, needs, durationMs }) => ({
       id,
       needs,
       run: `sleep ${(durationMs / 1000).toFixed(4)}`,
     }));
     const file = workspace.write('stagetime.yml', definitionOf(stages));
-    const history = workspace.write('history.json', JSON.stringify(historyOf(tasks)));
+    const history = workspace.write('history.json', JSON.stringify(historyOf(expected)));
     const overBound = async (baseline: string): Promise<number> => {
       const args = ['--concurrency', String(SLOTS), '--baseline', baseline];
       const { totalMs } = await runInTerminal(file, { workspace, arguments: args });
