@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { unzip } from '../github/zips.ts';
@@ -78,6 +78,20 @@ describe.runIf(process.platform === 'linux').each(NODES)('an Action on $version'
     expect(files['logs/quick.log']).toBe('quick ***\n');
     // Nobody cleaned the log of the stage that was running.
     expect(Object.keys(files)).not.toContain('logs/stubborn.log');
+  });
+
+  it('that is killed leaves post nothing to publish where a later step has put its own report', async () => {
+    const folder = workspace({ 'stagetime.yml': STUBBORN });
+    const action = startInRunner({ workspace: folder, node });
+    await written(join(folder, 'pid'), action.main.ended);
+    await flushed(join(folder, '.stagetime/summary.md'), 'Quick Stage');
+    await action.main.kill();
+    writeFileSync(join(folder, 'stagetime.yml'), definition({ other: 'run: echo other' }));
+    const later = await startInRunner({ workspace: folder, node }).finish();
+    expect(later.summary).toContain('other');
+    const { post } = await action.finish();
+    expect(post).toMatchObject({ exitCode: 0, summary: '' });
+    expect(post.annotations).toHaveLength(1);
   });
 
   it('that is killed before it wrote anything leaves post nothing to do', async () => {

@@ -5,7 +5,10 @@ import { Broken, type Violation } from './broken.ts';
 import { EngineRuns, type Running, type Slots } from './engine-runs.ts';
 import { Judge } from './judge.ts';
 import type { Scheduled } from './machine/clock.ts';
+import { contentOf } from './machine/disk.ts';
+import { createRandom } from './machine/random.ts';
 import { World } from './machine/world.ts';
+import { PACKED } from './node/others.ts';
 import type { View } from './pipelines.ts';
 import { viewAt } from './programs.ts';
 import type { Scenario, Step } from './scenario.ts';
@@ -145,13 +148,17 @@ class Player {
       if (entry !== undefined) entry.isDamaged = true;
       return;
     }
-    const store = home === 'folder' ? '/shared/caches' : '/w/report-0/cache';
-    const files = archivesIn(viewAt(disk, store));
-    const node = disk.find(`${store}/${files[pick % Math.max(1, files.length)]}`);
+    const [above, name] = home === 'folder' ? ['/shared', 'caches'] : ['/w/report-0', 'cache'];
+    const files = archivesIn(viewAt(disk, above), name);
+    if (files.length === 0) return;
+    const random = createRandom(pick);
+    const node = disk.find(`${above}/${random.pick(files)}`);
     if (node?.kind !== 'file' || node.size === 0) return;
-    // What is packed comes first in an archive, and is little beside what is said of it.
-    const part = pick % 2 === 0 ? PACKED_BYTES : node.size;
-    const at = Math.floor(pick / 2) % Math.min(part, node.size);
+    // What stages made is little beside what is said of it, and comes right before the packed index.
+    const index = Math.max(1, contentOf(node).lastIndexOf(PACKED));
+    const at = random.oneIn(2)
+      ? Math.max(0, index - 1 - random.below(MADE_BYTES))
+      : random.below(node.size);
     disk.write(node, Buffer.from([(node.bytes[at] ?? 0) ^ 1]), at);
   }
 
@@ -180,23 +187,24 @@ function install({ disk }: World): void {
   }
 }
 
-/** About as much as the smallest archives have of what was packed, with what stands before it. */
-const PACKED_BYTES = 64;
+/** About as much as stages make. */
+const MADE_BYTES = 32;
 
 function isHistory(key: string): boolean {
   return /history|waiting/.test(key);
 }
 
-/** The archives of a store that hold no history. */
-function archivesIn(store: View): readonly string[] {
-  const entries = store.below('entries').flatMap(path => {
-    const thing = store.at(path);
-    return thing?.kind === 'file'
-      ? [JSON.parse(thing.text) as { key: string; content: string }]
-      : [];
-  });
-  const contents = new Set(entries.flatMap(({ key, content }) => (isHistory(key) ? [] : content)));
-  return [...contents].sort().map(content => `archives/${content}`);
+/** The archives of the stores in a folder that hold no history. */
+function archivesIn(view: View, folder: string): readonly string[] {
+  const archives = new Map<string, boolean>();
+  for (const path of view.below(folder)) {
+    const [store = '', entry] = path.split('/entries/');
+    const thing = view.at(path);
+    if (entry === undefined || thing?.kind !== 'file') continue;
+    const { key, content } = JSON.parse(thing.text) as { key: string; content: string };
+    archives.set(`${store}/archives/${content}`, isHistory(key));
+  }
+  return [...archives].flatMap(([path, holdsHistory]) => (holdsHistory ? [] : path));
 }
 
 const DAMAGE = '{"schema":2,"runs":[{';

@@ -35,18 +35,19 @@ export function createOs(caller: () => Caller) {
   };
 }
 
-const MAGIC = Buffer.from('SIMZ');
+/** What everything packed begins with. */
+export const PACKED = Buffer.from('SIMZ');
 
 type Done = (error: Error | null, result?: Buffer) => void;
 
 /** `node:zlib`: packing that packs nothing, so that what was damaged still shows. */
 export function createZlib(later: (then: () => void) => void) {
   const pack = (input: Buffer, _options: object, done: Done): void =>
-    later(() => done(null, Buffer.concat([MAGIC, input])));
+    later(() => done(null, Buffer.concat([PACKED, input])));
   const unpack = (input: Buffer, options: { maxOutputLength?: number }, done: Done): void =>
     later(() => {
-      const isOurs = input.subarray(0, MAGIC.length).equals(MAGIC);
-      const content = input.subarray(MAGIC.length);
+      const isOurs = input.subarray(0, PACKED.length).equals(PACKED);
+      const content = input.subarray(PACKED.length);
       if (!isOurs) return done(new Error('Decompression failed'));
       if (content.length > (options.maxOutputLength ?? Number.POSITIVE_INFINITY)) {
         return done(new Error('Cannot create a Buffer larger than that'));
