@@ -91,7 +91,7 @@ export const FOUND: readonly Found[] = [
   {
     what: 'a stage was stored with what another had written over it that was still under way when the run was killed',
     patch: {
-      file: 'execution/reuse/unsettled-results.ts',
+      file: 'execution/reuse/pending-results.ts',
       from: '...others.filter(mayWrite).map(other => other.id)',
       to: '...others.filter(other => other.id === id && mayWrite(other)).map(other => other.id)',
     },

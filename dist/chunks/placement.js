@@ -161,7 +161,7 @@ function heldFiles(root, { paths }, aboutToRun, placementOf) {
 	return filesAt(root, paths).filter((path) => {
 		const placement = placementOf(path);
 		if (placement === void 0) return false;
-		return placement.isSettled === true || !aboutToRun.has(placement.stage);
+		return placement.isReusedNow === true || !aboutToRun.has(placement.stage);
 	});
 }
 function clearCache(root, plan, held) {

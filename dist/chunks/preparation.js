@@ -500,6 +500,32 @@ async function texEnvironment(caches, gatherer, root) {
 		return {};
 	}
 }
+// src/execution/reuse/pending-results.ts
+var PendingResults = class {
+	#underWay = /* @__PURE__ */ new Map();
+	#waiting = /* @__PURE__ */ new Set();
+	begin(stage) {
+		this.#underWay.set(stage.id, stage);
+	}
+	add({ id }, paths, publish) {
+		const mayWrite = (other) => paths.some(matcherOf(declaredOutputs(other)));
+		const others = [...this.#underWay.values()].filter((other) => other.id !== id);
+		const rivals = /* @__PURE__ */ new Set([id, ...others.filter(mayWrite).map((other) => other.id)]);
+		this.#waiting.add({
+			rivals,
+			publish
+		});
+	}
+	async over({ id }) {
+		this.#underWay.delete(id);
+		for (const result of this.#waiting) {
+			result.rivals.delete(id);
+			if (result.rivals.size > 0) continue;
+			this.#waiting.delete(result);
+			await result.publish();
+		}
+	}
+};
 // src/execution/reuse/links.ts
 function looseLink(root, { files, folders }, tracked) {
 	const stored = /* @__PURE__ */ new Set([...files, ...folders]);
@@ -645,7 +671,7 @@ var Results = class {
 	#wanted;
 	#prepared = /* @__PURE__ */ new Map();
 	#running = /* @__PURE__ */ new Map();
-	#settled;
+	#begun;
 	#stored = /* @__PURE__ */ new Map();
 	#withdrawn = /* @__PURE__ */ new Set();
 	#placing = /* @__PURE__ */ new Map();
@@ -659,17 +685,17 @@ var Results = class {
 			owners: this.#owners
 		});
 		this.#wanted = fingerprintedStages(options.pipeline.stages);
-		this.#settled = new Set(options.leftOut);
+		this.#begun = new Set(options.leftOut);
 	}
-	attempt(stage) {
-		return this.#attempt(stage).catch(() => ({
+	tryReuse(stage) {
+		return this.#tryReuse(stage).catch(() => ({
 			kind: "run",
 			because: []
 		}));
 	}
-	async #attempt(stage) {
-		this.#settled.add(stage.id);
-		await this.#clearing.clearLater(stage, ({ id }) => id !== stage.id && !this.#settled.has(id));
+	async #tryReuse(stage) {
+		this.#begun.add(stage.id);
+		await this.#clearing.clearLater(stage, ({ id }) => id !== stage.id && !this.#begun.has(id));
 		if (!this.#wanted.has(stage.id)) return toRun(await this.#decide(stage, notRead));
 		const left = await this.#clearing.leftBy(stage);
 		const own = /* @__PURE__ */ new Set([...left.files, ...left.folders]);
@@ -1001,32 +1027,6 @@ function toRun(decision, fingerprint) {
 		...fingerprint !== void 0 && { fingerprint }
 	};
 }
-// src/execution/reuse/unsettled-results.ts
-var UnsettledResults = class {
-	#underWay = /* @__PURE__ */ new Map();
-	#waiting = /* @__PURE__ */ new Set();
-	begin(stage) {
-		this.#underWay.set(stage.id, stage);
-	}
-	add({ id }, paths, publish) {
-		const mayWrite = (other) => paths.some(matcherOf(declaredOutputs(other)));
-		const others = [...this.#underWay.values()].filter((other) => other.id !== id);
-		const rivals = /* @__PURE__ */ new Set([id, ...others.filter(mayWrite).map((other) => other.id)]);
-		this.#waiting.add({
-			rivals,
-			publish
-		});
-	}
-	async settle({ id }) {
-		this.#underWay.delete(id);
-		for (const result of this.#waiting) {
-			result.rivals.delete(id);
-			if (result.rivals.size > 0) continue;
-			this.#waiting.delete(result);
-			await result.publish();
-		}
-	}
-};
 // src/execution/stage/llm-proxies.ts
 function createLlmProxies(options) {
 	const { pipeline, replies, emit } = options;
@@ -1464,7 +1464,7 @@ function createPreparation(options) {
 }
 var AroundStages = class {
 	states;
-	foreseen;
+	notRunning;
 	closeLlm;
 	caches;
 	#options;
@@ -1475,7 +1475,7 @@ var AroundStages = class {
 	#undeclared;
 	#watching;
 	#stray;
-	#unsettled = new UnsettledResults();
+	#pending = new PendingResults();
 	#beating;
 	constructor(options) {
 		const { pipeline, root, environment } = options;
@@ -1542,8 +1542,8 @@ var AroundStages = class {
 		});
 		this.closeLlm = this.#llm.close;
 		this.caches = () => this.#caches.records();
-		this.foreseen = this.#foresee(sources).catch(() => []);
-		this.foreseen.then((ids) => this.#prefetch(new Set(ids)));
+		this.notRunning = this.#foresee(sources).catch(() => []);
+		this.notRunning.then((ids) => this.#prefetch(new Set(ids)));
 	}
 	#notice(notice) {
 		this.#options.emit({
@@ -1560,12 +1560,12 @@ var AroundStages = class {
 			if (stage !== void 0) return {
 				stage,
 				by: "reuse",
-				isSettled: true
+				isReusedNow: true
 			};
 			const placement = placed(path);
 			return placement && {
 				...placement,
-				isSettled: this.#results.isReused(placement.stage)
+				isReusedNow: this.#results.isReused(placement.stage)
 			};
 		};
 	}
@@ -1580,9 +1580,9 @@ var AroundStages = class {
 			leftOut
 		}));
 	}
-	#prefetch(foreseen) {
+	#prefetch(resting) {
 		const { pipeline, leftOut } = this.#options;
-		const running = pipeline.stages.filter(({ id, caches }) => caches.length > 0 && leftOut?.has(id) !== true && !foreseen.has(id));
+		const running = pipeline.stages.filter(({ id, caches }) => caches.length > 0 && leftOut?.has(id) !== true && !resting.has(id));
 		const needed = running.flatMap(({ caches }) => caches);
 		if (needed.length === 0) return;
 		const ids = running.map(({ id }) => id);
@@ -1591,9 +1591,9 @@ var AroundStages = class {
 	}
 	async #withdraw(id, reason) {
 		await this.#results.withdraw(id);
-		if (reason !== void 0) this.#keepReason(id, reason);
+		if (reason !== void 0) this.#noteReason(id, reason);
 	}
-	#keepReason(id, notStored) {
+	#noteReason(id, notStored) {
 		const entry = this.#ledger.of(id);
 		if (entry !== void 0) this.#ledger.keep(id, {
 			...entry,
@@ -1609,7 +1609,7 @@ var AroundStages = class {
 		const from = now();
 		await Promise.all([this.#watching, this.#undeclared.ready]);
 		this.#sayAlive();
-		const attempt = await this.#results.attempt(stage);
+		const attempt = await this.#results.tryReuse(stage);
 		const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
 		if (attempt.kind === "run") {
 			const ranBecause = shortened(attempt.because);
@@ -1642,7 +1642,7 @@ var AroundStages = class {
 	async begin(stage) {
 		this.#sayAlive();
 		await this.#results.begin(stage).catch(() => void 0);
-		this.#unsettled.begin(stage);
+		this.#pending.begin(stage);
 		this.#stray.open(stage);
 	}
 	retry(stage) {
@@ -1652,7 +1652,7 @@ var AroundStages = class {
 		try {
 			return await this.#after(stage, record, endedAtMs);
 		} finally {
-			await this.#unsettled.settle(stage);
+			await this.#pending.over(stage);
 		}
 	}
 	async #after(stage, record, endedAtMs) {
@@ -1699,13 +1699,13 @@ var AroundStages = class {
 		if (kept.kind === "not-kept") this.#tellNotStored(stage, kept.why);
 		if (kept.kind !== "kept") return;
 		const paths = ended.outputs.map(({ path }) => path);
-		this.#unsettled.add(stage, paths, async () => {
+		this.#pending.add(stage, paths, async () => {
 			const reason = this.#stray.reasonAgainst(stage.id) ?? await kept.publish().catch(whyFailed);
 			if (reason !== void 0) this.#tellNotStored(stage, reason);
 		});
 	}
 	#tellNotStored({ id }, reason) {
-		this.#keepReason(id, reason);
+		this.#noteReason(id, reason);
 		const isSaid = "paths" in reason && reason.paths.some((path) => this.#stray.isNamed(path));
 		if (this.#options.saving.allowed && !isSaid) this.#notice({
 			kind: "result-not-stored",
@@ -1716,9 +1716,9 @@ var AroundStages = class {
 	async finish(ended, signal) {
 		clearInterval(this.#beating);
 		this.#caches.close();
-		await unlessAborted(signal, () => this.#keep(ended), void 0);
+		await unlessAborted(signal, () => this.#saveCaches(ended), void 0);
 	}
-	async #keep(ended) {
+	async #saveCaches(ended) {
 		const changed = await this.#undeclared.changed(this.#stray.windows);
 		for (const notice of changedTrackedNotices(changed)) this.#notice(notice);
 		await this.#caches.save(ended);

@@ -996,8 +996,7 @@ var StageFingerprints = class {
 		return {
 			kind: "known",
 			fingerprint: fingerprintOf(parts),
-			parts,
-			inputs: inputs.files
+			parts
 		};
 	}
 	async #stateOf(need, seen, isOwn) {

@@ -459,7 +459,7 @@ var RunningPipeline = class {
 	#tasks;
 	#ranks;
 	#scheduler;
-	#foreseen = /* @__PURE__ */ new Set();
+	#resting = /* @__PURE__ */ new Set();
 	#isOver = false;
 	constructor(options) {
 		const { pipeline, context, expectations, capacity, preparation, signal } = options;
@@ -469,7 +469,7 @@ var RunningPipeline = class {
 		this.#states = preparation?.states ?? createFileStates(context.root);
 		this.#tasks = tasksOf(pipeline.stages, expectations);
 		this.#ranks = longestRemainingPaths(this.#tasks);
-		preparation?.foreseen.then((ids) => this.#expectNothingOf(ids));
+		preparation?.notRunning.then((ids) => this.#expectNothingOf(ids));
 		this.#scheduler = schedule({
 			stages: pipeline.stages,
 			tasks: this.#tasks,
@@ -509,14 +509,14 @@ var RunningPipeline = class {
 	}
 	eta = () => {
 		const { capacity, leftOut } = this.#options;
-		const expectations = withoutTimeFor(this.#foreseen, this.#options.expectations);
+		const expectations = withoutTimeFor(this.#resting, this.#options.expectations);
 		const done = /* @__PURE__ */ new Set([...this.#scheduler.done, ...leftOut.keys()]);
 		const underWay = this.#scheduler.underWay();
 		const tasks = tasksOf(this.#options.pipeline.stages, expectations);
 		return estimateRemaining(tasks, this.#ranks, capacity, expectations, done, underWay);
 	};
 	#expectNothingOf(ids) {
-		for (const id of ids) if (!this.#prepared.has(id)) this.#foreseen.add(id);
+		for (const id of ids) if (!this.#prepared.has(id)) this.#resting.add(id);
 	}
 	#update(id, change) {
 		const record = {
@@ -538,7 +538,7 @@ var RunningPipeline = class {
 		if (prepared.kind === "run") {
 			this.#update(stage.id, prepared.record);
 			this.#prepared.set(stage.id, prepared);
-			this.#foreseen.delete(stage.id);
+			this.#resting.delete(stage.id);
 			return;
 		}
 		return () => {

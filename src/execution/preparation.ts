@@ -23,6 +23,7 @@ import type { Variables } from './process/stage-environment.ts';
 import { isReusable } from './reuse/decision.ts';
 import { notRunning, predictReuse } from './reuse/dry-run.ts';
 import { type Ledger, openLedger } from './reuse/ledger.ts';
+import { PendingResults } from './reuse/pending-results.ts';
 import { placementsOf } from './reuse/placement.ts';
 import {
   createStageResults,
@@ -30,7 +31,6 @@ import {
   type Kept,
   type StageResults,
 } from './reuse/stage-results.ts';
-import { UnsettledResults } from './reuse/unsettled-results.ts';
 import {
   createLlmProxies,
   type LlmProxies,
@@ -58,7 +58,7 @@ export interface Preparation {
   /** The files of the run, and what git knows of them. */
   readonly states: FileStates;
   /** Ids of the stages whose commands are not likely to start, as the run found them; none where nobody knows. */
-  readonly foreseen: Promise<readonly string[]>;
+  readonly notRunning: Promise<readonly string[]>;
   /** To be called when the stages that it needs are over. */
   before(stage: Stage): Promise<Prepared>;
   /** The stage's command is about to start. */
@@ -115,7 +115,7 @@ export function createPreparation(options: PreparationOptions): Preparation {
 
 class AroundStages implements Preparation {
   readonly states: FileStates;
-  readonly foreseen: Promise<readonly string[]>;
+  readonly notRunning: Promise<readonly string[]>;
   readonly closeLlm: () => Promise<number>;
   readonly caches: () => readonly CacheRecord[];
   readonly #options: PreparationOptions;
@@ -126,7 +126,7 @@ class AroundStages implements Preparation {
   readonly #undeclared: TrackedWatch;
   readonly #watching: Promise<WriteWatch | undefined>;
   readonly #stray: StrayWrites;
-  readonly #unsettled = new UnsettledResults();
+  readonly #pending = new PendingResults();
   #beating: NodeJS.Timeout | undefined;
 
   constructor(options: PreparationOptions) {
@@ -168,8 +168,8 @@ class AroundStages implements Preparation {
     this.#stray = new StrayWrites({ pipeline, watching: this.#watching, withdraw, onNotice });
     this.closeLlm = this.#llm.close;
     this.caches = () => this.#caches.records();
-    this.foreseen = this.#foresee(sources).catch(() => []);
-    void this.foreseen.then(ids => this.#prefetch(new Set(ids)));
+    this.notRunning = this.#foresee(sources).catch(() => []);
+    void this.notRunning.then(ids => this.#prefetch(new Set(ids)));
   }
 
   #notice(notice: Notice): void {
@@ -183,9 +183,9 @@ class AroundStages implements Preparation {
     const placed = placementsOf(root, stageIds, this.#ledger);
     return path => {
       const stage = this.#results.isPlacing(path);
-      if (stage !== undefined) return { stage, by: 'reuse', isSettled: true };
+      if (stage !== undefined) return { stage, by: 'reuse', isReusedNow: true };
       const placement = placed(path);
-      return placement && { ...placement, isSettled: this.#results.isReused(placement.stage) };
+      return placement && { ...placement, isReusedNow: this.#results.isReused(placement.stage) };
     };
   }
 
@@ -197,10 +197,10 @@ class AroundStages implements Preparation {
   }
 
   /** Restores ahead what stages will need that are likely to run. */
-  #prefetch(foreseen: ReadonlySet<string>): void {
+  #prefetch(resting: ReadonlySet<string>): void {
     const { pipeline, leftOut } = this.#options;
     const running = pipeline.stages.filter(
-      ({ id, caches }) => caches.length > 0 && leftOut?.has(id) !== true && !foreseen.has(id),
+      ({ id, caches }) => caches.length > 0 && leftOut?.has(id) !== true && !resting.has(id),
     );
     const needed = running.flatMap(({ caches }) => caches);
     if (needed.length === 0) return;
@@ -211,11 +211,11 @@ class AroundStages implements Preparation {
 
   async #withdraw(id: string, reason: NotStored | undefined): Promise<void> {
     await this.#results.withdraw(id);
-    if (reason !== undefined) this.#keepReason(id, reason);
+    if (reason !== undefined) this.#noteReason(id, reason);
   }
 
   /** For `explain`. */
-  #keepReason(id: string, notStored: NotStored): void {
+  #noteReason(id: string, notStored: NotStored): void {
     const entry = this.#ledger.of(id);
     if (entry !== undefined) this.#ledger.keep(id, { ...entry, notStored });
   }
@@ -232,7 +232,7 @@ class AroundStages implements Preparation {
     await Promise.all([this.#watching, this.#undeclared.ready]);
     // A reuse writes, too: what a run left that was killed meanwhile is known by when that was alive.
     this.#sayAlive();
-    const attempt = await this.#results.attempt(stage);
+    const attempt = await this.#results.tryReuse(stage);
     const fingerprint =
       attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
     if (attempt.kind === 'run') {
@@ -252,7 +252,7 @@ class AroundStages implements Preparation {
   async begin(stage: Stage): Promise<void> {
     this.#sayAlive();
     await this.#results.begin(stage).catch(() => undefined);
-    this.#unsettled.begin(stage);
+    this.#pending.begin(stage);
     this.#stray.open(stage);
   }
 
@@ -264,7 +264,7 @@ class AroundStages implements Preparation {
     try {
       return await this.#after(stage, record, endedAtMs);
     } finally {
-      await this.#unsettled.settle(stage);
+      await this.#pending.over(stage);
     }
   }
 
@@ -305,14 +305,14 @@ class AroundStages implements Preparation {
     if (kept.kind === 'not-kept') this.#tellNotStored(stage, kept.why);
     if (kept.kind !== 'kept') return;
     const paths = ended.outputs.map(({ path }) => path);
-    this.#unsettled.add(stage, paths, async () => {
+    this.#pending.add(stage, paths, async () => {
       const reason = this.#stray.reasonAgainst(stage.id) ?? (await kept.publish().catch(whyFailed));
       if (reason !== undefined) this.#tellNotStored(stage, reason);
     });
   }
 
   #tellNotStored({ id }: Stage, reason: NotStored): void {
-    this.#keepReason(id, reason);
+    this.#noteReason(id, reason);
     // Who wrote what it should not was said already.
     const isSaid = 'paths' in reason && reason.paths.some(path => this.#stray.isNamed(path));
     if (this.#options.saving.allowed && !isSaid) {
@@ -324,10 +324,10 @@ class AroundStages implements Preparation {
     clearInterval(this.#beating);
     this.#caches.close();
     // A run that was cut short has made half of what it would have made.
-    await unlessAborted(signal, () => this.#keep(ended), undefined);
+    await unlessAborted(signal, () => this.#saveCaches(ended), undefined);
   }
 
-  async #keep(ended: readonly StageRecord[]): Promise<void> {
+  async #saveCaches(ended: readonly StageRecord[]): Promise<void> {
     const changed = await this.#undeclared.changed(this.#stray.windows);
     for (const notice of changedTrackedNotices(changed)) this.#notice(notice);
     await this.#caches.save(ended);

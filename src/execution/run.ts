@@ -73,13 +73,13 @@ export function runPipeline(options: RunOptions): PipelineRun {
   return new RunningPipeline(options);
 }
 
-type Kept = Extract<Prepared, { kind: 'run' }>;
+type ToRun = Extract<Prepared, { kind: 'run' }>;
 
 class RunningPipeline implements PipelineRun {
   readonly finished: Promise<void>;
   readonly #options: RunOptions;
   readonly #records: Map<string, StageRecord>;
-  readonly #prepared = new Map<string, Kept>();
+  readonly #prepared = new Map<string, ToRun>();
   readonly #survivors = new Survivors();
   readonly #states: FileStates;
   readonly #follow: Follow;
@@ -87,7 +87,7 @@ class RunningPipeline implements PipelineRun {
   readonly #ranks: Ranks;
   readonly #scheduler: Scheduler;
   /** Ids of stages that are expected not to run, because they will be reused. */
-  readonly #foreseen = new Set<string>();
+  readonly #resting = new Set<string>();
   #isOver = false;
 
   constructor(options: RunOptions) {
@@ -98,7 +98,7 @@ class RunningPipeline implements PipelineRun {
     this.#states = preparation?.states ?? createFileStates(context.root);
     this.#tasks = tasksOf(pipeline.stages, expectations);
     this.#ranks = longestRemainingPaths(this.#tasks);
-    void preparation?.foreseen.then(ids => this.#expectNothingOf(ids));
+    void preparation?.notRunning.then(ids => this.#expectNothingOf(ids));
     this.#scheduler = schedule({
       stages: pipeline.stages,
       tasks: this.#tasks,
@@ -147,7 +147,7 @@ class RunningPipeline implements PipelineRun {
 
   readonly eta = (): Eta => {
     const { capacity, leftOut } = this.#options;
-    const expectations = withoutTimeFor(this.#foreseen, this.#options.expectations);
+    const expectations = withoutTimeFor(this.#resting, this.#options.expectations);
     const done = new Set([...this.#scheduler.done, ...leftOut.keys()]);
     const underWay = this.#scheduler.underWay();
     const tasks = tasksOf(this.#options.pipeline.stages, expectations);
@@ -156,7 +156,7 @@ class RunningPipeline implements PipelineRun {
 
   /** Those that were looked at meanwhile are known better. */
   #expectNothingOf(ids: readonly string[]): void {
-    for (const id of ids) if (!this.#prepared.has(id)) this.#foreseen.add(id);
+    for (const id of ids) if (!this.#prepared.has(id)) this.#resting.add(id);
   }
 
   #update(id: string, change: Partial<StageRecord>): StageRecord {
@@ -174,7 +174,7 @@ class RunningPipeline implements PipelineRun {
     if (prepared.kind === 'run') {
       this.#update(stage.id, prepared.record);
       this.#prepared.set(stage.id, prepared);
-      this.#foreseen.delete(stage.id);
+      this.#resting.delete(stage.id);
       return undefined;
     }
     return () => {

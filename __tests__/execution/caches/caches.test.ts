@@ -314,7 +314,7 @@ describe('restoring over what stages put there', () => {
     const at = project();
     await at.pass(at.checkout(), { 'build/a.o': 'compiled a', 'build/app': 'of the entry' });
     const root = at.checkout({ 'src/a': 'changed', 'build/app': 'of the reuse' });
-    const ledger = placing({ 'build/app': { ...reused('compile'), isSettled: true } });
+    const ledger = placing({ 'build/app': { ...reused('compile'), isReusedNow: true } });
     await at.pass(root, {}, { keepExisting: true, ...ledger });
     expect(text(root, 'build/a.o')).toBe('compiled a');
     expect(text(root, 'build/app')).toBe('of the reuse');

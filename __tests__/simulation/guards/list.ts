@@ -29,7 +29,7 @@ export const GUARDS: readonly Guard[] = [
       },
       // While another stage may write there nothing is published that would have to be withdrawn.
       {
-        file: 'execution/reuse/unsettled-results.ts',
+        file: 'execution/reuse/pending-results.ts',
         from: '...others.filter(mayWrite).map(other => other.id)',
         to: '...others.filter(other => other.id === id && mayWrite(other)).map(other => other.id)',
       },

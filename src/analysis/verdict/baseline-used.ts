@@ -54,8 +54,8 @@ function sinceOf({ sha, startedAt }: RunRecord['run']): NonNullable<BaselineUsed
   return { ...(sha !== undefined && { sha }), startedAt };
 }
 
-/** A change as a comparison carries it. */
-export interface Changed {
+/** What a change is worked out from. */
+interface Changed {
   /** The time that the change is of, ms. */
   readonly nowMs: number;
   readonly baseline: BaselineUsed | undefined;

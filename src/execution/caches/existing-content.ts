@@ -30,7 +30,7 @@ export interface Placement {
   /** By running, or because a reuse put its stored output there. */
   readonly by: 'execution' | 'reuse';
   /** It was reused in this very run, whatever was foreseen: it is not about to run any more. */
-  readonly isSettled?: boolean;
+  readonly isReusedNow?: boolean;
 }
 
 /** Who put a file there, by its path from the root; none where that is not known, or it changed since. */
@@ -67,7 +67,7 @@ export function heldFiles(
   return filesAt(root, paths).filter(path => {
     const placement = placementOf(path);
     if (placement === undefined) return false;
-    return placement.isSettled === true || !aboutToRun.has(placement.stage);
+    return placement.isReusedNow === true || !aboutToRun.has(placement.stage);
   });
 }
 

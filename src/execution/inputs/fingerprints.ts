@@ -1,7 +1,6 @@
 /** What decides a stage's result, gathered from the machine: its fingerprint. */
 import { arch, platform } from 'node:os';
 import { join } from 'node:path';
-import type { CollectedFile } from '../../caching/files/hash-files.ts';
 import { isWithin, parentsOf } from '../../caching/files/paths.ts';
 import { planCaches } from '../../caching/presets.ts';
 import {
@@ -35,7 +34,6 @@ export type StageFingerprint =
       readonly kind: 'known';
       readonly fingerprint: string;
       readonly parts: FingerprintParts;
-      readonly inputs: readonly CollectedFile[];
     }
   | { readonly kind: 'unknown'; readonly because: UnreadPart };
 
@@ -142,7 +140,7 @@ class StageFingerprints implements Fingerprints {
       inputs: inputs.files,
       needs,
     };
-    return { kind: 'known', fingerprint: fingerprintOf(parts), parts, inputs: inputs.files };
+    return { kind: 'known', fingerprint: fingerprintOf(parts), parts };
   }
 
   /** What a needed stage made, as far as it counts; how it came about where it made nothing. */

@@ -36,8 +36,8 @@ import { type Made, madeBy } from './made.ts';
 import { changeOf, obstacleOf } from './obstacles.ts';
 import { createOwners, type Owners } from './owners.ts';
 
-/** What became of the attempt not to run a stage. */
-export type Attempt =
+/** What became of the look for a result that stands for running a stage. */
+export type ReuseAttempt =
   | {
       readonly kind: 'reused';
       readonly fingerprint: string;
@@ -88,7 +88,7 @@ export type Kept =
 /** Results of a run's stages. */
 export interface StageResults {
   /** Puts the stored result of the stage in place, where there is one; never rejects. */
-  attempt(stage: Stage): Promise<Attempt>;
+  tryReuse(stage: Stage): Promise<ReuseAttempt>;
   /** Its command is about to start: what earlier executions left goes, what it reads is taken down. */
   begin(stage: Stage): Promise<void>;
   /** An attempt failed, and the next one is to start from where this one did. */
@@ -153,7 +153,7 @@ class Results implements StageResults {
   readonly #prepared = new Map<string, Reading>();
   readonly #running = new Map<string, Running>();
   /** Stages that write, have written or will not write in this run. */
-  readonly #settled: Set<string>;
+  readonly #begun: Set<string>;
   /** What was stored or reused of stages in this run. */
   readonly #stored = new Map<string, ResultKey>();
   /** Stages of which nothing that is stored in this run is to be used. */
@@ -167,16 +167,16 @@ class Results implements StageResults {
     this.#owners = createOwners(options.pipeline);
     this.#clearing = createClearing({ ...options, owners: this.#owners });
     this.#wanted = fingerprintedStages(options.pipeline.stages);
-    this.#settled = new Set(options.leftOut);
+    this.#begun = new Set(options.leftOut);
   }
 
-  attempt(stage: Stage): Promise<Attempt> {
-    return this.#attempt(stage).catch(() => ({ kind: 'run', because: [] }));
+  tryReuse(stage: Stage): Promise<ReuseAttempt> {
+    return this.#tryReuse(stage).catch(() => ({ kind: 'run', because: [] }));
   }
 
-  async #attempt(stage: Stage): Promise<Attempt> {
-    this.#settled.add(stage.id);
-    await this.#clearing.clearLater(stage, ({ id }) => id !== stage.id && !this.#settled.has(id));
+  async #tryReuse(stage: Stage): Promise<ReuseAttempt> {
+    this.#begun.add(stage.id);
+    await this.#clearing.clearLater(stage, ({ id }) => id !== stage.id && !this.#begun.has(id));
     if (!this.#wanted.has(stage.id)) return toRun(await this.#decide(stage, notRead));
     const left = await this.#clearing.leftBy(stage);
     const own = new Set([...left.files, ...left.folders]);
@@ -215,7 +215,7 @@ class Results implements StageResults {
     stage: Stage,
     fingerprint: string,
     { result, restore }: Extract<StageDecision, { kind: 'reuse' }>,
-  ): Promise<Attempt> {
+  ): Promise<ReuseAttempt> {
     const { durationMs: savedMs, outputs } = result;
     const paths = outputs.map(({ path }) => path);
     await this.#clearing.clear(stage, await this.#clearing.leftBy(stage), new Set(paths));
@@ -227,6 +227,7 @@ class Results implements StageResults {
     using _held = this.#options.hold(files);
     // A run that dies meanwhile leaves files that are nobody's otherwise.
     const former = this.#options.ledger.of(stage.id);
+    // What an execution left there stays an execution's until the stored files are in place.
     await this.#openEntry(stage, { by: 'reuse', files: {}, ...former });
     for (const path of files) this.#placing.set(path, stage.id);
     const restored = await restore(this.#root);
@@ -473,7 +474,7 @@ async function notRead(): Promise<never> {
   throw new Error('a stage was read that nobody needs to know');
 }
 
-function toRun(decision: StageDecision, fingerprint?: string): Attempt {
+function toRun(decision: StageDecision, fingerprint?: string): ReuseAttempt {
   const because = decision.kind === 'run' ? decision.because : [];
   return { kind: 'run', because, ...(fingerprint !== undefined && { fingerprint }) };
 }

@@ -7,23 +7,23 @@ import type { Stage } from '../../pipeline/types.ts';
 import { matcherOf } from '../files/patterns.ts';
 import { declaredOutputs } from '../inputs/fingerprints.ts';
 
-interface Unsettled {
+interface PendingResult {
   /** Stages of which it is not known yet what they wrote. */
   readonly rivals: Set<string>;
   readonly publish: () => Promise<void>;
 }
 
 /** Results of a run that are published when nobody who may have written them is under way. */
-export class UnsettledResults {
+export class PendingResults {
   readonly #underWay = new Map<string, Stage>();
-  readonly #waiting = new Set<Unsettled>();
+  readonly #waiting = new Set<PendingResult>();
 
   /** The stage's command is about to start. */
   begin(stage: Stage): void {
     this.#underWay.set(stage.id, stage);
   }
 
-  /** Publishes the stage's result, outputs at these paths, as soon as that is certain; not before `settle`. */
+  /** Publishes the stage's result, outputs at these paths, as soon as that is certain; not before the stage is `over`. */
   add({ id }: Stage, paths: readonly string[], publish: () => Promise<void>): void {
     const mayWrite = (other: Stage) => paths.some(matcherOf(declaredOutputs(other)));
     const others = [...this.#underWay.values()].filter(other => other.id !== id);
@@ -32,7 +32,7 @@ export class UnsettledResults {
   }
 
   /** The stage is over, and what it wrote of others' is known. */
-  async settle({ id }: Stage): Promise<void> {
+  async over({ id }: Stage): Promise<void> {
     this.#underWay.delete(id);
     for (const result of this.#waiting) {
       result.rivals.delete(id);
