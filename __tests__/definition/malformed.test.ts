@@ -38,6 +38,11 @@ const INDENTED: readonly (readonly [string, string, string])[] = [
     '4:5: error: `b` is indented under `a`, where it cannot be',
   ],
   [
+    'a stage that is indented as far as the keys of another',
+    'stages:\n  a:\n    run: x\n    analysis:\n    run: y\n    inputs: [c]\n',
+    '4:5: error: `analysis` is indented under `a`, where it cannot be',
+  ],
+  [
     '`stages` within `caches`',
     'caches:\n  latex: { preset: latex, paths: [b] }\n  stages:\n    a: { run: x }\n',
     '3:3: error: `stages` is indented under `caches`, where it cannot be',
@@ -88,7 +93,16 @@ const MALFORMED: readonly (readonly [string, string | Uint8Array, string])[] = [
     'stages:\n\tbuild:\n',
     '2:1: error: not valid YAML: Tabs are not allowed',
   ],
-  ['a bracket left open', 'stages:\n  build: { run: make\n', '3:1: error: not valid YAML: '],
+  [
+    'a bracket left open',
+    'stages:\n  build: { run: make\n',
+    '2:10: error: the `{` here is not closed',
+  ],
+  [
+    'a list left open',
+    'stages:\n  build:\n    run: make\n    inputs: [a, b\n  test: { run: make }\n',
+    '4:13: error: the `[` here is not closed',
+  ],
   [
     'a quote left open',
     'stages:\n  build:\n    run: "make\n',

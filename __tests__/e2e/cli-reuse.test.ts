@@ -76,6 +76,15 @@ describe('clones that share a folder for caches', () => {
     expect(statusesIn(first)).toMatchObject({ analyse: 'reused', render: 'reused' });
   });
 
+  it('may name it once, in the environment', async () => {
+    const env = { STAGETIME_CACHE_DIR: join(workspace({}), 'shared') };
+    const [one, other] = [workspace(files), workspace(files)];
+    await runCli(['run'], { cwd: one, env });
+    expect((await runCli(['plan'], { cwd: other, env })).stdout).toMatch(/analyse: reused/);
+    await runCli(['run'], { cwd: other, env });
+    expect(statusesIn(other)).toMatchObject({ analyse: 'reused', render: 'reused' });
+  });
+
   it('believe nothing of it where git tracks it', async () => {
     const cwd = workspace(files);
     const option = ['--cache-dir', 'shared'];

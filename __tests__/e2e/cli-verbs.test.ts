@@ -228,6 +228,9 @@ describe('`stagetime history`', () => {
   it('lists the stored runs, newest last', async () => {
     const cwd = workspace({ 'stagetime.yml': TWO });
     expect((await runCli(['history'], { cwd })).stdout).toContain('No runs in ');
+    const named = await runCli(['history', 'none.json'], { cwd });
+    expect(named).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(named.stderr).toContain('none.json does not exist');
     await runCli(['run'], { cwd });
     await runCli(['run'], { cwd });
     const { exitCode, stdout } = await runCli(['history'], { cwd });

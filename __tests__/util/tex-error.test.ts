@@ -13,6 +13,18 @@ function errorIn(text: string) {
 }
 
 describe('an error of TeX', () => {
+  it('is why it stopped where nothing else went wrong', () => {
+    const log = '! Emergency stop.\n<*> paper.tex\n \n*** (job aborted, no legal \\end found)\n\n';
+    const end = '!  ==> Fatal error occurred, no output PDF file produced!\n';
+    expect(errorIn(log + end)).toEqual({ message: 'job aborted, no legal \\end found' });
+    // On the terminal that is not said.
+    expect(errorIn(`! Emergency stop.\n<*> paper.tex\n \n${end}`)).toEqual({
+      message: 'Emergency stop',
+    });
+    const missing = "! LaTeX Error: File `x.sty' not found.\n\n";
+    expect(errorIn(`${missing}${log}${end}`)?.message).toBe("LaTeX Error: File `x.sty' not found");
+  });
+
   const tool = requireTool('pdflatex');
 
   /** What pdflatex prints of a document with the error in a file of its own. */

@@ -27,7 +27,8 @@ async function check({ file, json }, print) {
 	const count = definition.pipeline.stages.length;
 	if (json) return EXIT.fine;
 	for (const finding of findings) print.error(`Notice: ${oneLine(findingWords(finding), LONGEST_NOTE)}\n`);
-	print.out(`${definition.file}: fine, ${count} ${count === 1 ? "stage" : "stages"}\n`);
+	const rest = findings.length === 0 ? "fine" : "valid, but see above";
+	print.out(`${definition.file}: ${rest}, ${count} ${count === 1 ? "stage" : "stages"}\n`);
 	return EXIT.fine;
 }
 const LONGEST_NOTE = 500;

@@ -206,6 +206,7 @@ function hasGrown(before, now) {
 }
 // src/analysis/verdict/grounds.ts
 const CPU_MOVED = .3;
+const CPU_SAME = Math.log(1.1);
 const WORTH_A_LOOK = Math.log(1.1);
 function timeCompared({ series, measured }, baseline) {
 	const { durationMs: nowMs, givenUp } = series;
@@ -252,11 +253,18 @@ function cpuTime({ series, columns, factor }, { change, expectedMs }, baseline) 
 	if (usualMs <= 0 || nowMs <= 0 || change < WORTH_A_LOOK) return void 0;
 	const moved = Math.log(nowMs / usualMs) - factor;
 	const explained = (nowMs - usualMs) / Math.max(1, durationMs - (baseline?.medianMs ?? expectedMs));
-	return {
+	const times = {
 		nowMs,
-		usualMs,
-		computedMore: moved >= CPU_MOVED * change && explained >= CPU_MOVED
+		usualMs
 	};
+	if (moved >= CPU_MOVED * change && explained >= CPU_MOVED) return {
+		...times,
+		computedMore: true
+	};
+	return moved < CPU_SAME ? {
+		...times,
+		computedMore: false
+	} : times;
 }
 // src/analysis/verdict/compared-total.ts
 const COVERED_SHARE$1 = .5;

@@ -6385,6 +6385,12 @@ function syntaxProblem(error, text, placeOf) {
 		message: "the text of the line before it, which ends with `|` or `>`, is not indented",
 		remedy: "indent the text further than its key"
 	};
+	const opened = /^Flow (?:sequence|map)/.test(error.message) ? unclosed(text, at) : void 0;
+	if (opened !== void 0) return {
+		...placeOf(opened),
+		message: `the \`${text[opened]}\` here is not closed`,
+		remedy: `add the \`${text[opened] === "[" ? "]" : "}"}\` that is missing`
+	};
 	const further = error.code === "BLOCK_AS_IMPLICIT_KEY" ? indentedFurther(text, at) : void 0;
 	if (further !== void 0) return {
 		...placeOf(further),
@@ -6397,6 +6403,14 @@ function syntaxProblem(error, text, placeOf) {
 		remedy: REMEDIES[error.code] ?? "correct the syntax; an editor with YAML support marks it"
 	};
 }
+function unclosed(text, at) {
+	const open = [];
+	const start = Math.max(0, at - LONGEST_LIST);
+	for (let i = start; i < at; i += 1) if (text[i] === "[" || text[i] === "{") open.push(i);
+	else if (text[i] === "]" || text[i] === "}") open.pop();
+	return open.at(-1);
+}
+const LONGEST_LIST = 1e4;
 function lineBefore(text, at) {
 	const end = text.lastIndexOf("\n", at - 1);
 	const line = text.slice(text.lastIndexOf("\n", end - 1) + 1, Math.max(0, end));

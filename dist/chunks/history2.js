@@ -125,6 +125,10 @@ async function history(options, print) {
 		print.out(`${JSON.stringify(loaded.history, null, 2)}\n`);
 		return EXIT.fine;
 	}
+	if (loaded.kind === "none" && options.file !== void 0) {
+		print.error(`stagetime: ${file} does not exist\n  remedy: name a history, such as .stagetime/history.json\n`);
+		return EXIT.invalid;
+	}
 	if (loaded.kind === "none") print.out(`No runs in ${file} yet.\n`);
 	for (const [i, { run, status, totalMs, stages }] of loaded.history.runs.entries()) {
 		const commit = commitWords(run, loaded.history.runs[i - 1]?.run);

@@ -5,8 +5,8 @@ import { A as safeParse, D as record, E as pipe, L as union, N as string, O as r
 import { a as isLiteral, c as normalForm, d as expandBraces, i as isExclusion, l as partsOf, n as startDescent, t as matches, u as MOST_ALTERNATIVES } from "./descent.js";
 import { n as usualTimeOf, t as DEFAULT_MARKS } from "./usual-time.js";
 import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
-import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
 import { t as nearest } from "./nearest.js";
+import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
 import { a as withNeeds, n as findCycle } from "./graph.js";
 import { t as MODEL_VARIABLE } from "./models.js";
 import { n as KNOWN_SHELLS, o as parseShell } from "./shells.js";
@@ -370,11 +370,14 @@ function* inside(document) {
 			const entry = entries[id];
 			if (TOP.includes(id) && !Object.hasOwn(data, id) && !hasKeysOf(part, entry)) yield tooFarRight(document, [part, id], part);
 			if (!isObject(entry)) continue;
-			for (const key of document.keys([part, id])) if (!PARTS[part].includes(key) && hasKeysOf(part, entry[key])) yield tooFarRight(document, [
-				part,
-				id,
-				key
-			], id);
+			for (const key of document.keys([part, id])) {
+				if (PARTS[part].includes(key)) continue;
+				if (entry[key] === null && nearest(key, PARTS[part]) === void 0 || hasKeysOf(part, entry[key])) yield tooFarRight(document, [
+					part,
+					id,
+					key
+				], id);
+			}
 		}
 	}
 }
@@ -396,7 +399,7 @@ function tooFarRight(document, path, parent) {
 	return {
 		...document.place(path, "key"),
 		message: `${code(String(path.at(-1)))} is indented under ${code(parent)}, where it cannot be`,
-		remedy: `move it, and what belongs to it, to the left, to the column of ${code(parent)}`
+		remedy: `move it to the left, to the column of ${code(parent)}, and what belongs to it below it`
 	};
 }
 // src/definition/schema/shape.ts

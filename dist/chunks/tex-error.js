@@ -12,16 +12,18 @@ const PLACE = /^l\.(\d{1,7})(?: (.*))?$/;
 const BRACKET = /\((?:"([^"()]{1,300})"|([^\s"(){}[\]]{0,300}))|\)/g;
 const FILE_NAME = /^[^=:,;]*\.[A-Za-z]\w{0,9}$/;
 const CONSEQUENCE = /^(?:==> Fatal error occurred|Emergency stop\.?$)/;
+const ABORTED = /^ ?\*\*\* \((.+)\)$/;
 function texErrorFinder() {
 	let open = [];
 	let error;
 	let broken;
 	let linesToPlace = 0;
 	function begin(message, at) {
-		if (!(error === void 0 || CONSEQUENCE.test(error.message))) return;
+		const isBetter = CONSEQUENCE.test(error?.message ?? "") && !CONSEQUENCE.test(message);
+		if (error !== void 0 && !isBetter) return;
 		error = {
-			message: message.replace(/\.$/, "").slice(0, LONGEST_MESSAGE),
-			...at
+			...at,
+			message: message.replace(/\.$/, "").slice(0, LONGEST_MESSAGE)
 		};
 		linesToPlace = LINES_TO_PLACE;
 	}
@@ -47,7 +49,9 @@ function texErrorFinder() {
 	function errorIn(line) {
 		const [, signed] = SIGNED.exec(line) ?? [];
 		const [, file = "", number, placed] = WITH_PLACE.exec(line) ?? [];
-		if (signed !== void 0) {
+		const [, aborted] = ABORTED.exec(line) ?? [];
+		if (aborted !== void 0) begin(aborted, error ?? {});
+		else if (signed !== void 0) {
 			const within = open.findLast((name) => name !== void 0);
 			begin(signed, within === void 0 ? {} : { file: plainName(within) });
 		} else if (placed !== void 0 && SOURCE_OF_TEX.test(file)) begin(placed, {

@@ -94,6 +94,7 @@ function overWords(over) {
 }
 function cpuWords({ nowMs, usualMs, computedMore }) {
 	const times = `CPU time ${formatDuration(nowMs)} against ${formatDuration(usualMs)}`;
+	if (computedMore === void 0) return times;
 	return computedMore ? `${times}: it computed more` : `${times}: it waited, and computed no more`;
 }
 function tooFewWords(evidence, { subject }) {

@@ -34,7 +34,7 @@ const OPTIONS = {
 	},
 	"cache-dir": {
 		value: "DIR",
-		help: "where caches and stored results are, for several clones of a project; the report directory is the default"
+		help: "where caches and stored results are, for several clones of a project; STAGETIME_CACHE_DIR, else the report directory, is the default"
 	},
 	project: {
 		value: "NAME",

@@ -42,8 +42,14 @@ const FILE_KINDS = {
 	compare: "other",
 	history: "other"
 };
+const CACHE_DIR_VARIABLE = "STAGETIME_CACHE_DIR";
 async function runVerb(verb, given) {
-	const options = verb === "init" ? given : await placed(given, FILE_KINDS[verb]);
+	const found = verb === "init" ? given : await placed(given, FILE_KINDS[verb]);
+	const cacheDir = given.cacheDir ?? (process.env[CACHE_DIR_VARIABLE] || void 0);
+	const options = {
+		...found,
+		...cacheDir !== void 0 && { cacheDir }
+	};
 	switch (verb) {
 		case "run": return (await import("./run3.js")).run(options, print);
 		case "plan": return (await import("./plan.js")).plan(options, print);

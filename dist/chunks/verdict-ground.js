@@ -41,7 +41,7 @@ const compared = {
 const cpuTime = object({
 	nowMs: amount,
 	usualMs: amount,
-	computedMore: boolean()
+	computedMore: optional(boolean())
 });
 const verdictGround = variant("kind", [
 	object({

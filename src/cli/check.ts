@@ -21,7 +21,8 @@ export async function check({ file, json }: Options, print: Print): Promise<numb
   for (const finding of findings) {
     print.error(`Notice: ${oneLine(findingWords(finding), LONGEST_NOTE)}\n`);
   }
-  print.out(`${definition.file}: fine, ${count} ${count === 1 ? 'stage' : 'stages'}\n`);
+  const rest = findings.length === 0 ? 'fine' : 'valid, but see above';
+  print.out(`${definition.file}: ${rest}, ${count} ${count === 1 ? 'stage' : 'stages'}\n`);
   return EXIT.fine;
 }
 

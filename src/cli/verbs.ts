@@ -15,9 +15,14 @@ const FILE_KINDS: Readonly<Record<Exclude<Verb, 'init'>, FileKind>> = {
   history: 'other',
 };
 
+/** Where `--cache-dir` is not given. */
+const CACHE_DIR_VARIABLE = 'STAGETIME_CACHE_DIR';
+
 /** Runs a verb where the definition is, and gives the exit code. */
 export async function runVerb(verb: Verb, given: Options): Promise<number> {
-  const options = verb === 'init' ? given : await placed(given, FILE_KINDS[verb]);
+  const found = verb === 'init' ? given : await placed(given, FILE_KINDS[verb]);
+  const cacheDir = given.cacheDir ?? (process.env[CACHE_DIR_VARIABLE] || undefined);
+  const options = { ...found, ...(cacheDir !== undefined && { cacheDir }) };
   switch (verb) {
     case 'run':
       return (await import('./run.ts')).run(options, print);

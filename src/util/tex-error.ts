@@ -46,6 +46,9 @@ const FILE_NAME = /^[^=:,;]*\.[A-Za-z]\w{0,9}$/;
 /** What TeX says after the real error. */
 const CONSEQUENCE = /^(?:==> Fatal error occurred|Emergency stop\.?$)/;
 
+/** Why it stopped, where the message itself says nothing: `*** (job aborted, no legal \end found)`. */
+const ABORTED = /^ ?\*\*\* \((.+)\)$/;
+
 /** Starts at the beginning of a log, or anywhere within it. */
 export function texErrorFinder(): TexErrorFinder {
   let open: (string | undefined)[] = [];
@@ -55,9 +58,9 @@ export function texErrorFinder(): TexErrorFinder {
   let linesToPlace = 0;
 
   function begin(message: string, at: Pick<TexError, 'file' | 'line'>): void {
-    const isBetter = error === undefined || CONSEQUENCE.test(error.message);
-    if (!isBetter) return;
-    error = { message: message.replace(/\.$/, '').slice(0, LONGEST_MESSAGE), ...at };
+    const isBetter = CONSEQUENCE.test(error?.message ?? '') && !CONSEQUENCE.test(message);
+    if (error !== undefined && !isBetter) return;
+    error = { ...at, message: message.replace(/\.$/, '').slice(0, LONGEST_MESSAGE) };
     linesToPlace = LINES_TO_PLACE;
   }
 
@@ -81,7 +84,9 @@ export function texErrorFinder(): TexErrorFinder {
   function errorIn(line: string): void {
     const [, signed] = SIGNED.exec(line) ?? [];
     const [, file = '', number, placed] = WITH_PLACE.exec(line) ?? [];
-    if (signed !== undefined) {
+    const [, aborted] = ABORTED.exec(line) ?? [];
+    if (aborted !== undefined) begin(aborted, error ?? {});
+    else if (signed !== undefined) {
       const within = open.findLast(name => name !== undefined);
       begin(signed, within === undefined ? {} : { file: plainName(within) });
     } else if (placed !== undefined && SOURCE_OF_TEX.test(file)) {

@@ -94,6 +94,11 @@ describe('a stage that takes longer than it used to', () => {
     });
     const computed = first(aTimedRun(DAY, slow, { cpuMs: 48_000 }), history);
     expect(computed.reason).toMatchObject({ cpu: { computedMore: true } });
+    // More than twice the CPU time, which is a small part of what it took longer.
+    const brief = aTimedHistory(20, () => ({ cpuMs: 440 }));
+    const both = first(aTimedRun(DAY, slow, { cpuMs: 1_040 }), brief);
+    expect(both.reason).toMatchObject({ cpu: { nowMs: 1_040, usualMs: 440 } });
+    expect(both.reason).not.toHaveProperty('cpu.computedMore');
   });
 
   it('does not alarm while the definition accepts it', () => {

@@ -9,6 +9,8 @@ import { confirmationsOf, type Outcome } from './confirmation.ts';
 
 /** CPU time that moved by less than this share of the wall time's move did not move with it. */
 const CPU_MOVED = 0.3;
+/** A smaller change (log) of the CPU time is none. */
+const CPU_SAME = Math.log(1.1);
 /** A smaller change (log) of the wall time is not worth a look at the CPU time. */
 const WORTH_A_LOOK = Math.log(1.1);
 
@@ -74,6 +76,9 @@ function cpuTime(
   const moved = Math.log(nowMs / usualMs) - factor;
   const explained =
     (nowMs - usualMs) / Math.max(1, durationMs - (baseline?.medianMs ?? expectedMs));
-  const computedMore = moved >= CPU_MOVED * change && explained >= CPU_MOVED;
-  return { nowMs, usualMs, computedMore };
+  const times = { nowMs, usualMs };
+  if (moved >= CPU_MOVED * change && explained >= CPU_MOVED)
+    return { ...times, computedMore: true };
+  // In between it did some of both.
+  return moved < CPU_SAME ? { ...times, computedMore: false } : times;
 }

@@ -28,7 +28,7 @@ export const OPTIONS = {
   'report-dir': { value: 'DIR', help: 'report directory; .stagetime beside the definition' },
   'cache-dir': {
     value: 'DIR',
-    help: 'where caches and stored results are, for several clones of a project; the report directory is the default',
+    help: 'where caches and stored results are, for several clones of a project; STAGETIME_CACHE_DIR, else the report directory, is the default',
   },
   project: { value: 'NAME', help: 'of several projects, the one that init writes the pipeline of' },
   json: { help: 'print the result as JSON' },

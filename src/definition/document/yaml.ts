@@ -187,6 +187,14 @@ function syntaxProblem(
       remedy: 'indent the text further than its key',
     };
   }
+  const opened = /^Flow (?:sequence|map)/.test(error.message) ? unclosed(text, at) : undefined;
+  if (opened !== undefined) {
+    return {
+      ...placeOf(opened),
+      message: `the \`${text[opened]}\` here is not closed`,
+      remedy: `add the \`${text[opened] === '[' ? ']' : '}'}\` that is missing`,
+    };
+  }
   const further = error.code === 'BLOCK_AS_IMPLICIT_KEY' ? indentedFurther(text, at) : undefined;
   if (further !== undefined) {
     return {
@@ -201,6 +209,20 @@ function syntaxProblem(
     remedy: REMEDIES[error.code] ?? 'correct the syntax; an editor with YAML support marks it',
   };
 }
+
+/** The last bracket before this place that nothing closes; those in quotes count too, so it is a guess. */
+function unclosed(text: string, at: number): number | undefined {
+  const open: number[] = [];
+  const start = Math.max(0, at - LONGEST_LIST);
+  for (let i = start; i < at; i += 1) {
+    if (text[i] === '[' || text[i] === '{') open.push(i);
+    else if (text[i] === ']' || text[i] === '}') open.pop();
+  }
+  return open.at(-1);
+}
+
+/** Characters of a list in brackets that are looked at. */
+const LONGEST_LIST = 10_000;
 
 function lineBefore(text: string, at: number): string {
   const end = text.lastIndexOf('\n', at - 1);

@@ -2,6 +2,7 @@
  * Keys that stand at the wrong level. YAML takes them for something else, and one space too many or too few
  * would be a dozen unknown keys: here it is one problem, at the key that has to be moved.
  */
+import { nearest } from '../../util/nearest.ts';
 import { isObject } from '../../util/objects.ts';
 import { code, type LocatedProblem } from '../document/problems.ts';
 import type { Path, YamlDocument } from '../document/yaml.ts';
@@ -57,7 +58,10 @@ function* inside(document: YamlDocument): Iterable<LocatedProblem> {
       }
       if (!isObject(entry)) continue;
       for (const key of document.keys([part, id])) {
-        if (!PARTS[part].includes(key) && hasKeysOf(part, entry[key])) {
+        if (PARTS[part].includes(key)) continue;
+        // Without a value, the keys that belong to it stand beside it, some of them twice.
+        const isTorn = entry[key] === null && nearest(key, PARTS[part]) === undefined;
+        if (isTorn || hasKeysOf(part, entry[key])) {
           yield tooFarRight(document, [part, id, key], id);
         }
       }
@@ -86,6 +90,6 @@ function tooFarRight(document: YamlDocument, path: Path, parent: string): Locate
   return {
     ...document.place(path, 'key'),
     message: `${code(String(path.at(-1)))} is indented under ${code(parent)}, where it cannot be`,
-    remedy: `move it, and what belongs to it, to the left, to the column of ${code(parent)}`,
+    remedy: `move it to the left, to the column of ${code(parent)}, and what belongs to it below it`,
   };
 }

@@ -23,8 +23,8 @@ const compared = {
 const cpuTime = v.object({
   nowMs: amount,
   usualMs: amount,
-  /** Otherwise the stage took longer without computing more: it waited. */
-  computedMore: v.boolean(),
+  /** `false`: the stage took longer without computing more, so it waited; absent where it did some of both. */
+  computedMore: v.optional(v.boolean()),
 });
 
 /** What the history says of a time, or why it says nothing. */

@@ -101,6 +101,7 @@ function overWords(over: TotalJudgement['over']): string {
 
 function cpuWords({ nowMs, usualMs, computedMore }: CpuTime): string {
   const times = `CPU time ${formatDuration(nowMs)} against ${formatDuration(usualMs)}`;
+  if (computedMore === undefined) return times;
   return computedMore ? `${times}: it computed more` : `${times}: it waited, and computed no more`;
 }
 
