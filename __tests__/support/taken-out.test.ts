@@ -22,7 +22,7 @@ describe('what is taken out of the engine', () => {
   it('is refused where it is not there once, or where its file is not built', () => {
     const patch = { file: 'a.ts', from: 'one', to: 'two' };
     const { plugin, check } = takenOut([patch]);
-    const { transform } = plugin as { transform: (code: string, id: string) => unknown };
+    const { transform } = plugin as unknown as { transform: (code: string, id: string) => unknown };
     expect(() => transform('one, one', '/x/src/a.ts')).toThrow('does not hold this once');
     expect(check).toThrow('holds nothing of a.ts');
     expect(transform('one', '/x/src/a.ts')).toEqual({ code: 'two' });
