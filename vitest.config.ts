@@ -84,7 +84,10 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'idle', include: [IDLE], testTimeout: 600_000 } },
-      { extends: true, test: { name: 'faults', include: FAULTS, testTimeout: 1_800_000 } },
+      {
+        extends: true,
+        test: { name: 'faults', include: FAULTS, testTimeout: 1_800_000, hookTimeout: 120_000 },
+      },
     ],
   },
 });

@@ -70,6 +70,8 @@ export interface Trial {
   readonly faulty?: Job;
   readonly befall?: () => unknown;
   readonly recover?: () => unknown;
+  /** What else the report of the job that meets the fault has to say: gives what is missing. */
+  readonly lacks?: (record: RunRecord | undefined) => string | undefined;
 }
 
 /** What a job left, and its record where it could be found. */
@@ -142,7 +144,7 @@ export class Bench {
   }
 
   /** A good day, the fault, and a good day again. */
-  async trial({ job, faulty = {}, befall, recover }: Trial): Promise<void> {
+  async trial({ job, faulty = {}, befall, recover, lacks }: Trial): Promise<void> {
     const onFault = {
       ...job,
       ...faulty,
@@ -152,6 +154,7 @@ export class Bench {
     await this.good(job, 'before');
     await befall?.();
     const judged = await this.#faulty(onFault);
+    if (lacks !== undefined) this.judge('report', lacks(judged.record));
     await recover?.();
     const isRecorded = onFault.options.event === undefined;
     this.judgeHistory(await this.good(job, 'after'), isRecorded ? judged : undefined);

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunRecord } from '../../src/record/run-record.ts';
 import { requireTool } from '../support/tools.ts';
 import type { Bench, Environment, Job } from './bench.ts';
 import type { Cell } from './matrix.ts';
@@ -108,10 +109,17 @@ const DISKS: readonly Cell[] = Object.entries(canMount ? PLACES : {}).flatMap(([
         faulty: { env: { MAKE: '' } },
         befall: () => befall(disk),
         recover: () => recover(disk),
+        ...(place === 'report directory' && { lacks: whyElsewhere }),
       });
     },
   })),
 );
+
+/** A report that is not where it was asked for says why: looked at before the first stage. */
+function whyElsewhere(record: RunRecord | undefined): string | undefined {
+  const said = record?.notices.find(({ kind }) => kind === 'report-elsewhere');
+  return said !== undefined && 'fault' in said ? undefined : 'it does not say why it is elsewhere';
+}
 
 /** A file that stands where a job looks for a folder. */
 const FILES_FOR_FOLDERS: readonly Cell[] = [
