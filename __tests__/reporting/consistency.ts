@@ -304,22 +304,20 @@ function isRowOf(row: Row, stage: StageRecord): boolean {
   return cell === name || [' (', 'ran because'].some(more => cell.startsWith(`${name}${more}`));
 }
 
+const FOLD =
+  /^(\d+) (unchanged|reused|passed|not selected|skipped on request|skipped because .*? (?:failed|did not run|was interrupted))(?:, saved ([^:]+))?: (.*?) *$/gm;
+
 /** What has no row is in the line of its kind, which counts it. */
 function foldFaults(
-  { comparison }: RunRecord,
+  record: RunRecord,
   folded: readonly StageRecord[],
   text: string,
 ): readonly string[] {
-  const line = /^(\d+) (unchanged|reused)(?:, saved ([^:]+))?: (.*?) *$/gm;
-  const lines = [...text.matchAll(line)];
+  const lines = [...text.matchAll(FOLD)];
+  const skips = (kind = ''): boolean => kind.startsWith('skipped') || kind === 'not selected';
   const faults: string[] = [];
-  for (const kind of ['unchanged', 'reused']) {
-    const expected = folded.filter(
-      ({ id, status }) =>
-        (status === 'reused'
-          ? 'reused'
-          : comparison?.stages.find(one => one.id === id)?.verdict) === kind,
-    );
+  for (const kind of ['unchanged', 'reused', 'passed']) {
+    const expected = folded.filter(stage => foldOf(record, stage) === kind);
     const found = lines.find(([, , word]) => word === kind);
     const [, count = '0', , saved, names = ''] = found ?? [];
     if (Number(count) !== expected.length) faults.push(`${count} ${kind}, not ${expected.length}`);
@@ -331,13 +329,35 @@ function foldFaults(
     if (kind === 'reused' && expected.length > 0 && saved === undefined)
       faults.push('what reuse saved is not said');
   }
-  const known = folded.filter(
-    ({ id, status }) =>
-      status === 'reused' || comparison?.stages.find(one => one.id === id)?.verdict === 'unchanged',
-  );
-  if (known.length < folded.length)
-    faults.push(`rows are missing: ${folded.length - known.length}`);
+  const skipped = folded.filter(stage => foldOf(record, stage) === 'skipped');
+  const said = lines.filter(([, , kind]) => skips(kind));
+  const sum = said.reduce((all, [, count]) => all + Number(count), 0);
+  if (sum !== skipped.length) faults.push(`${sum} skipped for others, not ${skipped.length}`);
+  for (const [, , kind = ''] of said) {
+    const name = /because (.*) failed$/.exec(kind)?.[1];
+    if (name !== undefined && !record.stages.some(one => stageName(one) === name && isFailed(one)))
+      faults.push(`${kind}: it did not fail`);
+  }
+  const missing = folded.filter(stage => foldOf(record, stage) === undefined);
+  if (missing.length > 0) faults.push(`rows are missing: ${missing.length}`);
   return faults;
+}
+
+const SKIPPED_FOR_ANOTHER = new Set(['needs', 'not-started-after', 'interrupted', 'left-out']);
+
+/** The line that a stage without a row has to be in. */
+function foldOf({ status: run, comparison }: RunRecord, stage: StageRecord): string | undefined {
+  const { id, status, reason } = stage;
+  if (status === 'reused') return 'reused';
+  if (status === 'skipped') {
+    return SKIPPED_FOR_ANOTHER.has(reason?.kind ?? '') ? 'skipped' : undefined;
+  }
+  if (comparison?.stages.find(one => one.id === id)?.verdict === 'unchanged') return 'unchanged';
+  return run === 'failed' && status === 'passed' ? 'passed' : undefined;
+}
+
+function isFailed({ status }: StageRecord): boolean {
+  return status === 'failed' || status === 'timed-out';
 }
 
 /** A stage that failed or regressed has nothing above it that did not. */
@@ -345,8 +365,8 @@ function orderFaults({ stages, comparison }: RunRecord, rows: readonly Row[]): r
   const isCulprit = (row: Row) => {
     const stage = stages.find(one => isRowOf(row, one));
     const judged = comparison?.stages.find(({ id }) => id === stage?.id);
-    const isFailed = stage?.status === 'failed' || stage?.status === 'timed-out';
-    return isFailed || judged?.verdict === 'regressed' || judged?.verdict === 'suspected';
+    const hasFailed = stage !== undefined && isFailed(stage);
+    return hasFailed || judged?.verdict === 'regressed' || judged?.verdict === 'suspected';
   };
   const culprits = rows.filter(isCulprit).length;
   return rows.slice(0, culprits).every(isCulprit) ? [] : ['a culprit is not at the top'];

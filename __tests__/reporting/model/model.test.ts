@@ -59,9 +59,22 @@ describe('the headline', () => {
     );
   });
 
-  it('names several stages that failed, and not all of many', () => {
-    const stages = ['A', 'B', 'C', 'D'].map(id => failed({ id, name: id }));
-    expect(headline(aRun({ status: 'failed', stages }))).toMatch(/^A, B and 2 more failed;/);
+  it('names the cause of what failed first, and counts the others', () => {
+    const stages = ['A', 'B', 'C', 'D'].map((id, i) =>
+      failed({ id, name: id, startMs: 9000 - i * 1000, logTail: [`Error: ${id} is wrong`] }),
+    );
+    const run = aRun({ status: 'failed', stages: [...stages, aStage({ id: 'E' })] });
+    expect(headline(run)).toBe(
+      'D failed: Error: D is wrong; 3 more stages failed; 1 stage passed',
+    );
+    const { failures, digest } = report(run);
+    expect(failures.map(({ name, cause }) => `${name}: ${cause}`)).toEqual([
+      'D: Error: D is wrong',
+      'C: Error: C is wrong',
+      'B: Error: B is wrong',
+      'A: Error: A is wrong',
+    ]);
+    expect(digest.rows.map(({ name }) => name)).toEqual(['D', 'C', 'B', 'A']);
   });
 
   it('gives the number that matters of the stage that lost most time, and counts the others', () => {
@@ -212,8 +225,8 @@ describe('the report', () => {
   it('gives skipped stages with their reason', () => {
     const missing = { kind: 'missing-tool', as: 'executable', tool: 'latexmk' } as const;
     const reason = { ...missing, package: 'latexmk' };
-    const { skipped } = report(aRun({ stages: [aSkippedStage({ name: 'PDF', reason })] }));
-    expect(skipped).toMatchObject([
+    const { digest } = report(aRun({ stages: [aSkippedStage({ name: 'PDF', reason })] }));
+    expect(digest.rows).toMatchObject([
       { name: 'PDF', reason: 'latexmk is missing: apt-get install latexmk' },
     ]);
   });

@@ -3,6 +3,7 @@
  * all text is visible text on one line; a renderer lays out, and escapes for its own format.
  */
 
+import { failedStages } from '../../analysis/blame.ts';
 import { failureCause } from '../../analysis/failure-cause.ts';
 import {
   type BottleneckMarks,
@@ -82,7 +83,6 @@ export interface ReportModel {
   readonly remarks: readonly string[];
   /** Said where shares are shown that add up to more than the whole. */
   readonly shareRemark?: string;
-  readonly skipped: readonly StageRow[];
   readonly caches: readonly CacheRow[];
   /** Said below the table of caches. */
   readonly cacheRemark?: string;
@@ -146,13 +146,12 @@ export function buildReport(
     compared: comparedRun(record),
     metrics: metricsOf(record, nameOf),
     warnings: warningsOf(record, marks, nameOf),
-    failures: record.stages.filter(hasFailed).map(failureOf),
+    failures: failedFirst(record).map(failureOf),
     advice: adviceTexts(record),
     stages,
-    digest: digestOf(record, rows),
+    digest: digestOf(record, rows, nameOf),
     remarks: unmeasured(record),
     ...overlap(stages),
-    skipped: stages.filter(({ status }) => status.word === 'skipped'),
     caches: caches.rows,
     ...(caches.remark !== undefined && { cacheRemark: caches.remark }),
     llm: record.stages.flatMap(llmUsage),
@@ -190,6 +189,14 @@ function survivorsOf(stage: StageRecord): readonly string[] {
   return [
     ...sentences(stage.survivors, 'was ended with the run'),
     ...sentences(stage.unended, 'is still running: it could not be ended'),
+  ];
+}
+
+/** What failed the run, then optional stages. */
+function failedFirst(record: RunRecord): readonly StageRecord[] {
+  return [
+    ...failedStages(record),
+    ...record.stages.filter(stage => hasFailed(stage) && stage.optional),
   ];
 }
 
