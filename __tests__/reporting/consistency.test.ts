@@ -101,7 +101,9 @@ describe('one number for one thing', () => {
     const twice = { ...report, comment: `${report.comment}\n${said}\n\n- ${said}\n` };
     expect(inconsistencies(twice)).toContainEqual(expect.stringContaining('said twice'));
     const culprit = /^\|.*\*\*PDF&nbsp;Rendering.*\n/m.exec(report.comment)?.[0] ?? '';
-    const moved = report.comment.replace(culprit, '').replace(/^\|.*LLM&nbsp;Review/m, `${culprit}$&`);
+    const moved = report.comment
+      .replace(culprit, '')
+      .replace(/^\|.*LLM&nbsp;Review/m, `${culprit}$&`);
     expect(inconsistencies({ ...report, comment: moved })).toContainEqual(
       expect.stringContaining('not at the top'),
     );

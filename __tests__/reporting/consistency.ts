@@ -531,14 +531,22 @@ function sentencesOf(lines: readonly string[]): readonly string[] {
   );
 }
 
-/** The diagram draws the times of the record. */
-function timelineFaults({ stages, totalMs }: RunRecord, summary: string): readonly string[] {
-  const drawn = [...summary.matchAll(/:(?:crit, )?[\d-]+ ([\d:.]+), (\d+)ms$/gm)].map(([, , ms]) =>
-    Number(ms),
-  );
+/** The diagram draws the times of the record, and those of baselines where it says so. */
+function timelineFaults(
+  { stages, totalMs, comparison }: RunRecord,
+  summary: string,
+): readonly string[] {
+  const task = /^ {2}(.*) :(?:crit, |done, |active, )?[\d-]+ [\d:.]+, (\d+)ms$/gm;
+  const tasks = [...summary.matchAll(task)].map(([, name = '', ms]) => ({ name, ms: Number(ms) }));
+  const drawn = tasks.filter(({ name }) => name !== 'before').map(({ ms }) => ms);
+  const before = tasks.filter(({ name }) => name === 'before').map(({ ms }) => ms);
+  const medians = (comparison?.stages ?? []).map(({ baseline }) => baseline?.medianMs ?? -1);
   const lengths = stages.flatMap(({ status, durationMs, startMs = 0 }) => {
     const ms = status === 'running' ? totalMs - startMs : durationMs;
     return ms === undefined ? [] : [Math.max(1, Math.round(ms))];
   });
-  return drawn.filter(ms => !lengths.includes(ms)).map(ms => `the diagram draws ${ms} ms`);
+  return [
+    ...drawn.filter(ms => !lengths.includes(ms)),
+    ...before.filter(ms => !medians.some(median => Math.abs(Math.max(1, median) - ms) <= 0.5)),
+  ].map(ms => `the diagram draws ${ms} ms`);
 }

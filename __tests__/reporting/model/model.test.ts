@@ -64,9 +64,7 @@ describe('the headline', () => {
       failed({ id, name: id, startMs: 9000 - i * 1000, logTail: [`Error: ${id} is wrong`] }),
     );
     const run = aRun({ status: 'failed', stages: [...stages, aStage({ id: 'E' })] });
-    expect(headline(run)).toBe(
-      'D failed: Error: D is wrong; 3 more stages failed; 1 stage passed',
-    );
+    expect(headline(run)).toBe('D failed: Error: D is wrong; 3 more stages failed; 1 stage passed');
     const { failures, digest } = report(run);
     expect(failures.map(({ name, cause }) => `${name}: ${cause}`)).toEqual([
       'D: Error: D is wrong',

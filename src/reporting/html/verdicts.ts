@@ -4,10 +4,11 @@ import type { ReportModel } from '../model/model.ts';
 import { type Trend, trendSpan } from '../rows/trends.ts';
 import { type BasedFinding, type Finding, withCommonBasis } from '../words/comparison.ts';
 import { escapeHtml } from './escape.ts';
+import { figures, type Section } from './section.ts';
 
-/** What is said of the run and of each stage, what moved in sight; empty where nothing is said. */
-export function verdictsSection(model: ReportModel): string {
-  if (model.compared.findings.length === 0) return '';
+/** What is said of each stage and of the run, what moved in sight; none where nothing is said. */
+export function verdictsSection(model: ReportModel): Section | undefined {
+  if (model.compared.findings.length === 0) return undefined;
   const { common, findings } = withCommonBasis(model.compared.findings);
   const isOpen = ({ isWhole, judged }: Finding) => isWhole || judged.explain;
   const folded = findings.filter(one => !isOpen(one));
@@ -15,47 +16,56 @@ export function verdictsSection(model: ReportModel): string {
     common === undefined
       ? ''
       : `<p class="remark">Baselines of all stages: ${escapeHtml(common)}.</p>`;
-  return `<section aria-labelledby="verdicts">
-<h2 id="verdicts">Verdicts</h2>
+  // A reader looks for the stage; what became of the whole follows from it.
+  const open = findings.filter(isOpen).sort((a, b) => Number(a.isWhole) - Number(b.isWhole));
+  const because = new Map(model.stages.map(({ name, ranBecause }) => [name, ranBecause]));
+  const body = `${list(open, because)}
 ${remark}
-${list(findings.filter(isOpen))}
-${folded.length === 0 ? '' : `<details><summary>${counted(folded.length, 'stage')} with nothing to explain</summary>${list(folded)}</details>`}
-</section>`;
+${folded.length === 0 ? '' : `<details><summary>${counted(folded.length, 'stage')} with nothing to explain</summary>${list(folded)}</details>`}`;
+  return { id: 'verdicts', title: 'Verdicts', body };
 }
 
-function list(findings: readonly BasedFinding[]): string {
+/** Why each stage ran, by its name. */
+type Because = ReadonlyMap<string, string | undefined>;
+
+function list(findings: readonly BasedFinding[], because: Because = new Map()): string {
   if (findings.length === 0) return '';
   return `<ul class="findings">
-${findings.map(finding).join('\n')}
+${findings.map(one => finding(one, one.isWhole ? undefined : because.get(one.name))).join('\n')}
 </ul>`;
 }
 
-function finding({ name, judged, within, basis }: BasedFinding): string {
+function finding(
+  { name, judged, within, basis }: BasedFinding,
+  because: string | undefined,
+): string {
   const { verdict, change, reason, limit } = judged;
   const moved =
     change === undefined ? '' : ` <span class="change">${escapeHtml(change.text)}</span>`;
   const parts = within === undefined ? '' : `<p>Within it: ${escapeHtml(within)}</p>`;
+  const why = because === undefined ? '' : `<p>${escapeHtml(because)}</p>`;
   const rest = [
     ...(limit === undefined ? [] : [limit]),
     ...(basis === undefined ? [] : [`baseline: ${basis}`]),
   ];
   const small = rest.length === 0 ? '' : `<small>${escapeHtml(rest.join('; '))}</small>`;
-  return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${parts}${small}</li>`;
+  return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p>${why}<p>${escapeHtml(reason)}</p>${parts}${small}</li>`;
 }
 
 const WIDTH = 200;
 const HEIGHT = 48;
 
-/** A small chart a stage, each to its own scale; empty where there is no earlier run. */
-export function trendsSection(model: ReportModel): string {
-  if (model.trends.length === 0) return '';
-  return `<section aria-labelledby="trends">
-<h2 id="trends">Trends</h2>
-<p class="remark">The last runs on machines like this one, oldest first. The dot is this run.</p>
-<div class="charts">
-${model.trends.map(figure).join('\n')}
-</div>
-</section>`;
+/** A small chart a stage, each to its own scale; none where there is no earlier run. */
+export function trendsSection(model: ReportModel): Section | undefined {
+  if (model.trends.length === 0) return undefined;
+  const drawing = {
+    size: ({ durationsMs }: Trend) => durationsMs.at(-1) ?? 0,
+    isNotable: ({ notable }: Trend) => notable,
+    draw: figure,
+  };
+  const body = `<p class="remark">The last runs on machines like this one, oldest first. The dot is this run.</p>
+${figures(model.trends, drawing)}`;
+  return { id: 'trends', title: 'Trends', body };
 }
 
 function figure({ name, durationsMs, now, lowest, highest }: Trend): string {

@@ -59,6 +59,8 @@ export interface Failure {
 /** A stage's resources over time. */
 export interface ResourceChart {
   readonly name: string;
+  readonly notable: boolean;
+  readonly lengthMs: number;
   readonly length: string;
   readonly series: StageSeries;
 }
@@ -159,7 +161,7 @@ export function buildReport(
     evidence: record.stages.flatMap(evidenceRow),
     timeline: timelineOf(record, rows),
     path: path.map(step => pathStep(step, nameOf)),
-    charts: record.stages.flatMap(chartOf),
+    charts: [...rows].flatMap(([stage, row]) => chartOf(stage, row)),
     trends: trendsOf(record, history, new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
     reproduction: reproduction(record),
     survivors: record.stages.flatMap(survivorsOf),
@@ -174,11 +176,12 @@ export function buildReport(
   };
 }
 
-function chartOf(stage: StageRecord): readonly ResourceChart[] {
+function chartOf(stage: StageRecord, { notable }: StageRow): readonly ResourceChart[] {
   const { series } = stage;
   if (series === undefined) return [];
   const lengthMs = stage.durationMs ?? series.intervalMs * series.cpuPercent.length;
-  return [{ name: stageName(stage), length: formatDuration(lengthMs), series }];
+  const length = formatDuration(lengthMs);
+  return [{ name: stageName(stage), notable, lengthMs, length, series }];
 }
 
 function survivorsOf(stage: StageRecord): readonly string[] {
