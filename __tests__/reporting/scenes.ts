@@ -1,4 +1,5 @@
 /** What a reader meets in the first weeks, as runs of the engine's own making: the pictures that are checked. */
+import { withCauses } from '../../src/analysis/failure-cause.ts';
 import { compare } from '../../src/analysis/verdict/compare.ts';
 import { forkReportText, parseForkReport } from '../../src/github/fork/artifact.ts';
 import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
@@ -188,7 +189,7 @@ const LATEX_ERROR = {
 /** What becomes of a fork's run: its artifact is written, and read by who may comment. */
 function throughFork(record: RunRecord): RunRecord {
   const head = { sha: SITE.headSha, repositoryId: 99 };
-  const parsed = parseForkReport(forkReportText(record, head), head);
+  const parsed = parseForkReport(forkReportText(withCauses(record), head), head);
   if (!parsed.ok) throw new Error(`the fork's report was refused: ${JSON.stringify(parsed.fault)}`);
   return parsed.record;
 }

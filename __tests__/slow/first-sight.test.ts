@@ -76,7 +76,7 @@ describe.skipIf(isMissing)('the report at first sight', () => {
       }
       if (culprit !== undefined) {
         const place = `tr:has-text("${culprit}") > :first-child`;
-        const card = `:is(.card > h3, .findings li):has-text("${culprit}")`;
+        const card = `:is(.card > h3, .findings li > p:first-child):has-text("${culprit}")`;
         expect(await sight(page, kind === 'html' ? card : place), 'its row').toBe('in sight');
       }
       if (scene.isCompared && kind === 'comment') {

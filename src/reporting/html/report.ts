@@ -86,7 +86,7 @@ function hashSource(text: string): string {
 function metaLine(facts: readonly Fact[]): string {
   return facts
     .filter(({ label }) =>
-      ['Pipeline', 'Job', 'Branch', 'Commit', 'Run', 'Started'].includes(label),
+      ['Pipeline', 'Job', 'Branch', 'Commit', 'Run', 'Log', 'Started'].includes(label),
     )
     .map(fact => `${fact.label} ${factValue(fact)}`)
     .join(' · ');
