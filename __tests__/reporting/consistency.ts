@@ -60,6 +60,7 @@ export function inconsistencies(report: ShownReport): readonly string[] {
           .replace(/<(style|script|svg|pre)[\s\S]*?<\/\1>/g, '')
           .replace(/<\/(?!bdi|strong|code)\w+>|<small>/g, '\n'),
       ),
+      prose: proseOf(html),
       isWhole: true,
     },
     ...(terminal === undefined ? [] : [inTerminal(terminal)]),
@@ -89,6 +90,8 @@ interface Shown {
   readonly isDigest: boolean;
   readonly metrics: Row;
   readonly text: string;
+  /** What is not in tables, a paragraph or an item (`- `) a line. */
+  readonly prose: string;
   /** Whether nothing was left out for its size. */
   readonly isWhole: boolean;
 }
@@ -111,6 +114,7 @@ function markdown(name: string, document: string): Shown {
     isDigest: true,
     metrics: new Map(metrics.map(row => [row.get('Performance Metrics') ?? '', row.get('') ?? ''])),
     text: readable(document.replace(/(`{3,})\w*\n[\s\S]*?\n\1/g, '')),
+    prose: readable(document.replace(/(`{3,})\w*\n[\s\S]*?\n\1|^\|.*$/gm, '')),
     isWhole: !/Left out to stay|All else is left out/.test(document),
   };
 }
@@ -132,6 +136,7 @@ function inTerminal(text: string): Shown {
     isDigest: false,
     metrics: new Map(metrics.map(([, label = '', value = '']) => [label, value])),
     text: text.replace(/\n +(?! *-)/g, ' '),
+    prose: '',
     isWhole: true,
   };
 }
@@ -500,31 +505,30 @@ function sentenceFaults(record: RunRecord, shown: Shown): readonly string[] {
   return faults.map(of(shown));
 }
 
-/** Words of a sentence that is long enough to be noticed when it comes again. */
-const MANY_WORDS = 7;
+/** The words of a page, without tables, drawings and code. */
+function proseOf(html: string): string {
+  const body = html.replace(/<(style|script|svg|pre|table|nav|head|figure)[\s\S]*?<\/\1>/g, '');
+  const lines = body
+    .replace(/\n/g, ' ')
+    .replace(/<li[^>]*>/g, '\n- ')
+    .replace(/<\/?(?!bdi|strong|code|span|a\b|i\b)\w+[^>]*>/g, '\n');
+  return readable(lines);
+}
 
-/**
- * Nothing is said twice; cells of tables are short, and code is left out of the text. Items of a list are
- * facts, of which two may have one cause, or be of two processes of one name.
- */
+/** Words of a sentence that is long enough to be noticed when it comes again. */
+const MANY_WORDS = 5;
+
+/** Nothing is said twice outside of tables and code. */
 function repeatedSentences(shown: Shown): readonly string[] {
-  // Rows of a page's tables have sentences, which may well be the same.
-  if (!shown.isDigest) return [];
-  const lines = shown.text.split('\n').filter(line => !line.startsWith('|'));
-  const isItem = (line: string) => /^\s*- /.test(line);
-  const prose = sentencesOf(lines.filter(line => !isItem(line)));
-  const items = sentencesOf(lines.filter(isItem));
-  const twice = [
-    ...prose.filter((sentence, i) => prose.indexOf(sentence) < i),
-    ...items.filter(sentence => prose.includes(sentence)),
-  ];
+  const sentences = sentencesOf(shown.prose.split('\n'));
+  const twice = sentences.filter((sentence, i) => sentences.indexOf(sentence) < i);
   return twice.map(sentence => `said twice: ${sentence}`).map(of(shown));
 }
 
 function sentencesOf(lines: readonly string[]): readonly string[] {
   return (
     lines
-      .flatMap(line => line.split(/(?<=[.!?:]) +(?=[A-Z])/))
+      .flatMap(line => line.split(/(?<=[.!?:;]) +(?=[A-Z])/))
       .map(sentence => oneSpaced(sentence.replace(/^[-#>\s]+/, '')))
       // What ends with a colon is about what follows.
       .filter(sentence => !sentence.endsWith(':') && sentence.split(' ').length >= MANY_WORDS)

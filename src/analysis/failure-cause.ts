@@ -1,5 +1,5 @@
 /** Why a stage failed, as far as its tools and the end of its log say. */
-import type { FailureCause } from '../record/facts/stage/failure-cause.ts';
+import type { FailureCause } from '../record/failure-cause.ts';
 import type { RunRecord, StageRecord } from '../record/run-record.ts';
 import { hasFailed } from '../record/status.ts';
 import { logLine } from '../record/text.ts';

@@ -13,9 +13,9 @@ import { notPaired, ref } from './facts/confirmation.ts';
 import { freeText, logText, structure } from './facts/free-text.ts';
 import { notice } from './facts/notice/notice.ts';
 import { runCause } from './facts/run-cause.ts';
-import { failureCause } from './facts/stage/failure-cause.ts';
 import { stageReason } from './facts/stage/stage-reason.ts';
 import { cacheTemperature, runStatus, stageStatus } from './facts/states.ts';
+import { failureCause } from './failure-cause.ts';
 import { llmNumbers } from './llm-numbers.ts';
 import { RECORD_SCHEMA, upgraded } from './upgrade.ts';
 

@@ -65,8 +65,8 @@ describe.skipIf(!tool.available)('report.html in a browser', () => {
     const rows = page.getByRole('table', { name: 'Stages' }).getByRole('rowheader');
     const bars = page.locator('.timeline li:visible');
     expect(await rows.count()).toBe(8);
-    await filter.fill('render FAILED');
-    expect(await rows.locator('bdi').allTextContents()).toEqual(['PDF Rendering']);
+    await filter.fill('growth PASSED');
+    expect(await rows.locator('bdi').allTextContents()).toEqual(['Growth Analysis']);
     expect(await bars.count()).toBe(1);
     expect(await page.locator('.filter output').textContent()).toBe('1 of 8');
     await filter.fill('');
@@ -91,7 +91,7 @@ describe.skipIf(!tool.available)('report.html in a browser', () => {
   it('is printed light, unfolded, and without what only a screen can use', async () => {
     const scheme = { colorScheme: 'dark', media: 'print' } as const;
     const page = await show(buildReport(regressedRun(), { marks: examples.MARKS }), 1280);
-    const folded = page.locator('details li').first();
+    const folded = page.locator('details tbody th').first();
     expect(await folded.isVisible()).toBe(false);
     await page.emulateMedia(scheme);
     expect(await folded.isVisible()).toBe(true);

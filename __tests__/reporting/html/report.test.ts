@@ -79,7 +79,7 @@ describe('the timeline', () => {
     return /<ol class="timeline">[\s\S]*?<\/ol>/.exec(html)?.[0] ?? '';
   };
   const rowOf = (html: string, name: string) =>
-    html.split('<li').find(row => row.includes(`>${name}</bdi>`)) ?? '';
+    html.split(/<li(?=[ >])/).find(row => row.includes(`>${name}</bdi>`)) ?? '';
   const widthOf = (row: string, kind: string) =>
     Number(new RegExp(`<rect class="${kind}"[^>]* width="([\\d.]+)%"`).exec(row)?.[1]);
 

@@ -229,6 +229,36 @@ describe('the report', () => {
     ]);
   });
 
+  it('says how long a document is, and how long it was in the newest run that made it', () => {
+    const document = (pages: number) =>
+      aStage({ name: 'Paper', evidence: { latex: { passes: [], usesLatexmk: true, pages } } });
+    const run = (id: string, ...stages: StageRecord[]) =>
+      aRun({ run: { ...aRun().run, id }, stages });
+    const pages = (now: number, ...history: RunRecord[]) =>
+      buildReport(run('9', document(now)), { marks: MARKS, history }).pages;
+    const history = [run('1', document(20)), run('2', document(24)), run('3', aReusedStage())];
+    expect(pages(31, ...history)).toEqual([{ name: 'Paper', text: '31 pages, 24 before' }]);
+    expect(pages(24, ...history, run('9', document(30)))).toEqual([
+      { name: 'Paper', text: '24 pages' },
+    ]);
+    expect(pages(1)).toEqual([{ name: 'Paper', text: '1 page' }]);
+  });
+
+  it('says once what several notices have in common, and counts processes of one name', () => {
+    const remedy = 'Give the token the right to write, or switch it off.';
+    const notices = ['a was lost', 'b was lost', 'b was lost'].map(lost => ({
+      kind: 'said' as const,
+      text: `${lost}. ${remedy}`,
+    }));
+    const stages = [aStage({ name: 'Fit', survivors: ['sleep 60', 'sleep 60', 'sleep 70'] })];
+    const { notices: said, survivors } = report(aRun({ notices, stages }));
+    expect(said).toEqual([`a was lost. ${remedy}`, 'b was lost']);
+    expect(survivors).toEqual([
+      '2 processes sleep 60 outlived Fit and were ended with the run',
+      'sleep 70 outlived Fit and was ended with the run',
+    ]);
+  });
+
   it('names the processes that outlived their stage', () => {
     expect(report(failingRun()).survivors).toEqual([
       'python3 -m http.server 8000 outlived PDF Rendering and was ended with the run',

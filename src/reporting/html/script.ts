@@ -31,7 +31,8 @@ for (const table of document.querySelectorAll('table.sortable')) {
 }
 const filter = document.querySelector('.filter');
 const field = filter.querySelector('input');
-const rows = [...document.querySelectorAll('[aria-labelledby=stages] tbody tr, .timeline li')];
+const rows = [...document.querySelectorAll('[aria-labelledby=stages] tbody tr')];
+const nameOf = row => row.querySelector('bdi').textContent;
 filter.hidden = false;
 field.addEventListener('input', () => {
   const words = field.value.toLowerCase().split(/\\s+/).filter(word => word !== '');
@@ -39,8 +40,9 @@ field.addEventListener('input', () => {
     const text = row.textContent.toLowerCase();
     row.hidden = !words.every(word => text.includes(word));
   }
-  const all = rows.filter(row => row.cells);
-  const shown = all.filter(row => !row.hidden).length;
-  filter.querySelector('output').textContent = words.length === 0 ? '' : shown + ' of ' + all.length;
+  const shown = new Set(rows.filter(row => !row.hidden).map(nameOf));
+  for (const bar of document.querySelectorAll('.timeline li')) bar.hidden = !shown.has(nameOf(bar));
+  const count = rows.filter(row => !row.hidden).length + ' of ' + rows.length;
+  filter.querySelector('output').textContent = words.length === 0 ? '' : count;
 });
 `;

@@ -48,7 +48,8 @@ export function stagesSection(model: ReportModel): Section {
     return { content, isMoved };
   });
   const { shareRemark } = model;
-  const remarks = [...(shareRemark === undefined ? [] : [shareRemark]), ...model.remarks];
+  const pages = model.pages.map(({ name, text }) => `${name}: ${text}`);
+  const remarks = [...pages, ...(shareRemark === undefined ? [] : [shareRemark]), ...model.remarks];
   const body = `${FILTER}
 ${sortableTable('stages', heads, rows, totalCells(model, columns))}
 ${remarks.map(remark => `<p class="remark">${escapeHtml(remark)}</p>`).join('\n')}`;

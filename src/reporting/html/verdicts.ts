@@ -1,55 +1,68 @@
 /** Verdicts with what they rest on, and the last runs of each stage. */
-import { counted } from '../../record/text.ts';
 import type { ReportModel } from '../model/model.ts';
 import { type Trend, trendSpan } from '../rows/trends.ts';
-import { type BasedFinding, type Finding, withCommonBasis } from '../words/comparison.ts';
+import { type BasedFinding, withCommonBasis } from '../words/comparison.ts';
 import { escapeHtml } from './escape.ts';
 import { figures, type Section } from './section.ts';
+import {
+  headsOf,
+  nameCell,
+  quantityCell,
+  type Row,
+  sortableTable,
+  stateCell,
+  textCell,
+} from './table.ts';
 
-/** What is said of each stage and of the run, what moved in sight; none where nothing is said. */
+/** What there is to explain, and to unfold what each verdict rests on; none where nothing is said. */
 export function verdictsSection(model: ReportModel): Section | undefined {
   if (model.compared.findings.length === 0) return undefined;
   const { common, findings } = withCommonBasis(model.compared.findings);
-  const isOpen = ({ isWhole, judged }: Finding) => isWhole || judged.explain;
-  const folded = findings.filter(one => !isOpen(one));
+  // A reader looks for the stage; what became of the whole follows from it.
+  const open = findings
+    .filter(({ isWhole, judged }) => isWhole || judged.explain)
+    .sort((a, b) => Number(a.isWhole) - Number(b.isWhole));
   const remark =
     common === undefined
       ? ''
       : `<p class="remark">Baselines of all stages: ${escapeHtml(common)}.</p>`;
-  // A reader looks for the stage; what became of the whole follows from it.
-  const open = findings.filter(isOpen).sort((a, b) => Number(a.isWhole) - Number(b.isWhole));
   const because = new Map(model.stages.map(({ name, ranBecause }) => [name, ranBecause]));
-  const body = `${list(open, because)}
+  const body = `<ul class="findings">
+${open.map(one => finding(one, one.isWhole ? undefined : because.get(one.name))).join('\n')}
+</ul>
+<details><summary id="rests">What the verdicts rest on</summary>
 ${remark}
-${folded.length === 0 ? '' : `<details><summary>${counted(folded.length, 'stage')} with nothing to explain</summary>${list(folded)}</details>`}`;
+${sortableTable('rests', RESTS, findings.map(restRow))}
+</details>`;
   return { id: 'verdicts', title: 'Verdicts', body };
 }
 
-/** Why each stage ran, by its name. */
-type Because = ReadonlyMap<string, string | undefined>;
+const RESTS = headsOf(['Stage', 'Verdict', 'Why', 'Baseline', 'Change'], 4);
 
-function list(findings: readonly BasedFinding[], because: Because = new Map()): string {
-  if (findings.length === 0) return '';
-  return `<ul class="findings">
-${findings.map(one => finding(one, one.isWhole ? undefined : because.get(one.name))).join('\n')}
-</ul>`;
+/** Of what is explained already, the reason is not said again. */
+function restRow({ name, judged, basis = '' }: BasedFinding, index: number): Row {
+  const { verdict, explain, reason, limit, change } = judged;
+  const why = [...(explain ? [] : [reason]), ...(limit === undefined ? [] : [limit])];
+  const cells = [
+    nameCell(name, index, []),
+    stateCell(verdict, undefined),
+    textCell('Why', why.join('; ')),
+    textCell('Baseline', basis),
+    quantityCell('Change', change),
+  ];
+  return { content: cells.join('') };
 }
 
-function finding(
-  { name, judged, within, basis }: BasedFinding,
-  because: string | undefined,
-): string {
-  const { verdict, change, reason, limit } = judged;
+function finding({ name, judged, within }: BasedFinding, because: string | undefined): string {
+  const { verdict, change, reason, explain } = judged;
   const moved =
     change === undefined ? '' : ` <span class="change">${escapeHtml(change.text)}</span>`;
-  const parts = within === undefined ? '' : `<p>Within it: ${escapeHtml(within)}</p>`;
-  const why = because === undefined ? '' : `<p>${escapeHtml(because)}</p>`;
-  const rest = [
-    ...(limit === undefined ? [] : [limit]),
-    ...(basis === undefined ? [] : [`baseline: ${basis}`]),
-  ];
-  const small = rest.length === 0 ? '' : `<small>${escapeHtml(rest.join('; '))}</small>`;
-  return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p>${why}<p>${escapeHtml(reason)}</p>${parts}${small}</li>`;
+  const said = [
+    because,
+    explain ? reason : undefined,
+    within === undefined ? undefined : `Within it: ${within}`,
+  ].flatMap(words => (words === undefined ? [] : [`<p>${escapeHtml(words)}</p>`]));
+  return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p>${said.join('')}</li>`;
 }
 
 const WIDTH = 200;

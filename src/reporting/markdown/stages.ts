@@ -34,10 +34,17 @@ export function stages(model: ReportModel, without: Without, mostNames: number):
     rows.length > 0 ? table([head, ...rows], align) : undefined,
     left > 0 ? `${rows.length > 0 ? 'And ' : ''}${counted(left, 'more stage')}.` : undefined,
     folds.length > 0 ? folds.map(fold => foldLine(fold, mostNames)).join('  \n') : undefined,
+    model.pages.length > 0 ? pageLine(model) : undefined,
     legend,
     without.has('explanations of verdicts') ? undefined : explanations(model, few),
     ...model.remarks.map(escapeMarkdown),
   ]).trimEnd();
+}
+
+/** `PDF Rendering: 31 pages, 24 before`. */
+function pageLine({ pages }: ReportModel): string {
+  const shown = pages.slice(0, FEW).map(({ name, text }) => `${escapeMarkdown(name)}: ${text}`);
+  return shown.join('; ');
 }
 
 /** `9 unchanged: a, b and 7 more`. */

@@ -21,6 +21,7 @@ import { formatDuration, formatShare } from '../../record/units.ts';
 import { type CacheRow, cacheTable } from '../rows/cache-row.ts';
 import { digestOf, type StageDigest } from '../rows/digest.ts';
 import { isNotable } from '../rows/judged-time.ts';
+import { type PageCount, pageCounts } from '../rows/pages.ts';
 import { type Metric, metricsOf, type Warning, warningsOf } from '../rows/run-metrics.ts';
 import { stageNames } from '../rows/stage-names.ts';
 import { type StageRow, stageReason, stageRow } from '../rows/stage-row.ts';
@@ -34,6 +35,7 @@ import { type LlmUsage, llmUsage } from '../words/llm-usage.ts';
 import { type MovedRow, movedRows } from '../words/moved-parts.ts';
 import { noticeWords } from '../words/notices/notices.ts';
 import { type ReproductionStep, reproduction } from '../words/reproduction.ts';
+import { saidOnce, tally } from '../words/said-once.ts';
 import { type AdviceText, adviceTexts } from './advice.ts';
 import { environmentFacts, type Fact, runFacts, unmeasured } from './facts.ts';
 
@@ -94,6 +96,8 @@ export interface ReportModel {
   readonly moved: readonly MovedRow[];
   /** Of stages whose tools left numbers behind. */
   readonly evidence: readonly EvidenceRow[];
+  /** How long the documents are that it made. */
+  readonly pages: readonly PageCount[];
   readonly timeline: Timeline;
   readonly path: readonly PathStep[];
   readonly charts: readonly ResourceChart[];
@@ -159,17 +163,16 @@ export function buildReport(
     llm: record.stages.flatMap(llmUsage),
     moved: movedRows(record),
     evidence: record.stages.flatMap(evidenceRow),
+    pages: pageCounts(record, history),
     timeline: timelineOf(record, rows),
     path: path.map(step => pathStep(step, nameOf)),
     charts: [...rows].flatMap(([stage, row]) => chartOf(stage, row)),
     trends: trendsOf(record, history, new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
     reproduction: reproduction(record),
     survivors: record.stages.flatMap(survivorsOf),
-    notices: [
-      ...new Set(
-        record.notices.map(notice => oneLine(noticeWords(notice, nameOf), LONGEST_NOTICE)),
-      ),
-    ],
+    notices: saidOnce(
+      record.notices.map(notice => oneLine(noticeWords(notice, nameOf), LONGEST_NOTICE)),
+    ),
     run: runFacts(record, site),
     ...(site?.docs !== undefined && { docs: site.docs }),
     environment: environmentFacts(record),
@@ -185,13 +188,22 @@ function chartOf(stage: StageRecord, { notable }: StageRow): readonly ResourceCh
 }
 
 function survivorsOf(stage: StageRecord): readonly string[] {
-  const sentences = (commands: readonly string[] = [], end: string): readonly string[] =>
-    commands.map(
-      command => `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and ${end}`,
+  const name = stageName(stage);
+  const sentences = (
+    commands: readonly string[] = [],
+    [one, several]: readonly [string, string],
+  ): readonly string[] =>
+    tally(commands.map(command => oneLine(command, LONGEST_NOTICE))).map(([command, count]) =>
+      count === 1
+        ? `${command} outlived ${name} and ${one}`
+        : `${count} processes ${command} outlived ${name} and ${several}`,
     );
   return [
-    ...sentences(stage.survivors, 'was ended with the run'),
-    ...sentences(stage.unended, 'is still running: it could not be ended'),
+    ...sentences(stage.survivors, ['was ended with the run', 'were ended with the run']),
+    ...sentences(stage.unended, [
+      'is still running: it could not be ended',
+      'are still running: they could not be ended',
+    ]),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Why a stage failed, as far as its tools and its log say: a fact of a run record. */
 import * as v from 'valibot';
-import { failedTest, latexError, MOST_FAILURES } from '../../evidence.ts';
-import { logText } from '../free-text.ts';
+import { failedTest, latexError, MOST_FAILURES } from './evidence.ts';
+import { logText } from './facts/free-text.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
