@@ -72,7 +72,7 @@ export function inconsistencies(report: ShownReport): readonly string[] {
       ...rowFaults(record, shown),
       ...metricFaults(record, shown),
       ...sentenceFaults(record, shown),
-      ...repeatedSentences(shown),
+      ...repeatedSentences(record, shown),
       ...untraced(report, shown.text)
         .map(number => `a number from nowhere: ${number}`)
         .map(of(shown)),
@@ -510,7 +510,7 @@ function proseOf(html: string): string {
   const body = html.replace(/<(style|script|svg|pre|table|nav|head|figure)[\s\S]*?<\/\1>/g, '');
   const lines = body
     .replace(/\n/g, ' ')
-    .replace(/<li[^>]*>/g, '\n- ')
+    .replace(/<(?:li|h1)\b[^>]*>/g, '\n- ')
     .replace(/<\/?(?!bdi|strong|code|span|a\b|i\b)\w+[^>]*>/g, '\n');
   return readable(lines);
 }
@@ -519,16 +519,23 @@ function proseOf(html: string): string {
 const MANY_WORDS = 5;
 
 /** Nothing is said twice outside of tables and code. */
-function repeatedSentences(shown: Shown): readonly string[] {
-  const sentences = sentencesOf(shown.prose.split('\n'));
+function repeatedSentences({ stages }: RunRecord, shown: Shown): readonly string[] {
+  // A name may be as long as a sentence, and stand wherever its stage does.
+  const names = stages.map(stageName).sort((a, b) => b.length - a.length);
+  const prose = names.reduce((text, name, i) => text.replaceAll(name, `stage-${i}`), shown.prose);
+  const sentences = sentencesOf(prose.split('\n'));
   const twice = sentences.filter((sentence, i) => sentences.indexOf(sentence) < i);
   return twice.map(sentence => `said twice: ${sentence}`).map(of(shown));
 }
 
+const ENDS = /(?<=[.!?]) +(?=[A-Z])/;
+const ENDS_OR_CAUSES = /(?<=[.!?:]) +(?=[A-Z])/;
+
 function sentencesOf(lines: readonly string[]): readonly string[] {
   return (
     lines
-      .flatMap(line => line.split(/(?<=[.!?:;]) +(?=[A-Z])/))
+      // The headline and two facts of a list may have one cause, which stands behind a colon.
+      .flatMap(line => line.split(/^\s*(?:-|#+) /.test(line) ? ENDS : ENDS_OR_CAUSES))
       .map(sentence => oneSpaced(sentence.replace(/^[-#>\s]+/, '')))
       // What ends with a colon is about what follows.
       .filter(sentence => !sentence.endsWith(':') && sentence.split(' ').length >= MANY_WORDS)

@@ -27,9 +27,8 @@ export function verdictsSection(model: ReportModel): Section | undefined {
       ? ''
       : `<p class="remark">Baselines of all stages: ${escapeHtml(common)}.</p>`;
   const because = new Map(model.stages.map(({ name, ranBecause }) => [name, ranBecause]));
-  const body = `<ul class="findings">
-${open.map(one => finding(one, one.isWhole ? undefined : because.get(one.name))).join('\n')}
-</ul>
+  const items = open.map(one => finding(one, one.isWhole ? undefined : because.get(one.name)));
+  const body = `${items.length === 0 ? '' : `<ul class="findings">\n${items.join('\n')}\n</ul>`}
 <details><summary id="rests">What the verdicts rest on</summary>
 ${remark}
 ${sortableTable('rests', RESTS, findings.map(restRow))}
