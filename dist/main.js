@@ -344,7 +344,8 @@ async function runAction() {
 	const { inputs: given } = inputs;
 	const runner = await readRunner(process.env, {
 		token: given.token,
-		leg: legOf(given)
+		leg: legOf(given),
+		jobId: given.jobId
 	});
 	const cwd = process.env.GITHUB_WORKSPACE ?? process.cwd();
 	switch (given.command) {

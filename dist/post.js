@@ -10,7 +10,7 @@ import { a as readLeg } from "./chunks/job.js";
 import { n as parseRunRecord } from "./chunks/run-record.js";
 import { a as RUN_FILE, c as readReportFile } from "./chunks/report-files.js";
 import { t as lazily } from "./chunks/lazily.js";
-import { t as publishReport } from "./chunks/report-artifact.js";
+import { n as publishReport } from "./chunks/report-artifact.js";
 import { i as sayNotices } from "./chunks/summary.js";
 import { t as outliveFaults } from "./chunks/last-resort.js";
 import { join } from "node:path";

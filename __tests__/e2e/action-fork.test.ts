@@ -5,6 +5,7 @@ import { aRun, aStage } from '../builders.ts';
 import { unzip, zipOf } from '../github/zips.ts';
 import { type GitHubApi, TOKENS } from '../services/github-api.ts';
 import type { Artifact } from '../services/github-state.ts';
+import { deadLinks, linksIn } from '../services/links.ts';
 import { runAction } from '../services/runner.ts';
 import {
   forkEvent,
@@ -128,13 +129,46 @@ describe('a run of a fork', () => {
     // Within code nothing is markup, and nobody is mentioned.
     const body = (comment?.body ?? '').replaceAll(/^```[\s\S]*?^```$/gm, '');
     expect(body).toContain('is suspected to be slower');
-    expect(body).not.toMatch(/@octocat|<img|\]\(|\u202E/);
+    expect(body).not.toMatch(/@octocat|<img|\]\((?!https:\/\/github\.com\/octo\/)|\u202E/);
     expect(body).toContain('&#91;U+202E&#93;');
 
     // Once more, as a re-run of the workflow does: nothing is written.
     const before = other.writes();
     await report(other);
     expect(other.writes()).toEqual(before);
+  });
+});
+
+describe('a failed run of a fork', () => {
+  const SAYS = 'Error: no such @octocat <img src=x onerror=alert(1)> | [x](javascript:y)';
+
+  it('has its cause in the comment, as text, and links that lead somewhere', async () => {
+    const service = await results();
+    const run = 'run: |\n  echo chatter\n  cat says\n  exit 3';
+    await runFor(await gitHub(), {
+      workspace: workspace({ 'stagetime.yml': definition({ fit: run }), says: SAYS }),
+      event: forkEvent(FORK.id),
+      token: TOKENS.fork,
+      env: service.env,
+    });
+    const name = forkArtifactName(1, PIPELINE, JOB);
+    const left = service.artifacts.find(one => one.name === name);
+    const api = await forked(left?.content ?? Buffer.alloc(0), { name });
+    expect(await report(api)).toMatchObject({ exitCode: 0, notices: [] });
+    const body = api.state.comments[0]?.body ?? '';
+    expect(body).toMatch(/### ❌ fit failed: Error: no such &#64;/);
+    expect(body).not.toMatch(/chatter|@octocat|<img|\]\(javascript/);
+    const reachable = {
+      shas: [SHA],
+      pullRequests: [8],
+      attempts: [`${RUN_ID}/1`],
+      jobs: [],
+      artifacts: api.state.artifacts.map(({ id, run }) => `${run}/${id}`),
+    };
+    expect(linksIn(body)).toContain(
+      `https://github.com/octo/paper/actions/runs/${RUN_ID}#artifacts`,
+    );
+    expect(deadLinks(body, reachable)).toEqual([]);
   });
 });
 
@@ -189,8 +223,8 @@ describe('the logs of a fork', () => {
     ]);
     const uploaded = await Promise.all(run.artifacts.map(({ content }) => unzip(content)));
     expect(uploaded.map(files => Object.keys(files).sort())).toEqual([
-      [FORK_REPORT_FILE],
       ['comment.md', 'report.html', 'run.json', 'summary.md'],
+      [FORK_REPORT_FILE],
     ]);
   });
 });

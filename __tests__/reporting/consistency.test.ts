@@ -100,8 +100,13 @@ describe('one number for one thing', () => {
     const said = 'Across all stages this run was 7 % slower than usual.';
     const twice = { ...report, comment: `${report.comment}\n${said}\n\n- ${said}\n` };
     expect(inconsistencies(twice)).toContainEqual(expect.stringContaining('said twice'));
-    const culprit = /^\|.*\*\*PDF Rendering.*\n/m.exec(report.comment)?.[0] ?? '';
-    const moved = report.comment.replace(culprit, '').replace(/^\|.*LLM Review/m, `${culprit}$&`);
+    const items = `<ul><li>${said}</li><li>${said}</li></ul></body>`;
+    const page = { ...report, html: report.html.replace('</body>', items) };
+    expect(inconsistencies(page)).toContainEqual(expect.stringContaining('html: said twice'));
+    const culprit = /^\|.*\*\*PDF&nbsp;Rendering.*\n/m.exec(report.comment)?.[0] ?? '';
+    const moved = report.comment
+      .replace(culprit, '')
+      .replace(/^\|.*LLM&nbsp;Review/m, `${culprit}$&`);
     expect(inconsistencies({ ...report, comment: moved })).toContainEqual(
       expect.stringContaining('not at the top'),
     );

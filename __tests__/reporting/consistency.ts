@@ -60,6 +60,7 @@ export function inconsistencies(report: ShownReport): readonly string[] {
           .replace(/<(style|script|svg|pre)[\s\S]*?<\/\1>/g, '')
           .replace(/<\/(?!bdi|strong|code)\w+>|<small>/g, '\n'),
       ),
+      prose: proseOf(html),
       isWhole: true,
     },
     ...(terminal === undefined ? [] : [inTerminal(terminal)]),
@@ -71,7 +72,7 @@ export function inconsistencies(report: ShownReport): readonly string[] {
       ...rowFaults(record, shown),
       ...metricFaults(record, shown),
       ...sentenceFaults(record, shown),
-      ...repeatedSentences(shown),
+      ...repeatedSentences(record, shown),
       ...untraced(report, shown.text)
         .map(number => `a number from nowhere: ${number}`)
         .map(of(shown)),
@@ -89,6 +90,8 @@ interface Shown {
   readonly isDigest: boolean;
   readonly metrics: Row;
   readonly text: string;
+  /** What is not in tables, a paragraph or an item (`- `) a line. */
+  readonly prose: string;
   /** Whether nothing was left out for its size. */
   readonly isWhole: boolean;
 }
@@ -111,6 +114,7 @@ function markdown(name: string, document: string): Shown {
     isDigest: true,
     metrics: new Map(metrics.map(row => [row.get('Performance Metrics') ?? '', row.get('') ?? ''])),
     text: readable(document.replace(/(`{3,})\w*\n[\s\S]*?\n\1/g, '')),
+    prose: readable(document.replace(/(`{3,})\w*\n[\s\S]*?\n\1|^\|.*$/gm, '')),
     isWhole: !/Left out to stay|All else is left out/.test(document),
   };
 }
@@ -132,6 +136,7 @@ function inTerminal(text: string): Shown {
     isDigest: false,
     metrics: new Map(metrics.map(([, label = '', value = '']) => [label, value])),
     text: text.replace(/\n +(?! *-)/g, ' '),
+    prose: '',
     isWhole: true,
   };
 }
@@ -304,22 +309,20 @@ function isRowOf(row: Row, stage: StageRecord): boolean {
   return cell === name || [' (', 'ran because'].some(more => cell.startsWith(`${name}${more}`));
 }
 
+const FOLD =
+  /^(\d+) (unchanged|reused|passed|not selected|skipped on request|skipped because .*? (?:failed|did not run|was interrupted))(?:, saved ([^:]+))?: (.*?) *$/gm;
+
 /** What has no row is in the line of its kind, which counts it. */
 function foldFaults(
-  { comparison }: RunRecord,
+  record: RunRecord,
   folded: readonly StageRecord[],
   text: string,
 ): readonly string[] {
-  const line = /^(\d+) (unchanged|reused)(?:, saved ([^:]+))?: (.*?) *$/gm;
-  const lines = [...text.matchAll(line)];
+  const lines = [...text.matchAll(FOLD)];
+  const skips = (kind = ''): boolean => kind.startsWith('skipped') || kind === 'not selected';
   const faults: string[] = [];
-  for (const kind of ['unchanged', 'reused']) {
-    const expected = folded.filter(
-      ({ id, status }) =>
-        (status === 'reused'
-          ? 'reused'
-          : comparison?.stages.find(one => one.id === id)?.verdict) === kind,
-    );
+  for (const kind of ['unchanged', 'reused', 'passed']) {
+    const expected = folded.filter(stage => foldOf(record, stage) === kind);
     const found = lines.find(([, , word]) => word === kind);
     const [, count = '0', , saved, names = ''] = found ?? [];
     if (Number(count) !== expected.length) faults.push(`${count} ${kind}, not ${expected.length}`);
@@ -331,13 +334,35 @@ function foldFaults(
     if (kind === 'reused' && expected.length > 0 && saved === undefined)
       faults.push('what reuse saved is not said');
   }
-  const known = folded.filter(
-    ({ id, status }) =>
-      status === 'reused' || comparison?.stages.find(one => one.id === id)?.verdict === 'unchanged',
-  );
-  if (known.length < folded.length)
-    faults.push(`rows are missing: ${folded.length - known.length}`);
+  const skipped = folded.filter(stage => foldOf(record, stage) === 'skipped');
+  const said = lines.filter(([, , kind]) => skips(kind));
+  const sum = said.reduce((all, [, count]) => all + Number(count), 0);
+  if (sum !== skipped.length) faults.push(`${sum} skipped for others, not ${skipped.length}`);
+  for (const [, , kind = ''] of said) {
+    const name = /because (.*) failed$/.exec(kind)?.[1];
+    if (name !== undefined && !record.stages.some(one => stageName(one) === name && isFailed(one)))
+      faults.push(`${kind}: it did not fail`);
+  }
+  const missing = folded.filter(stage => foldOf(record, stage) === undefined);
+  if (missing.length > 0) faults.push(`rows are missing: ${missing.length}`);
   return faults;
+}
+
+const SKIPPED_FOR_ANOTHER = new Set(['needs', 'not-started-after', 'interrupted', 'left-out']);
+
+/** The line that a stage without a row has to be in. */
+function foldOf({ status: run, comparison }: RunRecord, stage: StageRecord): string | undefined {
+  const { id, status, reason } = stage;
+  if (status === 'reused') return 'reused';
+  if (status === 'skipped') {
+    return SKIPPED_FOR_ANOTHER.has(reason?.kind ?? '') ? 'skipped' : undefined;
+  }
+  if (comparison?.stages.find(one => one.id === id)?.verdict === 'unchanged') return 'unchanged';
+  return run === 'failed' && status === 'passed' ? 'passed' : undefined;
+}
+
+function isFailed({ status }: StageRecord): boolean {
+  return status === 'failed' || status === 'timed-out';
 }
 
 /** A stage that failed or regressed has nothing above it that did not. */
@@ -345,8 +370,8 @@ function orderFaults({ stages, comparison }: RunRecord, rows: readonly Row[]): r
   const isCulprit = (row: Row) => {
     const stage = stages.find(one => isRowOf(row, one));
     const judged = comparison?.stages.find(({ id }) => id === stage?.id);
-    const isFailed = stage?.status === 'failed' || stage?.status === 'timed-out';
-    return isFailed || judged?.verdict === 'regressed' || judged?.verdict === 'suspected';
+    const hasFailed = stage !== undefined && isFailed(stage);
+    return hasFailed || judged?.verdict === 'regressed' || judged?.verdict === 'suspected';
   };
   const culprits = rows.filter(isCulprit).length;
   return rows.slice(0, culprits).every(isCulprit) ? [] : ['a culprit is not at the top'];
@@ -480,45 +505,59 @@ function sentenceFaults(record: RunRecord, shown: Shown): readonly string[] {
   return faults.map(of(shown));
 }
 
-/** Words of a sentence that is long enough to be noticed when it comes again. */
-const MANY_WORDS = 7;
+/** The words of a page, without tables, drawings and code. */
+function proseOf(html: string): string {
+  const body = html.replace(/<(style|script|svg|pre|table|nav|head|figure)[\s\S]*?<\/\1>/g, '');
+  const lines = body
+    .replace(/\n/g, ' ')
+    .replace(/<(?:li|h1)\b[^>]*>/g, '\n- ')
+    .replace(/<\/?(?!bdi|strong|code|span|a\b|i\b)\w+[^>]*>/g, '\n');
+  return readable(lines);
+}
 
-/**
- * Nothing is said twice; cells of tables are short, and code is left out of the text. Items of a list are
- * facts, of which two may have one cause, or be of two processes of one name.
- */
-function repeatedSentences(shown: Shown): readonly string[] {
-  // Rows of a page's tables have sentences, which may well be the same.
-  if (!shown.isDigest) return [];
-  const lines = shown.text.split('\n').filter(line => !line.startsWith('|'));
-  const isItem = (line: string) => /^\s*- /.test(line);
-  const prose = sentencesOf(lines.filter(line => !isItem(line)));
-  const items = sentencesOf(lines.filter(isItem));
-  const twice = [
-    ...prose.filter((sentence, i) => prose.indexOf(sentence) < i),
-    ...items.filter(sentence => prose.includes(sentence)),
-  ];
+/** Words of a sentence that is long enough to be noticed when it comes again. */
+const MANY_WORDS = 5;
+
+/** Nothing is said twice outside of tables and code. */
+function repeatedSentences({ stages }: RunRecord, shown: Shown): readonly string[] {
+  // A name may be as long as a sentence, and stand wherever its stage does.
+  const names = stages.map(stageName).sort((a, b) => b.length - a.length);
+  const prose = names.reduce((text, name, i) => text.replaceAll(name, `stage-${i}`), shown.prose);
+  const sentences = sentencesOf(prose.split('\n'));
+  const twice = sentences.filter((sentence, i) => sentences.indexOf(sentence) < i);
   return twice.map(sentence => `said twice: ${sentence}`).map(of(shown));
 }
+
+const ENDS = /(?<=[.!?]) +(?=[A-Z])/;
+const ENDS_OR_CAUSES = /(?<=[.!?:]) +(?=[A-Z])/;
 
 function sentencesOf(lines: readonly string[]): readonly string[] {
   return (
     lines
-      .flatMap(line => line.split(/(?<=[.!?:]) +(?=[A-Z])/))
+      // The headline and two facts of a list may have one cause, which stands behind a colon.
+      .flatMap(line => line.split(/^\s*(?:-|#+) /.test(line) ? ENDS : ENDS_OR_CAUSES))
       .map(sentence => oneSpaced(sentence.replace(/^[-#>\s]+/, '')))
       // What ends with a colon is about what follows.
       .filter(sentence => !sentence.endsWith(':') && sentence.split(' ').length >= MANY_WORDS)
   );
 }
 
-/** The diagram draws the times of the record. */
-function timelineFaults({ stages, totalMs }: RunRecord, summary: string): readonly string[] {
-  const drawn = [...summary.matchAll(/:(?:crit, )?[\d-]+ ([\d:.]+), (\d+)ms$/gm)].map(([, , ms]) =>
-    Number(ms),
-  );
+/** The diagram draws the times of the record, and those of baselines where it says so. */
+function timelineFaults(
+  { stages, totalMs, comparison }: RunRecord,
+  summary: string,
+): readonly string[] {
+  const task = /^ {2}(.*) :(?:crit, |done, |active, )?[\d-]+ [\d:.]+, (\d+)ms$/gm;
+  const tasks = [...summary.matchAll(task)].map(([, name = '', ms]) => ({ name, ms: Number(ms) }));
+  const drawn = tasks.filter(({ name }) => name !== 'before').map(({ ms }) => ms);
+  const before = tasks.filter(({ name }) => name === 'before').map(({ ms }) => ms);
+  const medians = (comparison?.stages ?? []).map(({ baseline }) => baseline?.medianMs ?? -1);
   const lengths = stages.flatMap(({ status, durationMs, startMs = 0 }) => {
     const ms = status === 'running' ? totalMs - startMs : durationMs;
     return ms === undefined ? [] : [Math.max(1, Math.round(ms))];
   });
-  return drawn.filter(ms => !lengths.includes(ms)).map(ms => `the diagram draws ${ms} ms`);
+  return [
+    ...drawn.filter(ms => !lengths.includes(ms)),
+    ...before.filter(ms => !medians.some(median => Math.abs(Math.max(1, median) - ms) <= 0.5)),
+  ].map(ms => `the diagram draws ${ms} ms`);
 }

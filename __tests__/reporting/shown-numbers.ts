@@ -86,7 +86,7 @@ export function markdownTable(markdown: string, first: string): readonly Row[] {
     .map(line => new Map(cellsOf(line).map((cell, i) => [heads[i] ?? '', cell.trim()])));
 }
 
-/** The rows of the HTML table that is labelled by this id, its last row included. */
+/** The rows of the HTML table that is labelled by this id, in the order of the definition, its last row included. */
 export function htmlTable(html: string, id: string): readonly Row[] {
   const [, table = ''] =
     new RegExp(`<table[^>]*aria-labelledby="${id}">([\\s\\S]*?)</table>`).exec(html) ?? [];
@@ -95,7 +95,10 @@ export function htmlTable(html: string, id: string): readonly Row[] {
   );
   const cells = (row: string) => [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)];
   const heads = cells(head).map(match => readable(match[1] ?? ''));
-  return rows.map(
+  const place = (row: string) =>
+    Number(/^<th[^>]*data-value="(\d+)"/.exec(row)?.[1] ?? Number.POSITIVE_INFINITY);
+  const ordered = rows.toSorted((a, b) => (place(a) < place(b) ? -1 : 1));
+  return ordered.map(
     row =>
       new Map(
         cells(row).map((match, i) => {

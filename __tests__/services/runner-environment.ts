@@ -102,10 +102,14 @@ export function inputVariables(
         'github.token': token,
         'toJSON(matrix)': JSON.stringify(matrix ?? null, undefined, 2),
         'strategy.job-index': String(jobIndex),
+        'job.check_run_id': JOB_ID,
       }),
     ]),
   );
 }
+
+/** The job as GitHub's addresses have it. */
+export const JOB_ID = '49021733';
 
 /** What expressions in the defaults of inputs stand for. */
 export interface InputContexts {

@@ -31,11 +31,12 @@ async function uploadFiles(name, folder, files, variables) {
 	});
 	try {
 		const { DefaultArtifactClient } = await import("./artifact3.js");
-		const upload = new DefaultArtifactClient().uploadArtifact(name, present, folder);
-		return await Promise.race([upload.then(() => ({
+		const uploaded = new DefaultArtifactClient().uploadArtifact(name, present, folder).then(({ id }) => ({
 			kind: "uploaded",
-			name
-		})), deadline]);
+			name,
+			...id !== void 0 && { id }
+		}));
+		return await Promise.race([uploaded, deadline]);
 	} catch (error) {
 		return {
 			kind: "failed",

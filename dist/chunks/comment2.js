@@ -1,7 +1,7 @@
 import { C as ALL_LEFT_OUT, D as joinParts, E as whatFits, T as leftOut, _ as failures, a as findings, c as reproduction, d as timeline, h as compared, n as caches, o as llm, p as stages, s as moved, t as advice, u as resources, v as headline, x as notices, y as identity } from "./details.js";
 // src/reporting/markdown/comment.ts
 const COMMENT_BYTES = 6e4;
-const NAMES = 12;
+const NAMES = 4;
 function renderComment(model, budgetBytes = COMMENT_BYTES) {
 	return joinParts(commentBlocks(model, budgetBytes));
 }

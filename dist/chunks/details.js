@@ -1,6 +1,6 @@
 import { n as counted, o as shorten, r as listWords, s as sparkline, t as bar } from "./text.js";
 import { t as formatBytes } from "./units.js";
-import { n as fenced, r as unbroken, t as escapeMarkdown } from "./escape.js";
+import { i as unbroken, n as fenced, r as inLines, t as escapeMarkdown } from "./escape.js";
 import { s as withCommonBasis, t as axisStepMs } from "./timeline.js";
 import { t as trendSpan } from "./trends.js";
 // node_modules/markdown-table/index.js
@@ -187,16 +187,20 @@ const LOOK_ALIKES = {
 	"{": "(",
 	"}": ")"
 };
+function markedIn({ rows }) {
+	return ["failed", "slower"].find((one) => rows.some(({ mark }) => mark === one));
+}
 function ganttLines(timeline) {
 	if (timeline.rows.length === 0 || timeline.lengthMs >= 28 * DAY) return void 0;
 	const { lengthMs } = timeline;
+	const marked = markedIn(timeline);
 	const lines = [
-		GANTT_LOOK,
+		ganttLook(marked),
 		"gantt",
 		"  dateFormat YYYY-MM-DD HH:mm:ss.SSS",
 		`  axisFormat ${axisFormat(lengthMs)}`,
 		`  tickInterval ${axisStepMs(lengthMs)}millisecond`,
-		...timeline.rows.map(task)
+		...timeline.rows.flatMap((row) => tasks(row, marked))
 	];
 	return lines.reduce((sum, line) => sum + line.length + 1, 0) > LONGEST_DIAGRAM ? void 0 : lines;
 }
@@ -207,16 +211,28 @@ function axisFormat(lengthMs) {
 	if (lengthMs >= HOUR) return "%H:%M";
 	return axisStepMs(lengthMs) < 1e3 ? "%S.%L" : "%M:%S";
 }
-const GANTT_LOOK = `%%{init: ${JSON.stringify({ themeVariables: {
-	sectionBkgColor: "transparent",
-	altSectionBkgColor: "transparent",
-	taskBkgColor: "#5f7a8c",
-	taskBorderColor: "#5f7a8c",
-	taskTextColor: "#ffffff",
-	critBkgColor: "#c2410c",
-	critBorderColor: "#c2410c",
-	gridColor: "#8c959f"
-} })}}%%`;
+const MARKS = {
+	failed: "#c9372c",
+	slower: "#b26a00"
+};
+function ganttLook(marked = "failed") {
+	const themeVariables = {
+		sectionBkgColor: "transparent",
+		altSectionBkgColor: "transparent",
+		taskBkgColor: "#43657e",
+		taskBorderColor: "#43657e",
+		taskTextColor: "#ffffff",
+		taskTextDarkColor: "#6e7781",
+		activeTaskBkgColor: "transparent",
+		activeTaskBorderColor: "#8c959f",
+		critBkgColor: MARKS[marked],
+		critBorderColor: MARKS[marked],
+		doneTaskBkgColor: "#d5dce1",
+		doneTaskBorderColor: "#8c959f",
+		gridColor: "#8c959f"
+	};
+	return `%%{init: ${JSON.stringify({ themeVariables })}}%%`;
+}
 const CHART_LOOK = `%%{init: ${JSON.stringify({
 	xyChart: {
 		width: 640,
@@ -244,10 +260,16 @@ function trendLines({ durationsMs }) {
 function seconds(ms) {
 	return (ms / 1e3).toFixed(2);
 }
-function task({ row, startMs, endMs }) {
-	const crit = row.critical ? "crit, " : "";
+function tasks(placed, marked) {
+	const { row, startMs, endMs, mark, beforeEndMs } = placed;
+	const plain = row.critical ? "" : "done, ";
+	const tag = mark !== void 0 && mark === marked ? "crit, " : plain;
+	const now = task(`${row.status.symbol} ${ganttName(row.name)}`, tag, startMs, endMs);
+	return beforeEndMs === void 0 ? [now] : [now, task("before", "active, ", startMs, beforeEndMs)];
+}
+function task(name, tag, startMs, endMs) {
 	const length = Math.max(1, Math.round(endMs - startMs));
-	return `  ${row.status.symbol} ${ganttName(row.name)} :${crit}${clock(startMs)}, ${length}ms`;
+	return `  ${name} :${tag}${clock(startMs)}, ${length}ms`;
 }
 function clock(ms) {
 	return new Date(Date.UTC(2001, 0, 1) + Math.round(ms)).toISOString().replace("T", " ").replace("Z", "");
@@ -272,7 +294,14 @@ function identity(model) {
 		"Run"
 	].flatMap((label) => model.run.filter((fact) => fact.label === label)).map((fact) => `${fact.label.toLowerCase()} ${linked(fact)}`).join(" · ");
 	const { docs } = model;
-	return `<sub>Stagetime: ${about}${docs === void 0 ? "" : ` · [what the words mean](${docs}/report.md)`}</sub>`;
+	return `<sub>Stagetime: ${about}${[
+		["log", hrefOf(model, "Log")],
+		["full report", hrefOf(model, "Report")],
+		["what the words mean", docs === void 0 ? void 0 : `${docs}/report.md`]
+	].flatMap(([words, href]) => href === void 0 ? [] : [` · [${words}](${href})`]).join("")}</sub>`;
+}
+function hrefOf(model, label) {
+	return model.run.find((fact) => fact.label === label)?.href;
 }
 function linked({ value, href }) {
 	return href === void 0 ? escapeMarkdown(value) : `[${escapeMarkdown(value)}](${href})`;
@@ -308,7 +337,8 @@ function failures(model, without) {
 	const shown = model.failures.slice(0, 25);
 	if (shown.length === 0 || without.has("logs")) return void 0;
 	const lines = without.has("logs beyond 5 lines") ? SHORT_LOG : Number.POSITIVE_INFINITY;
-	return shown.map((failure) => failurePart(failure, lines)).join("\n\n");
+	const log = hrefOf(model, "Log");
+	return shown.map((failure) => failurePart(failure, lines, log)).join("\n\n");
 }
 function notices(model, without) {
 	const items = [...model.notices, ...model.survivors];
@@ -322,7 +352,7 @@ function environment(model, without) {
 function factTable(title, facts) {
 	return table([[title, ""], ...facts.map((fact) => [fact.label, linked(fact)])], "ll");
 }
-function failurePart(failure, longest) {
+function failurePart(failure, longest, jobLog) {
 	const { name, text, reason, cause, details, lines, logFile } = failure;
 	const shown = lines.slice(-longest);
 	const why = cause === void 0 ? "" : `: ${escapeMarkdown(cause)}`;
@@ -334,8 +364,13 @@ function failurePart(failure, longest) {
 		hasList ? details.map((detail) => `- ${escapeMarkdown(detail)}`).join("\n") : void 0,
 		hasList ? log[0] : void 0,
 		shown.length > 0 ? fenced(shown, "text") : void 0,
-		logFile === void 0 ? void 0 : `The whole log: ${escapeMarkdown(logFile)}`
+		wholeLog(logFile, jobLog)
 	]).trimEnd();
+}
+function wholeLog(file, jobLog) {
+	if (file === void 0) return void 0;
+	const place = escapeMarkdown(file);
+	return jobLog === void 0 ? `The whole log: ${place}` : `The whole log: ${place}, or in [that of the job](${jobLog})`;
 }
 // src/reporting/markdown/stages.ts
 const LEGEND = "Baseline: the median of comparable runs; Change: against it. On the band the bracket spans the changes that are within noise; ● is this run, without the run-wide factor. ± beside a verdict: smaller changes do not show.";
@@ -350,10 +385,14 @@ function stages(model, without, mostNames) {
 		rows.length > 0 ? table([head, ...rows], align) : void 0,
 		left > 0 ? `${rows.length > 0 ? "And " : ""}${counted(left, "more stage")}.` : void 0,
 		folds.length > 0 ? folds.map((fold) => foldLine(fold, mostNames)).join("  \n") : void 0,
+		model.pages.length > 0 ? pageLine(model) : void 0,
 		legend,
 		without.has("explanations of verdicts") ? void 0 : explanations(model, few),
 		...model.remarks.map(escapeMarkdown)
 	]).trimEnd();
+}
+function pageLine({ pages }) {
+	return pages.slice(0, 25).map(({ name, text }) => `${escapeMarkdown(name)}: ${text}`).join("; ");
 }
 function foldLine({ words, names }, most) {
 	return `${escapeMarkdown(words)}: ${escapeMarkdown(listWords(names, most))}`;
@@ -370,27 +409,29 @@ function withCache(model, layout) {
 	};
 }
 function measuring(model) {
+	const hasAllRows = model.digest.folds.length === 0;
 	return withCache(model, {
 		head: [
 			"Stage",
 			"Duration",
+			"Status",
 			"Share",
-			"",
-			"Status"
+			""
 		],
-		align: "lrrll",
-		...model.shareRemark !== void 0 && { legend: model.shareRemark },
+		align: "lrlrl",
+		...model.shareRemark !== void 0 && hasAllRows && { legend: model.shareRemark },
 		cells: (row) => [
 			stageCell(row),
 			numberCell(row.duration),
+			statusCell(row),
 			numberCell(row.share),
-			bar(row.share?.value ?? 0, 10),
-			statusCell(row)
+			bar(row.share?.value ?? 0, 10)
 		]
 	});
 }
 function comparing(model) {
-	const { total } = model.compared;
+	const { total: whole } = model.compared;
+	const total = whole?.baseline === void 0 ? void 0 : whole;
 	return withCache(model, {
 		head: [
 			"Stage",
@@ -413,7 +454,7 @@ function comparing(model) {
 				...baselineCells(row.judged)
 			];
 		},
-		legend: LEGEND,
+		...[total, ...model.digest.rows.map(({ judged }) => judged)].some((judged) => judged?.baseline !== void 0) && { legend: LEGEND },
 		...total !== void 0 && { total: [
 			"**Total**",
 			numberCell(total.change),
@@ -446,10 +487,10 @@ function signOf({ status, judged, marks }) {
 	return status.tone === "good" && isWarned ? "⚠" : status.symbol;
 }
 function stageCell(row) {
-	const name = escapeMarkdown(row.name);
+	const name = inLines(row.name);
 	const marks = row.marks.length === 0 ? "" : ` (${row.marks.join(", ")})`;
 	const why = isCulprit(row) && row.ranBecause !== void 0 ? row.ranBecause : "";
-	return [`${signOf(row)}&nbsp;${row.notable ? `**${name}**` : name}${marks}`, ...why === "" ? [] : [`<br><sub>${escapeMarkdown(why).replaceAll("/", "/<wbr>")}</sub>`]].join("");
+	return [`${signOf(row)}&nbsp;${row.notable ? `**${name}**` : name}${marks}`, ...why === "" ? [] : [`<br><sub>${inLines(why).replaceAll("/", "/<wbr>")}</sub>`]].join("");
 }
 function isCulprit({ status, judged }) {
 	return status.tone === "bad" || isBad(judged?.kind);
@@ -462,7 +503,22 @@ function statusCell({ status, statusText, reason }) {
 function timeline(model, without) {
 	if (model.path.length === 0 || without.has("timeline diagram")) return void 0;
 	const lines = ganttLines(model.timeline);
-	return details("Timeline and critical path", [`**Critical path** (orange in the diagram), the chain of stages that decides the total: ${model.path.map(({ name, duration, wait }) => `${escapeMarkdown(name)} (${duration}${wait === void 0 ? "" : `; ${escapeMarkdown(wait)}`})`).join(" → ")}`, lines === void 0 ? void 0 : fenced(lines, "mermaid")]);
+	const path = model.path.map(({ name, duration, wait }) => `${escapeMarkdown(name)} (${duration}${wait === void 0 ? "" : `; ${escapeMarkdown(wait)}`})`);
+	const isDrawn = lines !== void 0;
+	return details("Timeline and critical path", [
+		`**Critical path**${isDrawn ? " (dark in the diagram)" : ""}, the chain of stages that decides the total: ${path.join(" → ")}`,
+		isDrawn ? legend(model.timeline) : void 0,
+		isDrawn ? fenced(lines, "mermaid") : void 0
+	]);
+}
+function legend(timeline) {
+	const marked = markedIn(timeline);
+	const words = [
+		...marked === "failed" ? ["Red is what failed."] : [],
+		...marked === "slower" ? ["Orange is what got slower."] : [],
+		...timeline.rows.some(({ beforeEndMs }) => beforeEndMs !== void 0) ? ["Hollow, below a stage, is what it took before: its baseline."] : []
+	];
+	return words.length === 0 ? void 0 : words.join(" ");
 }
 function causes(model, without) {
 	const items = model.stages.flatMap((row) => row.ranBecause === void 0 || isCulprit(row) ? [] : [`- **${escapeMarkdown(row.name)}** ${escapeMarkdown(row.ranBecause)}`]);

@@ -11,6 +11,18 @@ function escapeMarkdown(text) {
 function unbroken(text) {
 	return text.replaceAll(" ", "&nbsp;");
 }
+const NO_BREAK_SPACE = "\xA0";
+const CHARACTERS_A_LINE = 20;
+function inLines(text) {
+	const lines = [];
+	for (const word of text.split(" ")) {
+		const last = lines.at(-1);
+		const joined = `${last}${NO_BREAK_SPACE}${word}`;
+		if (last !== void 0 && joined.length <= CHARACTERS_A_LINE) lines[lines.length - 1] = joined;
+		else lines.push(word);
+	}
+	return escapeMarkdown(lines.join(" ")).replaceAll(NO_BREAK_SPACE, "&nbsp;");
+}
 function fenced(lines, language) {
 	const longest = lines.flatMap((line) => line.match(/`+/g) ?? []).reduce((length, ticks) => Math.max(length, ticks.length), 2);
 	const fence = "`".repeat(longest + 1);
@@ -23,4 +35,4 @@ function fenced(lines, language) {
 function reference(character) {
 	return `&#${character.codePointAt(0)};`;
 }
-export { fenced as n, unbroken as r, escapeMarkdown as t };
+export { unbroken as i, fenced as n, inLines as r, escapeMarkdown as t };

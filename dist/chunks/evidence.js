@@ -29,6 +29,12 @@ const tests = object({
 	timesLeftOut: optional(timesLeftOut),
 	isTorn: optional(boolean())
 });
+const latexError = object({
+	message: freeText,
+	file: optional(freeText),
+	line: optional(count),
+	source: optional(freeText)
+});
 const latex = object({
 	passes: array(object({
 		program: freeText,
@@ -40,12 +46,7 @@ const latex = object({
 	undefinedReferences: optional(count),
 	multiplyDefined: optional(count),
 	wantsRerun: optional(boolean()),
-	error: optional(object({
-		message: freeText,
-		file: optional(freeText),
-		line: optional(count),
-		source: optional(freeText)
-	})),
+	error: optional(latexError),
 	unsettled: optional(object({
 		program: freeText,
 		files: array(freeText)
@@ -59,4 +60,4 @@ const ENGINE = /^(?:xe|pdf|lua|dvilua|up|p|e)?(?:la)?tex(?:-dev)?$|^tectonic$/;
 function enginePasses({ passes }) {
 	return passes.reduce((sum, { program, count }) => sum + (ENGINE.test(program) ? count : 0), 0);
 }
-export { stageEvidence as n, enginePasses as t };
+export { stageEvidence as i, failedTest as n, latexError as r, enginePasses as t };

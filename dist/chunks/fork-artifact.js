@@ -1,3 +1,4 @@
+import { n as withCauses } from "./failure-cause.js";
 import { t as uploadFiles } from "./artifact2.js";
 import { a as forkReportText, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName } from "./artifact.js";
 import { l as replaceFile } from "./report-files.js";
@@ -10,7 +11,7 @@ async function leaveForkReport({ record, reportDir }, { event: { pull_request: p
 		sha,
 		repositoryId: repo.id
 	};
-	const text = forkReportText(record, head);
+	const text = forkReportText(withCauses(record), head);
 	const parsed = parseForkReport(text, head);
 	if (!parsed.ok) return lost({
 		why: "bad-report",

@@ -3,6 +3,7 @@ import { u as setOutput } from "./core.js";
 import { a as oneLine } from "./text.js";
 import { r as attempt } from "./client.js";
 import { i as forkArtifactPrefix, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName, t as FORK_REPORT_BYTES } from "./artifact.js";
+import { t as siteOf } from "./site.js";
 import { i as sayNotices, t as publishSummary } from "./summary.js";
 import { t as DEFAULT_MARKS } from "./usual-time.js";
 import { t as escapeMarkdown } from "./escape.js";
@@ -237,7 +238,8 @@ async function reportFork(inputs, runner) {
 	const lost = await publishSummary(`${[...posted, ...notices.map(shownNotice)].join("\n\n")}\n`);
 	if (lost !== void 0) sayNotices(lost);
 }
-async function post(inputs, { event, connect }) {
+async function post(inputs, runner) {
+	const { isRunner, variables, event, connect } = runner;
 	const runId = event.workflow_run?.id;
 	if (runId === void 0) return [nothing({ why: "no-triggering-run" })];
 	const client = await connect();
@@ -250,6 +252,16 @@ async function post(inputs, { event, connect }) {
 	const { pullRequest, headSha } = found;
 	const said = [];
 	const runs = /* @__PURE__ */ new Map();
+	const here = siteOf({
+		isRunner,
+		variables,
+		event
+	});
+	const site = here && {
+		...here,
+		headSha,
+		artifact: "listed"
+	};
 	for (const report of found.reports) {
 		if (report.kind === "refused") {
 			said.push(nothing(report.fault));
@@ -259,7 +271,10 @@ async function post(inputs, { event, connect }) {
 		const ofPipeline = runs.get(record.pipeline.id) ?? [];
 		runs.set(record.pipeline.id, [...ofPipeline, {
 			record,
-			reporting: { marks: DEFAULT_MARKS }
+			reporting: {
+				marks: DEFAULT_MARKS,
+				site
+			}
 		}]);
 	}
 	for (const [pipelineId, ofPipeline] of runs) {

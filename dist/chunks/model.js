@@ -1,9 +1,9 @@
 import { r as stageName, t as hasFailed } from "./status.js";
-import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
-import { t as texErrorFinder } from "./tex-error.js";
+import { t as failureCause } from "./failure-cause.js";
 import { a as measureRun, i as measureReuse, n as findOverUsual, r as findOverruns, t as findBottlenecks } from "./metrics.js";
 import { t as criticalPath } from "./critical-path.js";
 import { i as legTitle, r as jobTitle } from "./job.js";
+import { a as oneLine, i as logLine, n as counted } from "./text.js";
 import { o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
 import { r as timeSpentOn, t as costsMoreThanItSaves } from "./cache-savings2.js";
 import { i as keepCauseWords, o as restoreWords, s as saveWords } from "./not-stored.js";
@@ -15,53 +15,46 @@ import { n as trendsOf } from "./trends.js";
 import { n as adviceTexts, r as evidenceRow } from "./advice.js";
 import { n as changeWords } from "./change.js";
 import { t as noticeWords } from "./notices.js";
-// src/analysis/failure-cause.ts
-const LONGEST_LINE = 300;
-function failureCause(stage) {
-	if (!hasFailed(stage) || stage.exitCode === void 0) return void 0;
-	const { tests, latex } = stage.evidence ?? {};
-	if (tests?.failures !== void 0 && tests.failures.length > 0) return {
-		kind: "tests",
-		failures: tests.failures,
-		failed: tests.failed
-	};
-	if (latex?.error !== void 0) return {
-		kind: "latex",
-		error: latex.error
-	};
-	return causeInLog(stage.logTail ?? []);
+// src/analysis/blame.ts
+function failedStages({ stages }) {
+	return stages.filter((stage) => hasFailed(stage) && !stage.optional).sort((a, b) => endMs(a) - endMs(b));
 }
-function causeInLog(tail) {
-	const lines = tail.map((line) => logLine(line, LONGEST_LINE));
-	const errors = texErrorFinder();
-	for (const line of lines) errors.next(line);
-	const error = errors.found();
-	if (error !== void 0) return {
-		kind: "latex",
-		error
+function endMs({ startMs = 0, durationMs = 0 }) {
+	return startMs + durationMs;
+}
+function blames({ stages }) {
+	const byId = new Map(stages.map((stage) => [stage.id, stage]));
+	return new Map(stages.flatMap((stage) => {
+		const blame = stage.status === "skipped" ? blameOf(stage, byId, /* @__PURE__ */ new Set()) : void 0;
+		return blame === void 0 ? [] : [[stage.id, blame]];
+	}));
+}
+function blameOf({ reason }, byId, seen) {
+	if (reason?.kind === "interrupted") return { kind: "interrupted" };
+	if (reason?.kind === "left-out") return {
+		kind: "left-out",
+		by: reason.by
 	};
-	for (const signs of SIGNS_OF_ERRORS) {
-		const line = lines.find((one) => signs.some((sign) => sign.test(one)));
-		if (line !== void 0) return {
-			kind: "log",
-			line: line.trim()
-		};
+	const other = byId.get(otherIn(reason) ?? "");
+	if (other === void 0 || seen.has(other.id)) return void 0;
+	if (hasFailed(other)) return {
+		kind: "failed",
+		stage: other.id
+	};
+	const blame = blameOf(other, byId, seen.add(other.id));
+	return blame !== void 0 && blame.kind !== "left-out" ? blame : {
+		kind: "not-run",
+		stage: other.id
+	};
+}
+function otherIn(reason) {
+	switch (reason?.kind) {
+		case "needs":
+		case "not-started-after":
+		case "ended-after": return reason.stage;
+		default: return;
 	}
 }
-const SIGNS_OF_ERRORS = [
-	[/^(?:FAILED|ERROR) \S+\.py\b/],
-	[
-		/^\s*(?:Uncaught |Exception in thread \S+ )?[\w.]*(?:Error|Exception|Interrupt)(?:: .*)?$/,
-		/^\s*\W{0,3}(?:fatal |internal )?error\b(?: in .*|\[\w+\])?: ?\S/i,
-		/^\s*Error in .*:?$/,
-		/^\S+:\d+(?::\d+)?: (?:fatal )?error: /i,
-		/^(?:fatal|panic|abort(?:ed)?): \S/i,
-		/^npm (?:ERR!|error) \S/,
-		/: (?:command not found|not found|No such file or directory|Permission denied|No space left on device)$/,
-		/\b(?:Segmentation fault|Out of memory|Killed)\b/
-	],
-	[/^\S*make(?:\[\d+\])?: \*\*\* /]
-];
 // src/reporting/rows/cache-row.ts
 const LONGEST_NAME = 60;
 const LONGEST_REASON = 300;
@@ -154,44 +147,101 @@ function shortTime(ms) {
 	return ms < SHOWN_MS ? "< 0.1s" : formatDuration(ms);
 }
 // src/reporting/rows/digest.ts
-function digestOf(record, rows) {
+function digestOf(record, rows, nameOf) {
 	const ranks = ranksOf(record);
-	return {
-		rows: [...rows].filter(([stage, row]) => foldOf(stage, row) === void 0).map(([stage, row]) => ({
+	const skippedFor = blames(record);
+	const placed = [...rows].map(([stage, row]) => {
+		return {
+			stage,
 			row,
+			fold: foldOf(record, stage, row, skippedFor.get(stage.id)),
 			rank: rankOf(stage, row, ranks)
-		})).sort((a, b) => a.rank - b.rank).map(({ row }) => row),
-		folds: foldsOf(rows)
+		};
+	});
+	return {
+		rows: placed.filter(({ fold }) => fold === void 0).sort((a, b) => a.rank - b.rank).map(({ row }) => row),
+		folds: foldsOf(placed, nameOf)
 	};
 }
-function foldOf({ status }, row) {
+function foldOf({ status: outcome }, { status }, row, skippedFor) {
 	if (status === "reused") return "reused";
+	if (status !== "passed") return skippedFor;
 	const { judged } = row;
-	return status === "passed" && !row.overBudget && judged?.explain === false && judged.kind === "unchanged" ? "unchanged" : void 0;
+	if (!row.overBudget && judged?.explain === false && judged.kind === "unchanged") return "unchanged";
+	const isPlain = !row.notable && judged?.explain !== true;
+	return outcome === "failed" && isPlain ? "passed" : void 0;
 }
-function foldsOf(rows) {
-	return ["unchanged", "reused"].flatMap((kind) => {
-		const folded = [...rows].filter(([stage, row]) => foldOf(stage, row) === kind);
-		if (folded.length === 0) return [];
-		const savedMs = folded.reduce((sum, [{ reuse }]) => sum + (reuse?.savedMs ?? 0), 0);
-		const saved = kind === "reused" ? `, saved ${formatDuration(savedMs)}` : "";
-		const names = folded.map(([, { name }]) => name);
-		return [{
-			words: `${folded.length} ${kind}${saved}`,
-			names
-		}];
+const FOLDS_IN_ORDER = [
+	"failed",
+	"not-run",
+	"interrupted",
+	"passed",
+	"unchanged",
+	"reused",
+	"left-out"
+];
+function foldsOf(placed, nameOf) {
+	return FOLDS_IN_ORDER.flatMap((kind) => {
+		const folded = placed.filter(({ fold }) => fold !== void 0 && kindOf(fold) === kind);
+		return [...new Set(folded.map(({ fold }) => JSON.stringify(fold)))].flatMap((cause) => foldLine(folded.filter(({ fold }) => JSON.stringify(fold) === cause), nameOf));
 	});
+}
+function kindOf(fold) {
+	return typeof fold === "string" ? fold : fold.kind;
+}
+function foldLine(members, nameOf) {
+	const fold = members[0]?.fold;
+	if (fold === void 0) return [];
+	const savedMs = members.reduce((sum, { stage }) => sum + (stage.reuse?.savedMs ?? 0), 0);
+	const words = `${members.length} ${foldWords(fold, savedMs, nameOf)}`;
+	return [{
+		of: typeof fold === "string" ? fold : "skipped",
+		words,
+		names: members.map(({ row }) => row.name)
+	}];
+}
+function foldWords(fold, savedMs, nameOf) {
+	if (fold === "reused") return `reused, saved ${formatDuration(savedMs)}`;
+	if (typeof fold === "string") return fold;
+	switch (fold.kind) {
+		case "failed": return `skipped because ${nameOf(fold.stage)} failed`;
+		case "not-run": return `skipped because ${nameOf(fold.stage)} did not run`;
+		case "interrupted": return "skipped because the run was interrupted";
+		case "left-out": return fold.by === "only" ? "not selected" : "skipped on request";
+	}
 }
 const KIND = 1e6;
 function ranksOf(record) {
-	return new Map(["regressed", "suspected"].flatMap((finding, kind) => movesOf(record, finding).map(({ id }, i) => [id, (kind + 2) * KIND + i])));
+	const kinds = [
+		failedStages(record).map(({ id }) => id),
+		record.stages.filter((stage) => hasFailed(stage) && stage.optional).map(({ id }) => id),
+		...["regressed", "suspected"].map((finding) => movesOf(record, finding).map(({ id }) => id))
+	];
+	return new Map(kinds.flatMap((ids, kind) => ids.map((id, i) => [id, kind * KIND + i])).reverse());
 }
-function rankOf(stage, row, moved) {
-	if (hasFailed(stage)) return stage.optional ? KIND : 0;
-	const rank = moved.get(stage.id);
+function rankOf(stage, row, ranks) {
+	const rank = ranks.get(stage.id);
 	if (rank !== void 0) return rank;
 	if (row.overBudget) return 4 * KIND;
 	return (wasExecuted(stage) || stage.durationMs !== void 0 || stage.startMs !== void 0 ? 5 : 6) * KIND;
+}
+// src/reporting/rows/pages.ts
+function pageCounts(record, history) {
+	const earlier = history.filter(({ run }) => run.id !== record.run.id || run.attempt !== record.run.attempt);
+	return record.stages.flatMap((stage) => {
+		const pages = pagesOf(stage);
+		if (pages === void 0) return [];
+		const before = earlier.flatMap((run) => run.stages.filter(({ id }) => id === stage.id).map(pagesOf)).findLast((count) => count !== void 0);
+		const hasMoved = before !== void 0 && before !== pages;
+		const text = `${counted(pages, "page")}${hasMoved ? `, ${before} before` : ""}`;
+		return [{
+			name: stageName(stage),
+			text
+		}];
+	});
+}
+function pagesOf({ status, evidence }) {
+	return status === "passed" ? evidence?.latex?.pages : void 0;
 }
 // src/reporting/rows/run-metrics.ts
 function metricsOf(record, nameOf) {
@@ -348,7 +398,7 @@ function headlineOf(record) {
 			tone: "warn"
 		};
 		case "failed": {
-			const culprits = record.stages.filter((stage) => hasFailed(stage) && !stage.optional);
+			const culprits = failedStages(record);
 			const others = record.stages.filter((stage) => !culprits.includes(stage));
 			const rest = others.length > 0 ? `; ${counts(others)}` : "";
 			return {
@@ -453,12 +503,10 @@ function verdictCounts({ comparison }, stages, others) {
 function failure(culprits, total) {
 	const [first, ...more] = culprits;
 	if (first === void 0) return `Pipeline failed after ${total}`;
-	if (more.length === 0) {
-		const cause = failureCause(first);
-		const words = cause === void 0 ? failureWords(first) : `failed: ${failureCauseWords(cause)}`;
-		return `${stageName(first)} ${words}`;
-	}
-	return `${listWords(culprits.map(stageName), 3)} failed; the run took ${total}`;
+	const cause = failureCause(first);
+	const words = cause === void 0 ? failureWords(first) : `failed: ${failureCauseWords(cause)}`;
+	const others = more.length === 0 ? "" : `; ${counted(more.length, "more stage")} failed`;
+	return `${stageName(first)} ${words}${others}`;
 }
 function progress(record) {
 	const done = record.stages.filter((stage) => !isAhead(stage)).length;
@@ -601,6 +649,25 @@ function checkout(sha) {
 		purpose: "the commit that was run"
 	}];
 }
+// src/reporting/words/said-once.ts
+const FEWEST_WORDS = 5;
+function saidOnce(texts) {
+	const said = /* @__PURE__ */ new Set();
+	return [...new Set(texts)].map((text) => {
+		const [first = "", ...more] = text.split(/(?<=[.!?]) (?=[A-Z])/);
+		const kept = [first, ...more.filter((sentence) => !said.has(plain(sentence)))];
+		for (const sentence of [first, ...more]) if (sentence.split(" ").length >= FEWEST_WORDS) said.add(plain(sentence));
+		return kept.length > 1 || more.length === 0 ? kept.join(" ") : first.replace(/\.$/, "");
+	});
+}
+function plain(sentence) {
+	return sentence.replace(/\.$/, "");
+}
+function tally(items) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+	return [...counts];
+}
 // src/reporting/model/facts.ts
 const LONGEST_FACT = 120;
 const SHA_SHOWN = 12;
@@ -612,6 +679,8 @@ function runFacts(record, site) {
 	const at = (path, part, shape) => site === void 0 || part === void 0 || !shape.test(part) ? void 0 : `${site.repository}/${path}/${part}`;
 	const commit = (sha) => at("commit", sha, /^[0-9a-f]{40,64}$/);
 	const page = at("actions/runs", run.id, /^\d+$/);
+	const below = (part) => page === void 0 ? void 0 : `${page}${part}`;
+	const log = site?.jobId === void 0 ? void 0 : below(`/job/${site.jobId}`);
 	return facts([
 		["Pipeline", pipeline.id],
 		["Job", jobTitle(run)],
@@ -636,10 +705,23 @@ function runFacts(record, site) {
 		[
 			"Run",
 			attempt,
-			page === void 0 ? void 0 : `${page}/attempts/${run.attempt}`
+			below(`/attempts/${run.attempt}`)
+		],
+		[
+			"Log",
+			log && "of the job",
+			log
+		],
+		[
+			"Report",
+			site?.artifact === void 0 ? void 0 : "as an artifact",
+			below(artifactPart(site?.artifact))
 		],
 		["History", historyFact(record)]
 	]);
+}
+function artifactPart(artifact = "listed") {
+	return artifact === "listed" ? "#artifacts" : `/artifacts/${artifact}`;
 }
 function environmentFacts({ environment }) {
 	const { os, image, arch, cpuModel, cpus, memoryBytes, slots } = environment;
@@ -700,43 +782,50 @@ function buildReport(record, { marks, history = [], site }) {
 		compared: comparedRun(record),
 		metrics: metricsOf(record, nameOf),
 		warnings: warningsOf(record, marks, nameOf),
-		failures: record.stages.filter(hasFailed).map(failureOf),
+		failures: failedFirst(record).map(failureOf),
 		advice: adviceTexts(record),
 		stages,
-		digest: digestOf(record, rows),
+		digest: digestOf(record, rows, nameOf),
 		remarks: unmeasured(record),
 		...overlap(stages),
-		skipped: stages.filter(({ status }) => status.word === "skipped"),
 		caches: caches.rows,
 		...caches.remark !== void 0 && { cacheRemark: caches.remark },
 		llm: record.stages.flatMap(llmUsage),
 		moved: movedRows(record),
 		evidence: record.stages.flatMap(evidenceRow),
+		pages: pageCounts(record, history),
 		timeline: timelineOf(record, rows),
 		path: path.map((step) => pathStep(step, nameOf)),
-		charts: record.stages.flatMap(chartOf),
+		charts: [...rows].flatMap(([stage, row]) => chartOf(stage, row)),
 		trends: trendsOf(record, history, /* @__PURE__ */ new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
 		reproduction: reproduction(record),
 		survivors: record.stages.flatMap(survivorsOf),
-		notices: [...new Set(record.notices.map((notice) => oneLine(noticeWords(notice, nameOf), LONGEST_NOTICE)))],
+		notices: saidOnce(record.notices.map((notice) => oneLine(noticeWords(notice, nameOf), LONGEST_NOTICE))),
 		run: runFacts(record, site),
 		...site?.docs !== void 0 && { docs: site.docs },
 		environment: environmentFacts(record)
 	};
 }
-function chartOf(stage) {
+function chartOf(stage, { notable }) {
 	const { series } = stage;
 	if (series === void 0) return [];
 	const lengthMs = stage.durationMs ?? series.intervalMs * series.cpuPercent.length;
+	const length = formatDuration(lengthMs);
 	return [{
 		name: stageName(stage),
-		length: formatDuration(lengthMs),
+		notable,
+		lengthMs,
+		length,
 		series
 	}];
 }
 function survivorsOf(stage) {
-	const sentences = (commands = [], end) => commands.map((command) => `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and ${end}`);
-	return [...sentences(stage.survivors, "was ended with the run"), ...sentences(stage.unended, "is still running: it could not be ended")];
+	const name = stageName(stage);
+	const sentences = (commands = [], [one, several]) => tally(commands.map((command) => oneLine(command, LONGEST_NOTICE))).map(([command, count]) => count === 1 ? `${command} outlived ${name} and ${one}` : `${count} processes ${command} outlived ${name} and ${several}`);
+	return [...sentences(stage.survivors, ["was ended with the run", "were ended with the run"]), ...sentences(stage.unended, ["is still running: it could not be ended", "are still running: they could not be ended"])];
+}
+function failedFirst(record) {
+	return [...failedStages(record), ...record.stages.filter((stage) => hasFailed(stage) && stage.optional)];
 }
 function failureOf(stage) {
 	const reason = stage.status === "failed" && stage.exitCode === void 0 ? "" : stageReason(stage);

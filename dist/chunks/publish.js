@@ -15,7 +15,7 @@ import { n as trippedGateWords } from "./gate.js";
 import { a as RUN_FILE, d as writeReport, r as HTML_FILE } from "./report-files.js";
 import { t as tolerate } from "./tolerate.js";
 import { r as tellPullRequest } from "./pull-request.js";
-import { t as publishReport } from "./report-artifact.js";
+import { r as uploadArtifact, t as publishJobSummary } from "./report-artifact.js";
 import { join } from "node:path";
 // src/record/what-ran.ts
 function whatRan({ stages }) {
@@ -83,8 +83,20 @@ async function publish(result, inputs, runner) {
 	await tolerate(() => setOutputs(result, later), void 0, lose("outputs"));
 	const annotations = () => annotate(selectAnnotations(record, definition));
 	await tolerate(annotations, void 0, lose("annotations"));
+	const logs = inputs.uploadLogs ? redactor : void 0;
+	const upload = () => uploadArtifact({
+		reportDir,
+		runner,
+		logs
+	});
+	const { artifact, notices: withheld } = await tolerate(upload, { notices: [] }, lose("artifact"));
+	later.push(...withheld);
+	const reporting = withArtifact(result.reporting, artifact);
 	const tell = () => tellPullRequest({
-		result,
+		result: {
+			...result,
+			reporting
+		},
 		inputs,
 		runner,
 		failure
@@ -106,15 +118,26 @@ async function publish(result, inputs, runner) {
 	const report = {
 		reportDir,
 		runner,
-		logs: inputs.uploadLogs ? redactor : void 0,
-		model: () => buildReport(published, result.reporting)
+		logs,
+		model: () => buildReport(published, reporting)
 	};
-	await tolerate(() => publishReport(report), void 0, ({ message }) => sayNotices({
+	await tolerate(() => publishJobSummary(report), void 0, ({ message }) => sayNotices({
 		kind: "fault",
 		of: "report",
 		cause: redactor.text(message)
 	}));
 	return failure;
+}
+function withArtifact(reporting, artifact) {
+	const { site } = reporting;
+	if (site === void 0 || artifact === void 0) return reporting;
+	return {
+		...reporting,
+		site: {
+			...site,
+			artifact
+		}
+	};
 }
 function failureOf({ record, definition }, { failOn }) {
 	if (record.status !== "passed" && record.status !== "skipped") return headlineOf(record).text;

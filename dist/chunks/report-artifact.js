@@ -4,23 +4,37 @@ import { c as readReportFile, i as REPORT_FILES, o as SUMMARY_FILE } from "./rep
 import { randomBytes } from "node:crypto";
 // src/action/report-artifact.ts
 async function publishReport(report) {
-	const { reportDir, runner, logs, model } = report;
-	const lost = await summarize(reportDir, model);
-	if (lost !== void 0) {
-		sayNotices(lost);
-		if (model !== void 0) await printReport(model());
-	}
-	const files = [...REPORT_FILES, ...logs === void 0 ? [] : await logFiles(report, logs)];
+	await publishJobSummary(report);
+	sayNotices(...(await uploadArtifact(report)).notices);
+}
+async function uploadArtifact(report) {
+	const { reportDir, runner, logs } = report;
+	const found = logs === void 0 ? void 0 : await logFiles(report, logs);
+	const files = [...REPORT_FILES, ...found?.files ?? []];
 	const upload = await uploadReport(reportDir, files, runner.variables, runner.job);
-	if (upload.kind === "late") sayNotices({
-		kind: "no-artifact-in-time",
-		limitMs: upload.limitMs
-	});
-	if (upload.kind === "failed") sayNotices({
-		kind: "fault",
-		of: "artifact",
-		cause: upload.cause
-	});
+	const notices = found?.notices ?? [];
+	switch (upload.kind) {
+		case "uploaded": return {
+			artifact: upload.id ?? "listed",
+			notices
+		};
+		case "no-service": return { notices };
+		case "late": return { notices: [...notices, {
+			kind: "no-artifact-in-time",
+			limitMs: upload.limitMs
+		}] };
+		case "failed": return { notices: [...notices, {
+			kind: "fault",
+			of: "artifact",
+			cause: upload.cause
+		}] };
+	}
+}
+async function publishJobSummary({ reportDir, model }) {
+	const lost = await summarize(reportDir, model);
+	if (lost === void 0) return;
+	sayNotices(lost);
+	if (model !== void 0) await printReport(model());
 }
 async function summarize(reportDir, model) {
 	if (model !== void 0) {
@@ -41,8 +55,6 @@ async function printReport(model) {
 }
 async function logFiles({ reportDir, runner }, redactor) {
 	const { logsToUpload } = await import("./upload-logs.js");
-	const { files, notices } = await logsToUpload(reportDir, redactor, runner);
-	sayNotices(...notices);
-	return files;
+	return logsToUpload(reportDir, redactor, runner);
 }
-export { publishReport as t };
+export { publishReport as n, uploadArtifact as r, publishJobSummary as t };

@@ -62,12 +62,13 @@ const HEADS = [
 	"Time saved"
 ];
 function cachesSection(model) {
-	if (model.caches.length === 0) return "";
-	return `<section aria-labelledby="caches">
-<h2 id="caches">Caches</h2>
-${sortableTable("caches", headsOf(HEADS, 2), model.caches.map(cacheCells))}
-${model.cacheRemark === void 0 ? "" : `<p class="remark">${escapeHtml(model.cacheRemark)}</p>`}
-</section>`;
+	if (model.caches.length === 0) return void 0;
+	return {
+		id: "caches",
+		title: "Caches",
+		body: `${sortableTable("caches", headsOf(HEADS, 2), model.caches.map(cacheCells))}
+${model.cacheRemark === void 0 ? "" : `<p class="remark">${escapeHtml(model.cacheRemark)}</p>`}`
+	};
 }
 function cacheCells(row, index) {
 	const { name, state, reason, size, restore, saved, timeSaved } = row;
@@ -89,21 +90,46 @@ function timeSavedCell(timeSaved) {
 		text
 	});
 }
+// src/reporting/html/section.ts
+function sectionHtml({ id, title, body }) {
+	return `<section aria-labelledby="${id}">
+<h2 id="${id}">${title}</h2>
+${body}
+</section>`;
+}
+function contents(sections) {
+	return `<nav aria-label="Contents">${sections.map(({ id, title }) => `<a href="#${id}">${title}</a>`).join(" ")}</nav>`;
+}
+const MOST_OPEN = 12;
+function figures(all, { size, isNotable, draw }) {
+	const ranked = all.toSorted((a, b) => Number(isNotable(b)) - Number(isNotable(a)) || size(b) - size(a));
+	const open = new Set(ranked.slice(0, MOST_OPEN));
+	const first = all.filter((one) => open.has(one)).sort((a, b) => Number(isNotable(b)) - Number(isNotable(a)));
+	const grid = (some) => `<div class="charts">
+${some.map(draw).join("\n")}
+</div>`;
+	const rest = all.filter((one) => !open.has(one));
+	const folded = rest.length === 0 ? "" : `\n<details><summary>${counted(rest.length, "shorter stage")}</summary>\n${grid(rest)}\n</details>`;
+	return `${grid(first)}${folded}`;
+}
 // src/reporting/html/charts.ts
 const WIDTH$1 = 200;
 const HEIGHT$1 = 40;
 function chartsSection(model) {
 	const charts = model.charts.filter(({ series }) => series.cpuPercent.length > 1);
-	if (charts.length === 0) return "";
+	if (charts.length === 0) return void 0;
 	const cpu = highest(charts.map(({ series }) => highest(series.cpuPercent)));
 	const memory = highest(charts.map(({ series }) => highest(series.rssBytes)));
-	return `<section aria-labelledby="resources">
-<h2 id="resources">Resources over time</h2>
-<p class="remark">All charts of a kind have the same height: ${percent(cpu)} of one core, ${formatBytes(memory)} of memory. Each is as long as its stage.</p>
-<div class="charts">
-${charts.map((chart) => figure$1(chart, cpu, memory)).join("\n")}
-</div>
-</section>`;
+	return {
+		id: "resources",
+		title: "Resources over time",
+		body: `<p class="remark">All charts of a kind have the same height: ${percent(cpu)} of one core, ${formatBytes(memory)} of memory. Each is as long as its stage.</p>
+${figures(charts, {
+			size: ({ lengthMs }) => lengthMs,
+			isNotable: ({ notable }) => notable,
+			draw: (chart) => figure$1(chart, cpu, memory)
+		})}`
+	};
 }
 function figure$1({ name, length, series }, cpu, memory) {
 	return `<figure>
@@ -130,13 +156,14 @@ function highest(values) {
 }
 // src/reporting/html/evidence.ts
 function evidenceSection(model) {
-	if (model.evidence.length === 0 && model.moved.length === 0) return "";
-	return `<section aria-labelledby="evidence">
-<h2 id="evidence">Tests and LaTeX</h2>
-<ul>${model.evidence.map(({ name, text }) => `<li><bdi>${escapeHtml(name)}</bdi>: ${escapeHtml(text)}</li>`).join("")}</ul>
+	if (model.evidence.length === 0 && model.moved.length === 0) return void 0;
+	return {
+		id: "evidence",
+		title: "Tests and LaTeX",
+		body: `<ul>${model.evidence.map(({ name, text }) => `<li><bdi>${escapeHtml(name)}</bdi>: ${escapeHtml(text)}</li>`).join("")}</ul>
 ${movedTable(model.moved)}
-${slowestTable(model.evidence)}
-</section>`;
+${slowestTable(model.evidence)}`
+	};
 }
 function movedTable(moved) {
 	if (moved.length === 0) return "";
@@ -199,6 +226,22 @@ for (const table of document.querySelectorAll('table.sortable')) {
     });
   });
 }
+const filter = document.querySelector('.filter');
+const field = filter.querySelector('input');
+const rows = [...document.querySelectorAll('[aria-labelledby=stages] tbody tr')];
+const nameOf = row => row.querySelector('bdi').textContent;
+filter.hidden = false;
+field.addEventListener('input', () => {
+  const words = field.value.toLowerCase().split(/\\s+/).filter(word => word !== '');
+  for (const row of rows) {
+    const text = row.textContent.toLowerCase();
+    row.hidden = !words.every(word => text.includes(word));
+  }
+  const shown = new Set(rows.filter(row => !row.hidden).map(nameOf));
+  for (const bar of document.querySelectorAll('.timeline li')) bar.hidden = !shown.has(nameOf(bar));
+  const count = rows.filter(row => !row.hidden).length + ' of ' + rows.length;
+  filter.querySelector('output').textContent = words.length === 0 ? '' : count;
+});
 `;
 // src/reporting/html/stages.ts
 const QUANTITIES = [
@@ -212,6 +255,7 @@ const QUANTITIES = [
 	["Written", (row) => row.written],
 	["Outputs", (row) => row.outputs]
 ];
+const FILTER = `<p class="filter" hidden><label>Show stages with <input type="search" placeholder="a name or a state"></label> <output></output></p>`;
 function stagesSection(model) {
 	const columns = QUANTITIES.filter(([, read]) => model.stages.some((row) => read(row)));
 	const { hasBaseline } = model.compared;
@@ -226,7 +270,8 @@ function stagesSection(model) {
 		title,
 		num: true
 	}))];
-	const rows = model.stages.map((row, index) => {
+	const rows = byImportance(model).map((row) => {
+		const index = model.stages.indexOf(row);
 		const cells = columns.map(([title, read]) => {
 			const value = read(row);
 			return quantityCell(title, value, value === void 0 ? "" : moreOf(title, value, row));
@@ -247,12 +292,22 @@ function stagesSection(model) {
 		};
 	});
 	const { shareRemark } = model;
-	const remarks = [...shareRemark === void 0 ? [] : [shareRemark], ...model.remarks];
-	return `<section aria-labelledby="stages">
-<h2 id="stages">Stages</h2>
+	const remarks = [
+		...model.pages.map(({ name, text }) => `${name}: ${text}`),
+		...shareRemark === void 0 ? [] : [shareRemark],
+		...model.remarks
+	];
+	return {
+		id: "stages",
+		title: "Stages",
+		body: `${FILTER}
 ${sortableTable("stages", heads, rows, totalCells(model, columns))}
-${remarks.map((remark) => `<p class="remark">${escapeHtml(remark)}</p>`).join("\n")}
-</section>`;
+${remarks.map((remark) => `<p class="remark">${escapeHtml(remark)}</p>`).join("\n")}`
+	};
+}
+function byImportance({ stages, digest: { rows } }) {
+	const first = new Set(rows);
+	return [...rows, ...stages.filter((row) => !first.has(row))];
 }
 function totalCells(model, columns) {
 	const { total } = model.compared;
@@ -283,18 +338,18 @@ function shareGauge(share) {
 	return `<svg class="gauge" aria-hidden="true"><rect width="100%" height="4" rx="2"/><rect class="part" width="${Number((Math.min(1, share) * 100).toFixed(2))}%" height="4" rx="2"/></svg>`;
 }
 // src/reporting/html/style.ts
-const STYLE = `
-:root {
-  color-scheme: light dark;
+const LIGHT = `
   --ground: #fbfbf9; --card: #ffffff; --ink: #1d2327; --soft: #57606a; --line: #dfe2e4;
   --good: #1a6b3a; --bad: #b3261e; --warn: #8a5300; --busy: #0b5cad;
-  --bar: #7c93a5; --crit: #c2410c; --cpu: #2f6f9f; --memory: #6b54a3; --track: #e6e9eb; --tint: #fff6e5;
-}
+  --aside: #7c93a5; --path: #34556d; --cpu: #2f6f9f; --memory: #6b54a3; --track: #e6e9eb; --tint: #fff6e5;
+`;
+const STYLE = `
+:root { color-scheme: light dark; ${LIGHT} }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #14181b; --card: #1c2226; --ink: #e4e8ea; --soft: #a3adb5; --line: #323a40;
     --good: #6fcf97; --bad: #ff9088; --warn: #f0b55a; --busy: #7fb8ee;
-    --bar: #647d8f; --crit: #f08a4b; --cpu: #73b3dd; --memory: #b39ddb; --track: #2d353a; --tint: #2b2417;
+    --aside: #647d8f; --path: #b4c9d9; --cpu: #73b3dd; --memory: #b39ddb; --track: #2d353a; --tint: #2b2417;
   }
 }
 * { box-sizing: border-box; }
@@ -305,6 +360,7 @@ h1 { font-size: 28px; line-height: 1.25; margin: 0 0 8px; text-wrap: balance; }
 h2 { font-size: 19px; margin: 40px 0 12px; }
 h3 { font-size: 16px; margin: 0 0 8px; }
 p { margin: 8px 0; }
+a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: 2px; }
 small { font-size: 13px; color: var(--soft); }
 section { min-width: 0; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -324,8 +380,12 @@ header h1, header p { color: var(--ink); } header .meta { color: var(--soft); }
 pre { margin: 8px 0 0; padding: 12px; overflow-x: auto; background: var(--ground); border: 1px solid var(--line); border-radius: 6px;
   font: 13px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: normal; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; }
-.key { display: inline-block; width: 22px; height: 10px; border-radius: 3px; background: var(--bar); margin-right: 6px; }
-.key.crit { background: var(--crit); }
+.key { display: inline-block; width: 22px; height: 10px; border-radius: 3px; background: var(--aside); margin-right: 6px; }
+.key.path { background: var(--path); } .key.failed { background: var(--bad); } .key.slower { background: var(--warn); }
+.key.faster { background: var(--good); } .key.before { background: var(--track); outline: 1px dashed var(--soft); }
+nav { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 14px; margin: 12px 0; }
+.filter input { font: inherit; font-size: 15px; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 6px; padding: 6px 10px; width: 16em; max-width: 100%; }
+[hidden] { display: none !important; }
 .timeline { list-style: none; margin: 0; padding: 0; }
 .timeline li { display: grid; grid-template-columns: 260px 1fr 76px; gap: 12px; align-items: center; }
 .timeline .who { grid-area: 1 / 1; line-height: 1.25; padding: 3px 0; }
@@ -333,13 +393,15 @@ pre { margin: 8px 0 0; padding: 12px; overflow-x: auto; background: var(--ground
 .timeline .took { grid-area: 1 / 3; text-align: right; font-variant-numeric: tabular-nums; }
 .timeline svg { grid-area: 1 / 2; width: 100%; height: 26px; overflow: visible; }
 .grid line { stroke: var(--line); }
-rect.aside { fill: var(--bar); } rect.crit { fill: var(--crit); }
-rect.bad, rect.warn { stroke: var(--bad); stroke-width: 2; } rect.warn { stroke: var(--warn); }
+rect.aside { fill: var(--aside); } rect.path { fill: var(--path); } rect.failed { fill: var(--bad); }
+rect.slower { fill: var(--warn); } rect.faster { fill: var(--good); }
+rect.before { fill: var(--track); stroke: var(--soft); stroke-dasharray: 3 2; }
+.culprit .who bdi { font-weight: 700; }
 .axis { margin: 0 88px 0 272px; }
 .axis svg { width: 100%; height: 20px; display: block; overflow: visible; }
 .axis text { fill: var(--soft); font-size: 12px; }
-.path { list-style: none; margin: 0; padding: 0; }
-.path li { display: inline; } .path li + li::before { content: " → "; color: var(--soft); }
+.chain { list-style: none; margin: 0; padding: 0; }
+.chain li { display: inline; } .chain li + li::before { content: " → "; color: var(--soft); }
 table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: 10px; font-size: 15px; }
 th, td { padding: 8px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { border-top: 0; padding: 4px; }
@@ -359,6 +421,8 @@ thead button:enabled:hover { background: var(--track); color: var(--ink); }
 button:focus-visible, a:focus-visible, pre:focus-visible, summary:focus-visible { outline: 2px solid var(--busy); outline-offset: 1px; }
 [aria-sort=ascending] button::after { content: " ▲"; } [aria-sort=descending] button::after { content: " ▼"; }
 [aria-sort=ascending] button, [aria-sort=descending] button { color: var(--ink); font-weight: 600; }
+details { margin: 12px 0; } summary { cursor: pointer; color: var(--soft); }
+details .charts { margin-top: 12px; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 12px; }
 figcaption { font-weight: 500; margin-bottom: 8px; }
 figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:last-child { margin-bottom: 0; }
@@ -370,11 +434,11 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
 .wide { overflow-x: auto; position: relative; }
 .trend { border-bottom: 1px solid var(--line); padding: 0 5px; }
 .trend .curve { border: 0; height: 48px; overflow: visible; }
-.dot { fill: none; stroke: var(--crit); stroke-width: 8; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+.dot { fill: none; stroke: var(--ink); stroke-width: 8; stroke-linecap: round; vector-effect: non-scaling-stroke; }
 .findings { list-style: none; margin: 0; padding: 0; }
 .findings li { border-top: 1px solid var(--line); padding: 8px 10px; }
 .findings li:first-child { border-top: 0; }
-.findings p { margin: 0; } .findings bdi { font-weight: 500; }
+.findings p { margin: 0; } .findings bdi { font-weight: 600; }
 .change { font-variant-numeric: tabular-nums; color: var(--soft); }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 0; font-size: 15px; }
 .facts dt { color: var(--soft); } .facts dd { margin: 0; }
@@ -399,32 +463,91 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
   td.none, .gauge { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
 }
-@media print { body { background: none; } thead button { padding: 0; } }
+@media print {
+  :root { color-scheme: light; ${LIGHT} }
+  body { background: none; } main { max-width: none; padding: 0; }
+  nav, .filter, details > summary { display: none; }
+  details::details-content { content-visibility: visible; display: block; }
+  thead button { padding: 0; color: inherit; } thead button::after { content: none !important; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; } .wide { overflow: visible; }
+  tr, li, figure, .card, .tiles div { break-inside: avoid; } h2, h3 { break-after: avoid; }
+}
 `;
 // src/reporting/html/timeline.ts
 function timelineSection(model) {
 	const { rows, lengthMs } = model.timeline;
-	if (rows.length === 0) return "";
+	if (rows.length === 0) return void 0;
 	const ticks = axisTicks(lengthMs);
 	const grid = `<g class="grid">${ticks.map((ms) => `<line x1="${at(ms, lengthMs)}" x2="${at(ms, lengthMs)}" y2="100%"/>`).join("")}</g>`;
-	return `<section aria-labelledby="timeline">
-<h2 id="timeline">Timeline</h2>
-<p class="legend"><span><i class="key crit"></i>on the critical path</span> <span><i class="key"></i>beside it</span></p>
+	return {
+		id: "timeline",
+		title: "Timeline",
+		body: `<p class="legend">${legend(rows).join(" ")}</p>
 <ol class="timeline">
 ${rows.map((row) => timelineRow(row, lengthMs, grid)).join("\n")}
 </ol>
 <div class="axis" aria-hidden="true"><svg>${ticks.map((ms) => tickText(ms, lengthMs)).join("")}</svg></div>
-${pathText(model.path)}
-</section>`;
+${pathText(model.path)}`
+	};
 }
-function timelineRow({ row, startMs, endMs }, lengthMs, grid) {
-	const kind = row.critical ? "crit" : "aside";
+const LEGEND = [
+	[
+		"path",
+		"on the critical path",
+		({ row, mark }) => row.critical && mark === void 0
+	],
+	[
+		"aside",
+		"beside it",
+		({ row, mark }) => !row.critical && mark === void 0
+	],
+	[
+		"failed",
+		"failed",
+		({ mark }) => mark === "failed"
+	],
+	[
+		"slower",
+		"slower",
+		({ mark }) => mark === "slower"
+	],
+	[
+		"faster",
+		"faster",
+		({ mark }) => mark === "faster"
+	],
+	[
+		"before",
+		"what it took before: its baseline",
+		({ beforeEndMs }) => beforeEndMs !== void 0
+	]
+];
+function legend(rows) {
+	return LEGEND.filter(([, , isDrawn]) => rows.some(isDrawn)).map(([kind, words]) => `<span><i class="key ${kind}"></i>${words}</span>`);
+}
+function timelineRow(placed, lengthMs, grid) {
+	const { row, startMs, endMs, mark, beforeEndMs } = placed;
+	const kind = mark ?? (row.critical ? "path" : "aside");
 	const took = formatDuration(endMs - startMs);
-	const words = [...row.status.tone === "good" ? [] : [row.status.word], ...row.critical ? ["critical path"] : []];
 	const start = `from ${formatDuration(startMs)}`;
-	return `<li><span class="who"><bdi>${escapeHtml(row.name)}</bdi> <small>${escapeHtml(words.join(", "))}</small></span>
+	const before = beforeEndMs === void 0 ? "" : bar("before", startMs, beforeEndMs, lengthMs);
+	return `<li${mark === "failed" || mark === "slower" ? " class=\"culprit\"" : ""}><span class="who"><bdi>${escapeHtml(row.name)}</bdi> <small>${escapeHtml(wordsOf(placed).join(", "))}</small></span>
 <span class="took">${took}<span class="sr"> ${start}</span></span>
-<svg aria-hidden="true">${grid}<rect class="${kind} ${row.status.tone}" x="${at(startMs, lengthMs)}" y="5" width="${at(endMs - startMs, lengthMs)}" height="16" rx="3"/></svg></li>`;
+<svg aria-hidden="true">${grid}${before}${bar(kind, startMs, endMs, lengthMs)}</svg></li>`;
+}
+function wordsOf({ row, mark, beforeEndMs }) {
+	const { judged, status } = row;
+	const isMoved = mark === "slower" || mark === "faster";
+	return [
+		...status.tone === "good" ? [] : [status.word],
+		...isMoved && judged !== void 0 ? [judged.verdict.word] : [],
+		...beforeEndMs === void 0 ? [] : [`${judged?.baseline?.text} before`],
+		...row.critical ? ["critical path"] : []
+	];
+}
+function bar(kind, startMs, endMs, lengthMs) {
+	const [y, height] = kind === "before" ? [1, 24] : [5, 16];
+	return `<rect class="${kind}" x="${at(startMs, lengthMs)}" y="${y}" width="${at(endMs - startMs, lengthMs)}" height="${height}" rx="3"/>`;
 }
 function tickText(ms, lengthMs) {
 	const anchor = ms === 0 ? "start" : "middle";
@@ -436,7 +559,7 @@ function tickLabel(ms) {
 function pathText(path) {
 	if (path.length < 2) return "";
 	return `<p>The critical path is the chain of stages that decides the total:</p>
-<ol class="path">${path.map(({ name, duration, wait }) => {
+<ol class="chain">${path.map(({ name, duration, wait }) => {
 		const note = wait === void 0 ? "" : `, ${escapeHtml(wait)}`;
 		return `<li><bdi>${escapeHtml(name)}</bdi> <small>${duration}${note}</small></li>`;
 	}).join("")}</ol>`;
@@ -447,42 +570,65 @@ function at(ms, lengthMs) {
 }
 // src/reporting/html/verdicts.ts
 function verdictsSection(model) {
-	if (model.compared.findings.length === 0) return "";
+	if (model.compared.findings.length === 0) return void 0;
 	const { common, findings } = withCommonBasis(model.compared.findings);
-	const isOpen = ({ isWhole, judged }) => isWhole || judged.explain;
-	const folded = findings.filter((one) => !isOpen(one));
-	return `<section aria-labelledby="verdicts">
-<h2 id="verdicts">Verdicts</h2>
-${common === void 0 ? "" : `<p class="remark">Baselines of all stages: ${escapeHtml(common)}.</p>`}
-${list$1(findings.filter(isOpen))}
-${folded.length === 0 ? "" : `<details><summary>${counted(folded.length, "stage")} with nothing to explain</summary>${list$1(folded)}</details>`}
-</section>`;
+	const open = findings.filter(({ isWhole, judged }) => isWhole || judged.explain).sort((a, b) => Number(a.isWhole) - Number(b.isWhole));
+	const remark = common === void 0 ? "" : `<p class="remark">Baselines of all stages: ${escapeHtml(common)}.</p>`;
+	const because = new Map(model.stages.map(({ name, ranBecause }) => [name, ranBecause]));
+	const items = open.map((one) => finding(one, one.isWhole ? void 0 : because.get(one.name)));
+	return {
+		id: "verdicts",
+		title: "Verdicts",
+		body: `${items.length === 0 ? "" : `<ul class="findings">\n${items.join("\n")}\n</ul>`}
+<details><summary id="rests">What the verdicts rest on</summary>
+${remark}
+${sortableTable("rests", RESTS, findings.map(restRow))}
+</details>`
+	};
 }
-function list$1(findings) {
-	if (findings.length === 0) return "";
-	return `<ul class="findings">
-${findings.map(finding).join("\n")}
-</ul>`;
+const RESTS = headsOf([
+	"Stage",
+	"Verdict",
+	"Why",
+	"Baseline",
+	"Change"
+], 4);
+function restRow({ name, judged, basis = "" }, index) {
+	const { verdict, explain, reason, limit, change } = judged;
+	const why = [...explain ? [] : [reason], ...limit === void 0 ? [] : [limit]];
+	return { content: [
+		nameCell(name, index, []),
+		stateCell(verdict, void 0),
+		textCell("Why", why.join("; ")),
+		textCell("Baseline", basis),
+		quantityCell("Change", change)
+	].join("") };
 }
-function finding({ name, judged, within, basis }) {
-	const { verdict, change, reason, limit } = judged;
+function finding({ name, judged, within }, because) {
+	const { verdict, change, reason, explain } = judged;
 	const moved = change === void 0 ? "" : ` <span class="change">${escapeHtml(change.text)}</span>`;
-	const parts = within === void 0 ? "" : `<p>Within it: ${escapeHtml(within)}</p>`;
-	const rest = [...limit === void 0 ? [] : [limit], ...basis === void 0 ? [] : [`baseline: ${basis}`]];
-	const small = rest.length === 0 ? "" : `<small>${escapeHtml(rest.join("; "))}</small>`;
-	return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${parts}${small}</li>`;
+	const said = [
+		because,
+		explain ? reason : void 0,
+		within === void 0 ? void 0 : `Within it: ${within}`
+	].flatMap((words) => words === void 0 ? [] : [`<p>${escapeHtml(words)}</p>`]);
+	return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p>${said.join("")}</li>`;
 }
 const WIDTH = 200;
 const HEIGHT = 48;
 function trendsSection(model) {
-	if (model.trends.length === 0) return "";
-	return `<section aria-labelledby="trends">
-<h2 id="trends">Trends</h2>
-<p class="remark">The last runs on machines like this one, oldest first. The dot is this run.</p>
-<div class="charts">
-${model.trends.map(figure).join("\n")}
-</div>
-</section>`;
+	if (model.trends.length === 0) return void 0;
+	const drawing = {
+		size: ({ durationsMs }) => durationsMs.at(-1) ?? 0,
+		isNotable: ({ notable }) => notable,
+		draw: figure
+	};
+	return {
+		id: "trends",
+		title: "Trends",
+		body: `<p class="remark">The last runs on machines like this one, oldest first. The dot is this run.</p>
+${figures(model.trends, drawing)}`
+	};
 }
 function figure({ name, durationsMs, now, lowest, highest }) {
 	const [low, high] = trendSpan(durationsMs);
@@ -508,30 +654,16 @@ function figure({ name, durationsMs, now, lowest, highest }) {
 // src/reporting/html/report.ts
 function renderHtml(model) {
 	const { text, tone } = model.headline;
+	const sections = sectionsOf(model);
 	const parts = [
 		`<header class="${tone}">
 <h1>${escapeHtml(text)}</h1>
 <p class="meta">${metaLine(model.run)}</p>
 ${model.compared.sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join("\n")}
 </header>`,
+		contents(sections),
 		model.failures.map(failureCard).join("\n"),
-		warnings(model),
-		tiles(model),
-		list("advice", "What would help", model.advice.map(adviceSentence)),
-		timelineSection(model),
-		stagesSection(model),
-		verdictsSection(model),
-		evidenceSection(model),
-		trendsSection(model),
-		cachesSection(model),
-		list("llm", "Language models", model.llm.map(llmText)),
-		chartsSection(model),
-		reproduction(model),
-		list("notices", "Notices", [...model.notices, ...model.survivors]),
-		`<div class="columns">
-${factsSection("run", "Run", model.run)}
-${factsSection("environment", "Environment", model.environment)}
-</div>`
+		...sections.map(sectionHtml)
 	];
 	return `<!doctype html>
 <html lang="en">
@@ -552,6 +684,31 @@ ${parts.filter((part) => part !== "").join("\n")}
 </html>
 `;
 }
+function sectionsOf(model) {
+	return [
+		verdictsSection(model),
+		{
+			id: "metrics",
+			title: "Performance metrics",
+			body: `${warnings(model)}${tiles(model)}`
+		},
+		stagesSection(model),
+		timelineSection(model),
+		evidenceSection(model),
+		trendsSection(model),
+		cachesSection(model),
+		list("llm", "Language models", model.llm.map(llmText)),
+		chartsSection(model),
+		list("notices", "Notices", [...model.notices, ...model.survivors]),
+		list("advice", "What would help", model.advice.map(adviceSentence)),
+		reproduction(model),
+		{
+			id: "run",
+			title: "Run and environment",
+			body: facts([model.run, model.environment])
+		}
+	].filter((section) => section !== void 0);
+}
 function policy() {
 	return [
 		"default-src 'none'",
@@ -571,6 +728,7 @@ function metaLine(facts) {
 		"Branch",
 		"Commit",
 		"Run",
+		"Log",
 		"Started"
 	].includes(label)).map((fact) => `${fact.label} ${factValue(fact)}`).join(" · ");
 }
@@ -601,15 +759,24 @@ function llmText({ name, text }) {
 	return `${name}: ${text}`;
 }
 function reproduction({ reproduction: steps }) {
-	if (steps.length === 0) return "";
-	return `<section aria-labelledby="reproduce"><h2 id="reproduce">Reproduce it locally</h2>
-<pre tabindex="0" role="region" aria-label="Commands">${escapeHtml(steps.map(({ command, purpose }) => `${command}   # ${purpose}`).join("\n"))}</pre></section>`;
+	if (steps.length === 0) return void 0;
+	return {
+		id: "reproduce",
+		title: "Reproduce it locally",
+		body: `<pre tabindex="0" role="region" aria-label="Commands">${escapeHtml(steps.map(({ command, purpose }) => `${command}   # ${purpose}`).join("\n"))}</pre>`
+	};
 }
 function list(id, title, items) {
-	if (items.length === 0) return "";
-	return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><ul>${items.map((item) => `<li><bdi>${escapeHtml(item)}</bdi></li>`).join("")}</ul></section>`;
+	if (items.length === 0) return void 0;
+	return {
+		id,
+		title,
+		body: `<ul>${items.map((item) => `<li><bdi>${escapeHtml(item)}</bdi></li>`).join("")}</ul>`
+	};
 }
-function factsSection(id, title, facts) {
-	return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><dl class="facts">${facts.map((fact) => `<dt>${fact.label}</dt><dd>${factValue(fact)}</dd>`).join("")}</dl></section>`;
+function facts(columns) {
+	return `<div class="columns">${columns.map((column) => {
+		return `<dl class="facts">${column.map((fact) => `<dt>${fact.label}</dt><dd>${factValue(fact)}</dd>`).join("")}</dl>`;
+	}).join("\n")}</div>`;
 }
 export { renderHtml };

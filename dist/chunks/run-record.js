@@ -1,8 +1,8 @@
-import { A as safeParse, C as object, D as record, E as pipe, F as transform, N as string, R as unknown, S as number, T as picklist, c as getDotPath, m as literal, n as boolean, s as finite, t as array, u as integer, w as optional, y as minValue, z as variant } from "./dist.js";
+import { A as safeParse, C as object, D as record, E as pipe, F as transform, N as string, R as unknown, S as number, T as picklist, c as getDotPath, h as maxLength, m as literal, n as boolean, s as finite, t as array, u as integer, v as minLength, w as optional, y as minValue, z as variant } from "./dist.js";
 import { t as USUAL_TOOLS } from "./types.js";
 import { i as structure, n as logText, t as freeText } from "./free-text.js";
 import { t as comparisonSchema } from "./comparison.js";
-import { n as stageEvidence } from "./evidence.js";
+import { i as stageEvidence, n as failedTest, r as latexError } from "./evidence.js";
 import { a as ref, c as restoreFault, i as notPaired, l as unreadPart, o as restoreOutcome, s as saveOutcome, t as notice, u as difference } from "./notice.js";
 import { a as withNeeds } from "./graph.js";
 import { i as SHELL_FAULTS } from "./shells.js";
@@ -10,7 +10,7 @@ import { a as cacheTemperature, o as runStatus, s as stageStatus } from "./verdi
 import { t as isObject } from "./objects.js";
 // src/record/advice.ts
 const amount$3 = pipe(number(), finite(), minValue(0));
-const count$2 = pipe(number(), integer(), minValue(0));
+const count$3 = pipe(number(), integer(), minValue(0));
 const stage = structure;
 const advice = variant("kind", [
 	object({
@@ -22,7 +22,7 @@ const advice = variant("kind", [
 		kind: literal("parallel-tests"),
 		stage,
 		durationMs: amount$3,
-		workers: count$2,
+		workers: count$3,
 		predictedMs: amount$3
 	}),
 	object({
@@ -36,13 +36,13 @@ const advice = variant("kind", [
 		kind: literal("latex-cache"),
 		stage,
 		durationMs: amount$3,
-		passes: count$2
+		passes: count$3
 	}),
 	object({
 		kind: literal("latexmk"),
 		stage,
 		durationMs: amount$3,
-		passes: count$2
+		passes: count$3
 	}),
 	object({
 		kind: literal("latex-unsettled"),
@@ -53,20 +53,20 @@ const advice = variant("kind", [
 		kind: literal("latex-never-settles"),
 		stage,
 		program: freeText,
-		passes: count$2,
+		passes: count$3,
 		files: array(freeText)
 	}),
 	object({
 		kind: literal("more-slots"),
 		waitedMs: amount$3,
-		slots: count$2,
+		slots: count$3,
 		busyShare: amount$3
 	}),
 	object({
 		kind: literal("one-core"),
 		stage,
 		durationMs: amount$3,
-		cores: count$2
+		cores: count$3
 	}),
 	object({
 		kind: literal("memory"),
@@ -259,6 +259,23 @@ const stageReason = variant("kind", [
 		text: freeText
 	})
 ]);
+// src/record/failure-cause.ts
+const count$2 = pipe(number(), integer(), minValue(0));
+const failureCause = variant("kind", [
+	object({
+		kind: literal("tests"),
+		failures: pipe(array(failedTest), minLength(1), maxLength(5)),
+		failed: count$2
+	}),
+	object({
+		kind: literal("latex"),
+		error: latexError
+	}),
+	object({
+		kind: literal("log"),
+		line: logText
+	})
+]);
 // src/record/llm-numbers.ts
 const count$1 = pipe(number(), integer(), minValue(0));
 const amount$1 = pipe(number(), finite(), minValue(0));
@@ -412,6 +429,7 @@ const stageRecord = object({
 	startMs: optional(amount),
 	durationMs: optional(amount),
 	exitCode: optional(number()),
+	cause: optional(failureCause),
 	attempts: count,
 	cpuMs: optional(amount),
 	peakRssBytes: optional(amount),

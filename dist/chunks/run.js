@@ -27,6 +27,7 @@ import { n as openOwnPlace } from "./own-folder.js";
 import { n as rightsOf } from "./policy.js";
 import { t as createFileStore } from "./file-store.js";
 import { n as findExecutable } from "./command.js";
+import { t as siteOf } from "./site.js";
 import { setMaxListeners } from "node:events";
 import { createHash, hash } from "node:crypto";
 import { dirname, join, relative, resolve } from "node:path";
@@ -1276,23 +1277,6 @@ async function prune({ runner, maxCacheBytes }, superseded) {
 }
 function listOf(item) {
 	return item === void 0 ? [] : [item];
-}
-// src/github/runner/site.ts
-const SERVER = /^https:\/\/[\w.-]+(?::\d+)?$/;
-const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
-const REF = /^[\w./-]+$/;
-const SHA = /^[0-9a-f]{40,64}$/;
-function siteOf({ isRunner, variables, event }) {
-	const { GITHUB_SERVER_URL: server = "", GITHUB_REPOSITORY: repository = "" } = variables;
-	if (!isRunner || !SERVER.test(server) || !REPOSITORY.test(repository)) return void 0;
-	const { GITHUB_ACTION_REPOSITORY: action = "", GITHUB_ACTION_REF: ref = "" } = variables;
-	const headSha = event.pull_request?.head?.sha;
-	const hasDocs = REPOSITORY.test(action) && REF.test(ref);
-	return {
-		repository: `${server}/${repository}`,
-		...headSha !== void 0 && SHA.test(headSha) && { headSha },
-		...hasDocs && { docs: `${server}/${action}/blob/${ref}/docs` }
-	};
 }
 // src/run/under-way.ts
 var RunUnderWay = class {

@@ -97,7 +97,7 @@ function isRunner(variables) {
 function isCi(variables) {
 	return isRunner(variables) || !/^(|0|false|no)$/i.test(variables.CI ?? "");
 }
-async function readRunner(variables, { token = "", leg } = {}) {
+async function readRunner(variables, { token = "", leg, jobId } = {}) {
 	const onRunner = isRunner(variables);
 	const event = onRunner ? await readEvent(variables.GITHUB_EVENT_PATH) : {};
 	const { GITHUB_REPOSITORY: repository = "", GITHUB_API_URL: baseUrl } = variables;
@@ -111,6 +111,7 @@ async function readRunner(variables, { token = "", leg } = {}) {
 			...onRunner && jobOf(variables),
 			...leg
 		},
+		...jobId !== void 0 && { jobId },
 		hasToken: token !== "",
 		async connect(limits = {}) {
 			const { connect } = await import("./client2.js");

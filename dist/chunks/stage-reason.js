@@ -1,11 +1,11 @@
 import { t as formatBytes } from "./units.js";
 // src/reporting/words/facts/stage-reason.ts
-function stageReasonWords(reason) {
+function stageReasonWords(reason, nameOf = (id) => id) {
 	switch (reason.kind) {
 		case "left-out": return LEFT_OUT[reason.by];
-		case "needs": return `needs ${reason.stage}`;
-		case "not-started-after": return `not started, because ${reason.stage} failed`;
-		case "ended-after": return `ended early, because ${reason.stage} failed`;
+		case "needs": return `needs ${nameOf(reason.stage)}`;
+		case "not-started-after": return `not started, because ${nameOf(reason.stage)} failed`;
+		case "ended-after": return `ended early, because ${nameOf(reason.stage)} failed`;
 		case "interrupted": return "the run was interrupted";
 		case "nothing-to-do": return `nothing to do (exit code ${reason.exitCode})`;
 		case "exit-code": return `exit code ${reason.exitCode}${reason.signal === void 0 ? "" : SIGNALS[reason.signal]}`;

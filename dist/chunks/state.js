@@ -121,6 +121,12 @@ const INPUTS = {
 		default: onlyRunner("strategy.job-index"),
 		read: legIndex
 	},
+	jobId: {
+		name: "job-id",
+		description: "For links to the log of the job. Not to be set.",
+		default: onlyRunner("job.check_run_id"),
+		read: digits
+	},
 	cacheDir: {
 		name: "cache-dir",
 		description: "A folder that outlives the job, on a runner of your own. Caches are then kept there and not in the cache service of GitHub.",
@@ -182,6 +188,9 @@ function size(written) {
 }
 function list(written) {
 	return is(written.split(/[,\r\n]/).map((item) => item.trim()).filter((item) => item !== ""));
+}
+function digits(written) {
+	return is(/^\d{1,20}$/.test(written) ? written : void 0);
 }
 function legIndex(written) {
 	return is(/^\d{1,6}$/.test(written) ? Number(written) : void 0);

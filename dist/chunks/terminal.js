@@ -1,4 +1,4 @@
-import { n as counted, t as bar } from "./text.js";
+import { n as counted, r as listWords, t as bar } from "./text.js";
 import { t as adviceSentence } from "./advice.js";
 import { a as truncate, i as toneStyle, n as column, o as wrap, r as painter, s as stringWidth } from "./ansi.js";
 // src/reporting/terminal/table.ts
@@ -175,8 +175,11 @@ function metrics(model, paint, width) {
 		...model.compared.sentences.flatMap((sentence) => indented(sentence, width))
 	];
 }
-function skippedLines(model) {
-	return model.skipped.map(({ name, reason }) => reason === void 0 ? name : `${name}: ${reason}`);
+const MOST_NAMES = 8;
+function skippedLines({ digest }) {
+	const folds = digest.folds.filter(({ of }) => of === "skipped");
+	const rows = digest.rows.filter(({ status }) => status.word === "skipped");
+	return [...folds.map(({ words, names }) => `${words}: ${listWords(names, MOST_NAMES)}`), ...rows.map(({ name, reason }) => reason === void 0 ? name : `${name}: ${reason}`)];
 }
 function listed(title, items, paint, width) {
 	if (items.length === 0) return [];

@@ -200,7 +200,7 @@ const WORDS = {
 	regressed: {
 		symbol: "⚠",
 		word: "regressed",
-		tone: "bad"
+		tone: "warn"
 	},
 	suspected: {
 		symbol: "⚠",
@@ -326,8 +326,8 @@ const TOOLS = {
 function overUsualWords({ tool, mostMs }) {
 	return `over the usual ${formatSetting(mostMs)} of ${TOOLS[tool]}`;
 }
-function stageReason(stage) {
-	return stage.reason === void 0 ? "" : oneLine(stageReasonWords(stage.reason), LONGEST_REASON);
+function stageReason({ reason }, nameOf) {
+	return reason === void 0 ? "" : oneLine(stageReasonWords(reason, nameOf), LONGEST_REASON);
 }
 function ranBecause({ ranBecause }) {
 	const words = ranBecause === void 0 ? void 0 : ranBecauseWords(ranBecause);
@@ -342,13 +342,13 @@ function judgedStage(stage, judgement, nameOf) {
 		durationMs: stage.durationMs,
 		furtherRuns: furtherRunsOf(stage),
 		nameOf,
-		stageReason: stageReason(stage)
+		stageReason: stageReason(stage, nameOf)
 	});
 }
 function stageRow(stage, record, marks, judgement) {
 	const status = statusWords(stage);
 	const saving = savingWords(stage);
-	const reason = stageReason(stage);
+	const reason = stageReason(stage, marks.nameOf);
 	const cache = TEMPERATURES[stage.cacheState];
 	const moved = judgement !== void 0 && isNotable(judgement.verdict);
 	const bottleneck = marks.bottlenecks.has(stage.id);
@@ -518,12 +518,22 @@ function timelineOf(record, rows) {
 		const span = spanOf(stage, record.totalMs);
 		return span === void 0 ? [] : [{
 			row,
-			...span
+			...span,
+			...marked(row, span.startMs)
 		}];
 	});
 	return {
-		lengthMs: placed.reduce((length, { endMs }) => Math.max(length, endMs), record.totalMs),
+		lengthMs: placed.reduce((length, { endMs, beforeEndMs = 0 }) => Math.max(length, endMs, beforeEndMs), record.totalMs),
 		rows: placed.sort((a, b) => a.startMs - b.startMs)
+	};
+}
+function marked({ status, judged }, startMs) {
+	if (status.tone === "bad") return { mark: "failed" };
+	if (judged === void 0 || !isNotable(judged.kind)) return {};
+	const { kind, baseline } = judged;
+	return {
+		mark: kind === "improved" ? "faster" : "slower",
+		...baseline !== void 0 && { beforeEndMs: startMs + baseline.value }
 	};
 }
 function pathStep(step, nameOf) {

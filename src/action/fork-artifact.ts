@@ -1,5 +1,6 @@
 /** What a run of a fork's pull request leaves for the run that may comment on it. */
 import { join } from 'node:path';
+import { withCauses } from '../analysis/failure-cause.ts';
 import { uploadFiles } from '../github/artifact.ts';
 import {
   FORK_REPORT_FILE,
@@ -21,7 +22,7 @@ export async function leaveForkReport(
   const { sha, repo } = pull?.head ?? {};
   if (sha === undefined || repo?.id === undefined) return lost({ why: 'head-gone' });
   const head = { sha, repositoryId: repo.id };
-  const text = forkReportText(record, head);
+  const text = forkReportText(withCauses(record), head);
   // What the reader would refuse is better missed here, where whoever ran it can see why.
   const parsed = parseForkReport(text, head);
   if (!parsed.ok) return lost({ why: 'bad-report', fault: parsed.fault });

@@ -3,6 +3,7 @@ import { setOutput } from '@actions/core';
 import type { ActionInputs } from '../definition/inputs.ts';
 import { loadForkReports } from '../github/fork/report.ts';
 import type { RunnerContext } from '../github/runner/runner.ts';
+import { siteOf } from '../github/runner/site.ts';
 import { publishSummary } from '../github/runner/summary.ts';
 import { DEFAULT_MARKS } from '../pipeline/usual-time.ts';
 import type { ForkFault } from '../record/facts/faults/github-failure.ts';
@@ -26,10 +27,8 @@ export async function reportFork(inputs: ActionInputs, runner: RunnerContext): P
   if (lost !== undefined) sayNotices(lost);
 }
 
-async function post(
-  inputs: ActionInputs,
-  { event, connect }: RunnerContext,
-): Promise<readonly Said[]> {
+async function post(inputs: ActionInputs, runner: RunnerContext): Promise<readonly Said[]> {
+  const { isRunner, variables, event, connect } = runner;
   const runId = event.workflow_run?.id;
   if (runId === undefined) return [nothing({ why: 'no-triggering-run' })];
   const client = await connect();
@@ -39,6 +38,9 @@ async function post(
   const { pullRequest, headSha } = found;
   const said: Said[] = [];
   const runs = new Map<string, RunToTell[]>();
+  // The job that comments is not the one that ran; which artifact is the report, only that one has seen.
+  const here = siteOf({ isRunner, variables, event });
+  const site = here && ({ ...here, headSha, artifact: 'listed' } as const);
   for (const report of found.reports) {
     if (report.kind === 'refused') {
       said.push(nothing(report.fault));
@@ -46,7 +48,10 @@ async function post(
     }
     const { record } = report;
     const ofPipeline = runs.get(record.pipeline.id) ?? [];
-    runs.set(record.pipeline.id, [...ofPipeline, { record, reporting: { marks: DEFAULT_MARKS } }]);
+    runs.set(record.pipeline.id, [
+      ...ofPipeline,
+      { record, reporting: { marks: DEFAULT_MARKS, site } },
+    ]);
   }
   for (const [pipelineId, ofPipeline] of runs) {
     const mode = inputs.comment ?? 'auto';

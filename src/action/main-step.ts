@@ -33,7 +33,11 @@ export async function runAction(): Promise<string | undefined> {
   const inputs = loadInputs();
   if (!inputs.ok) return inputs.problem;
   const { inputs: given } = inputs;
-  const runner = await readRunner(process.env, { token: given.token, leg: legOf(given) });
+  const runner = await readRunner(process.env, {
+    token: given.token,
+    leg: legOf(given),
+    jobId: given.jobId,
+  });
   const cwd = process.env.GITHUB_WORKSPACE ?? process.cwd();
   switch (given.command) {
     case 'run':

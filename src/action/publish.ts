@@ -12,7 +12,7 @@ import type { Fault } from '../record/facts/notice/run.ts';
 import { redactNotice } from '../record/redact.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { outcomeOf } from '../record/what-ran.ts';
-import { buildReport } from '../reporting/model/model.ts';
+import { buildReport, type ReportOptions } from '../reporting/model/model.ts';
 import { selectAnnotations } from '../reporting/words/annotations.ts';
 import { headlineOf } from '../reporting/words/headline.ts';
 import { trippedGateWords } from '../reporting/words/verdict/gate.ts';
@@ -20,7 +20,7 @@ import { HTML_FILE, RUN_FILE, writeReport } from '../run/report/report-files.ts'
 import type { Ran } from '../run/run-request.ts';
 import { tolerate } from '../util/tolerate.ts';
 import { type Said, tellPullRequest } from './pull-request.ts';
-import { publishReport } from './report-artifact.ts';
+import { publishJobSummary, type UploadedReport, uploadArtifact } from './report-artifact.ts';
 import { sayNotices } from './say.ts';
 
 /**
@@ -41,7 +41,17 @@ export async function publish(
   await tolerate(() => setOutputs(result, later), undefined, lose('outputs'));
   const annotations = () => annotate(selectAnnotations(record, definition));
   await tolerate(annotations, undefined, lose('annotations'));
-  const tell = () => tellPullRequest({ result, inputs, runner, failure });
+  const logs = inputs.uploadLogs ? redactor : undefined;
+  // First, so that whoever reads of the run finds the way to it.
+  const upload = () => uploadArtifact({ reportDir, runner, logs });
+  const { artifact, notices: withheld } = await tolerate<UploadedReport>(
+    upload,
+    { notices: [] },
+    lose('artifact'),
+  );
+  later.push(...withheld);
+  const reporting = withArtifact(result.reporting, artifact);
+  const tell = () => tellPullRequest({ result: { ...result, reporting }, inputs, runner, failure });
   const told = await tolerate<Said>(tell, { notices: [] }, lose('pull-request'));
   const url = setOutput('comment-url', told.commentUrl ?? '');
   const lost = [...told.notices, ...later, ...listOf(url)];
@@ -51,14 +61,22 @@ export async function publish(
   // Where there is no comment, the summary says why.
   const published = { ...record, notices };
   if (added.length > 0) await rewrite(result, published);
-  const logs = inputs.uploadLogs ? redactor : undefined;
-  const report = { reportDir, runner, logs, model: () => buildReport(published, result.reporting) };
+  const report = { reportDir, runner, logs, model: () => buildReport(published, reporting) };
   await tolerate(
-    () => publishReport(report),
+    () => publishJobSummary(report),
     undefined,
     ({ message }) => sayNotices({ kind: 'fault', of: 'report', cause: redactor.text(message) }),
   );
   return failure;
+}
+
+function withArtifact(
+  reporting: ReportOptions,
+  artifact: UploadedReport['artifact'],
+): ReportOptions {
+  const { site } = reporting;
+  if (site === undefined || artifact === undefined) return reporting;
+  return { ...reporting, site: { ...site, artifact } };
 }
 
 /** A run whose stages passed can still fail at a gate. */

@@ -8,6 +8,7 @@ import type { Notice } from '../record/facts/notice/notice.ts';
 import type { ReportModel } from '../reporting/model/model.ts';
 import { REPORT_FILES, readReportFile, SUMMARY_FILE } from '../run/report/report-files.ts';
 import { sayNotices } from './say.ts';
+import type { LogFiles } from './upload-logs.ts';
 
 /** What is published. */
 export interface PublishedReport {
@@ -21,20 +22,43 @@ export interface PublishedReport {
 
 /** The summary and the artifact of a report directory, each fault of theirs a notice. */
 export async function publishReport(report: PublishedReport): Promise<void> {
-  const { reportDir, runner, logs, model } = report;
-  const lost = await summarize(reportDir, model);
-  if (lost !== undefined) {
-    sayNotices(lost);
-    if (model !== undefined) await printReport(model());
-  }
-  const files = [...REPORT_FILES, ...(logs === undefined ? [] : await logFiles(report, logs))];
+  await publishJobSummary(report);
+  sayNotices(...(await uploadArtifact(report)).notices);
+}
+
+/** Where the artifact is, and what was lost. */
+export interface UploadedReport {
+  readonly artifact?: number | 'listed';
+  readonly notices: readonly Notice[];
+}
+
+/** The files of the report directory as an artifact of the run. */
+export async function uploadArtifact(
+  report: Omit<PublishedReport, 'model'>,
+): Promise<UploadedReport> {
+  const { reportDir, runner, logs } = report;
+  const found = logs === undefined ? undefined : await logFiles(report, logs);
+  const files = [...REPORT_FILES, ...(found?.files ?? [])];
   const upload = await uploadReport(reportDir, files, runner.variables, runner.job);
-  if (upload.kind === 'late') {
-    sayNotices({ kind: 'no-artifact-in-time', limitMs: upload.limitMs });
+  const notices = found?.notices ?? [];
+  switch (upload.kind) {
+    case 'uploaded':
+      return { artifact: upload.id ?? 'listed', notices };
+    case 'no-service':
+      return { notices };
+    case 'late':
+      return { notices: [...notices, { kind: 'no-artifact-in-time', limitMs: upload.limitMs }] };
+    case 'failed':
+      return { notices: [...notices, { kind: 'fault', of: 'artifact', cause: upload.cause }] };
   }
-  if (upload.kind === 'failed') {
-    sayNotices({ kind: 'fault', of: 'artifact', cause: upload.cause });
-  }
+}
+
+/** The summary of the job; where it is lost, the report stands in the job's log. */
+export async function publishJobSummary({ reportDir, model }: PublishedReport): Promise<void> {
+  const lost = await summarize(reportDir, model);
+  if (lost === undefined) return;
+  sayNotices(lost);
+  if (model !== undefined) await printReport(model());
 }
 
 async function summarize(
@@ -58,11 +82,9 @@ async function printReport(model: ReportModel): Promise<void> {
 }
 
 async function logFiles(
-  { reportDir, runner }: PublishedReport,
+  { reportDir, runner }: Pick<PublishedReport, 'reportDir' | 'runner'>,
   redactor: Redactor,
-): Promise<readonly string[]> {
+): Promise<LogFiles> {
   const { logsToUpload } = await import('./upload-logs.ts');
-  const { files, notices } = await logsToUpload(reportDir, redactor, runner);
-  sayNotices(...notices);
-  return files;
+  return logsToUpload(reportDir, redactor, runner);
 }

@@ -1,17 +1,9 @@
 /** Why a stage failed, as far as its tools and the end of its log say. */
-import type { FailedTest, LatexError } from '../record/evidence.ts';
-import type { StageRecord } from '../record/run-record.ts';
+import type { FailureCause } from '../record/failure-cause.ts';
+import type { RunRecord, StageRecord } from '../record/run-record.ts';
 import { hasFailed } from '../record/status.ts';
 import { logLine } from '../record/text.ts';
 import { texErrorFinder } from '../util/tex-error.ts';
-
-/** The first thing that went wrong, by who says so. */
-export type FailureCause =
-  /** Its tests; `failures` is never empty, and `failed` counts those that are not named too. */
-  | { readonly kind: 'tests'; readonly failures: readonly FailedTest[]; readonly failed: number }
-  | { readonly kind: 'latex'; readonly error: LatexError }
-  /** A line of its log. */
-  | { readonly kind: 'log'; readonly line: string };
 
 const LONGEST_LINE = 300;
 
@@ -21,12 +13,22 @@ const LONGEST_LINE = 300;
  */
 export function failureCause(stage: StageRecord): FailureCause | undefined {
   if (!hasFailed(stage) || stage.exitCode === undefined) return undefined;
+  if (stage.cause !== undefined) return stage.cause;
   const { tests, latex } = stage.evidence ?? {};
   if (tests?.failures !== undefined && tests.failures.length > 0) {
     return { kind: 'tests', failures: tests.failures, failed: tests.failed };
   }
   if (latex?.error !== undefined) return { kind: 'latex', error: latex.error };
   return causeInLog(stage.logTail ?? []);
+}
+
+/** The record with the cause of each failure beside it, for who gets it without evidence and logs. */
+export function withCauses(record: RunRecord): RunRecord {
+  const stages = record.stages.map((stage): StageRecord => {
+    const cause = failureCause(stage);
+    return cause === undefined ? stage : { ...stage, cause };
+  });
+  return { ...record, stages };
 }
 
 /** In lines as they were written: with colours, and what progress bars overwrote. */

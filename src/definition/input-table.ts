@@ -140,6 +140,12 @@ export const INPUTS = {
     default: onlyRunner('strategy.job-index'),
     read: legIndex,
   },
+  jobId: {
+    name: 'job-id',
+    description: 'For links to the log of the job. Not to be set.',
+    default: onlyRunner('job.check_run_id'),
+    read: digits,
+  },
   cacheDir: {
     name: 'cache-dir',
     description:
@@ -211,6 +217,11 @@ function size(written: string): Read<number> {
 function list(written: string): Read<readonly string[]> {
   const items = written.split(/[,\r\n]/).map(item => item.trim());
   return is(items.filter(item => item !== ''));
+}
+
+/** The runner's, which may know of no such thing. */
+function digits(written: string): Read<string | undefined> {
+  return is(/^\d{1,20}$/.test(written) ? written : undefined);
 }
 
 /** From 0. The runner's, not the user's: whatever else stands there says nothing. */

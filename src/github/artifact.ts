@@ -6,7 +6,8 @@ import type { JobIdentity } from '../record/job.ts';
 
 /** What became of the upload. */
 export type Upload =
-  | { readonly kind: 'uploaded'; readonly name: string }
+  /** `id` is what addresses of it end with. */
+  | { readonly kind: 'uploaded'; readonly name: string; readonly id?: number }
   /** The runner offers no artifact service, as in the terminal or under `act`. */
   | { readonly kind: 'no-service' }
   | { readonly kind: 'late'; readonly limitMs: number }
@@ -61,7 +62,10 @@ export async function uploadFiles(
   try {
     const { DefaultArtifactClient } = await import('@actions/artifact');
     const upload = new DefaultArtifactClient().uploadArtifact(name, present, folder);
-    return await Promise.race([upload.then(() => ({ kind: 'uploaded', name }) as const), deadline]);
+    const uploaded = upload.then(
+      ({ id }): Upload => ({ kind: 'uploaded', name, ...(id !== undefined && { id }) }),
+    );
+    return await Promise.race([uploaded, deadline]);
   } catch (error) {
     return { kind: 'failed', cause: (error as Error).message };
   } finally {

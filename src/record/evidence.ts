@@ -16,7 +16,7 @@ const testTime = v.object({
 });
 
 /** A test that failed, in the last run of the stage. */
-const failedTest = v.object({
+export const failedTest = v.object({
   /** To be shown, as those of `testTime` are. */
   name: freeText,
   /** The first line of what it says. */
@@ -53,6 +53,17 @@ const tests = v.object({
   isTorn: v.optional(v.boolean()),
 });
 
+/** What TeX stopped at. */
+export const latexError = v.object({
+  /** `Undefined control sequence`. */
+  message: freeText,
+  /** As TeX names it; absent where the log does not say. */
+  file: v.optional(freeText),
+  line: v.optional(count),
+  /** The end of what it had read of the line. */
+  source: v.optional(freeText),
+});
+
 /** A document of LaTeX, as the stage's log and LaTeX's own have it. */
 const latex = v.object({
   /** How often each program ran, in the order of their first runs. */
@@ -69,17 +80,7 @@ const latex = v.object({
   /** LaTeX asked for another pass when it was last run: numbers in the document may be wrong. */
   wantsRerun: v.optional(v.boolean()),
   /** The first error of the last document; kept with the run, not in the history. */
-  error: v.optional(
-    v.object({
-      /** `Undefined control sequence`. */
-      message: freeText,
-      /** As TeX names it; absent where the log does not say. */
-      file: v.optional(freeText),
-      line: v.optional(count),
-      /** The end of what it had read of the line. */
-      source: v.optional(freeText),
-    }),
-  ),
+  error: v.optional(latexError),
   /** latexmk made as many passes as it is allowed to, and files still changed. */
   unsettled: v.optional(
     v.object({

@@ -15,6 +15,7 @@ import { notice } from './facts/notice/notice.ts';
 import { runCause } from './facts/run-cause.ts';
 import { stageReason } from './facts/stage/stage-reason.ts';
 import { cacheTemperature, runStatus, stageStatus } from './facts/states.ts';
+import { failureCause } from './failure-cause.ts';
 import { llmNumbers } from './llm-numbers.ts';
 import { RECORD_SCHEMA, upgraded } from './upgrade.ts';
 
@@ -60,6 +61,8 @@ const stageRecord = v.object({
   /** Wall time of all attempts together. */
   durationMs: v.optional(amount),
   exitCode: v.optional(v.number()),
+  /** Why it failed, where the evidence and the log that say so are left out: in what a fork's run hands on. */
+  cause: v.optional(failureCause),
   attempts: count,
   cpuMs: v.optional(amount),
   /** The largest sum over the stage's process tree. */

@@ -4,6 +4,10 @@ export interface Site {
   readonly repository: string;
   /** The pull request's own commit, where the one that was run is a merge of it. */
   readonly headSha?: string;
+  /** The job that ran it, as addresses have it; absent where the runner does not say. */
+  readonly jobId?: string;
+  /** Where the report is among the run's artifacts: its id there, or only that it is one of them. */
+  readonly artifact?: number | 'listed';
   /** Of the Action's version that runs, the pages that explain the report's words: `…/stagetime/blob/v1/docs`. */
   readonly docs?: string;
 }

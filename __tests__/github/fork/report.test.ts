@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { failureCause, withCauses } from '../../../src/analysis/failure-cause.ts';
 import {
   FORK_REPORT_FILE,
   forkArtifactName,
@@ -368,6 +369,41 @@ describe('the artifact', () => {
     expect(text).not.toContain('secret');
     const parsed = parseForkReport(text, HEAD);
     expect(parsed).toMatchObject({ ok: true, record: { stages: [{ name: 'Project Tests' }] } });
+  });
+
+  it('brings along why a stage failed, and of its output nothing else', () => {
+    const failures = [{ name: 'tests.test_fit::test_fit', message: '3 != 4' }];
+    const broken = { status: 'failed', exitCode: 1 } as const;
+    const tests = { total: 9, failed: 2, skipped: 0, durationMs: 40, slowest: [], failures };
+    const stages = [
+      aStage({ id: 'a', ...broken, evidence: { tests } }),
+      aStage({ id: 'b', ...broken, logTail: ['chatter', 'Error: no such file', 'more'] }),
+      aStage({ id: 'c', ...broken, logTail: ['chatter'] }),
+    ];
+    const text = forkReportText(withCauses(aRun({ status: 'failed', stages })), HEAD);
+    expect(text).not.toContain('chatter');
+    const parsed = parseForkReport(text, HEAD);
+    if (!parsed.ok) throw new Error('it is refused');
+    expect(parsed.record.stages.map(failureCause)).toEqual([
+      { kind: 'tests', failures, failed: 2 },
+      { kind: 'log', line: 'Error: no such file' },
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['of an unknown kind', { kind: 'rumour', line: 'x' }],
+    ['with no test that failed', { kind: 'tests', failures: [], failed: 1 }],
+    [
+      'with more tests than are kept',
+      { kind: 'tests', failures: Array(6).fill({ name: 'x' }), failed: 6 },
+    ],
+    ['that is longer than any line', { kind: 'log', line: 'x'.repeat(501) }],
+    ['with numbers that are none', { kind: 'latex', error: { message: 'x', line: -1 } }],
+  ])('is refused with a cause %s', (_, cause) => {
+    const report = JSON.parse(forkReportText(record, HEAD));
+    report.record.stages[0].cause = cause;
+    expect(parseForkReport(JSON.stringify(report), HEAD)).toMatchObject({ ok: false });
   });
 
   it('brings along what the stages are measured by', () => {

@@ -56,7 +56,7 @@ describe('every string of the run record', () => {
   });
 
   it('is text where it comes from tools, or is a sentence with something in it that may', () => {
-    expect(placesOf('log')).toEqual(['stages[].logTail[]']);
+    expect(placesOf('log')).toEqual(['stages[].cause.line', 'stages[].logTail[]']);
     const isOfNotice = (place: string) => place.startsWith('notices[]');
     expect(placesOf('free').filter(place => !isOfNotice(place))).toEqual([
       'stages[].reason.fault.folder',
@@ -65,6 +65,12 @@ describe('every string of the run record', () => {
       'stages[].reason.input.file',
       'stages[].reason.cause',
       'stages[].reason.text',
+      'stages[].cause.failures[].name',
+      'stages[].cause.failures[].message',
+      'stages[].cause.failures[].file',
+      'stages[].cause.error.message',
+      'stages[].cause.error.file',
+      'stages[].cause.error.source',
       'stages[].ranBecause.causes[].because.file.path',
       'stages[].ranBecause.causes[].because.file.behind',
       'stages[].ranBecause.causes[].because.file.cause.said',

@@ -4,7 +4,7 @@ import type { RunRecord } from '../../../src/record/run-record.ts';
 import { renderHtml } from '../../../src/reporting/html/report.ts';
 import { buildReport, type ReportModel } from '../../../src/reporting/model/model.ts';
 import { requireTool } from '../../support/tools.ts';
-import { EXAMPLE_REPORTS, reusedRun } from '../compared-examples.ts';
+import { EXAMPLE_REPORTS, regressedRun, reusedRun } from '../compared-examples.ts';
 import * as examples from '../examples.ts';
 
 const tool = requireTool('chromium');
@@ -33,7 +33,6 @@ describe.skipIf(!tool.available)('report.html in a browser', () => {
     const page = await open(examples.passingRun(), 1280);
     const head = page.getByRole('columnheader', { name: 'Duration' });
     const names = () => page.getByRole('rowheader').locator('bdi').allTextContents();
-    const before = await names();
 
     await head.getByRole('button').focus();
     await page.keyboard.press('Enter');
@@ -46,7 +45,7 @@ describe.skipIf(!tool.available)('report.html in a browser', () => {
     expect((await names()).at(-1), 'what was not measured comes last').toBe('LLM Review');
 
     await page.getByRole('button', { name: 'Stage', exact: true }).click();
-    expect(await names()).toEqual(before);
+    expect(await names()).toEqual(examples.passingRun().stages.map(({ name }) => name));
     await page.close();
   });
 
@@ -57,6 +56,50 @@ describe.skipIf(!tool.available)('report.html in a browser', () => {
     await page.keyboard.press('Enter');
     const names = await table.getByRole('rowheader').locator('bdi').allTextContents();
     expect(names).toEqual(['pytest', 'latex', 'stage results', 'data', 'llm']);
+    await page.close();
+  });
+
+  it('leaves the stages in sight that have the words of the filter', async () => {
+    const page = await open(examples.failingRun(), 1280);
+    const filter = page.getByRole('searchbox', { name: 'Show stages with' });
+    const rows = page.getByRole('table', { name: 'Stages' }).getByRole('rowheader');
+    const bars = page.locator('.timeline li:visible');
+    expect(await rows.count()).toBe(8);
+    await filter.fill('growth PASSED');
+    expect(await rows.locator('bdi').allTextContents()).toEqual(['Growth Analysis']);
+    expect(await bars.count()).toBe(1);
+    expect(await page.locator('.filter output').textContent()).toBe('1 of 8');
+    await filter.fill('');
+    expect(await rows.count()).toBe(8);
+    expect(await page.locator('.filter output').textContent()).toBe('');
+    await page.close();
+  });
+
+  it('shows all of it where no script runs, without a filter that would do nothing', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.setContent(
+      renderHtml(buildReport(examples.failingRun(), { marks: examples.MARKS })),
+    );
+    expect(await page.getByRole('searchbox').count()).toBe(0);
+    expect(await page.getByRole('table', { name: 'Stages' }).getByRole('rowheader').count()).toBe(
+      8,
+    );
+    await context.close();
+  });
+
+  it('is printed light, unfolded, and without what only a screen can use', async () => {
+    const scheme = { colorScheme: 'dark', media: 'print' } as const;
+    const page = await show(buildReport(regressedRun(), { marks: examples.MARKS }), 1280);
+    const folded = page.locator('details tbody th').first();
+    expect(await folded.isVisible()).toBe(false);
+    await page.emulateMedia(scheme);
+    expect(await folded.isVisible()).toBe(true);
+    for (const part of ['nav', '.filter', 'details > summary']) {
+      expect(await page.locator(part).first().isVisible(), part).toBe(false);
+    }
+    const ink = await page.evaluate('getComputedStyle(document.body).color');
+    expect(ink).toBe('rgb(29, 35, 39)');
     await page.close();
   });
 
@@ -74,7 +117,7 @@ describe.skipIf(!tool.available)('report.html in a browser', () => {
     const dialogs: string[] = [];
     page.on('dialog', dialog => dialogs.push(dialog.message()));
     expect(await page.locator('script').count()).toBe(1);
-    expect(await page.locator('img, a, iframe').count()).toBe(0);
+    expect(await page.locator('img, a:not([href^="#"]), iframe').count()).toBe(0);
     expect(dialogs).toEqual([]);
     await page.close();
   });

@@ -21,7 +21,7 @@ describe('report.html', () => {
 
   it('needs no network, and allows itself nothing but its own style and script', () => {
     const html = page(examples.passingRun());
-    expect(html).not.toMatch(/\s(src|href|style|on\w+)=/i);
+    expect(html).not.toMatch(/\s(src|style|on\w+)=|\shref=(?!"#)/i);
     const policy = /Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1];
     const style = /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? '';
     const script = /<script>([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
@@ -58,6 +58,46 @@ describe('report.html', () => {
   });
 });
 
+describe('the contents', () => {
+  it('lead to every section, of which the advice comes after what was found', () => {
+    const [, model] = EXAMPLE_REPORTS.find(([name]) => name === 'regressed') ?? [];
+    if (model === undefined) throw new Error('there is no such example');
+    const html = renderHtml(model);
+    const links = [...html.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id);
+    const sections = [...html.matchAll(/<section aria-labelledby="([^"]*)"/g)].map(([, id]) => id);
+    expect(links).toEqual(sections);
+    expect(sections.slice(0, 3)).toEqual(['verdicts', 'metrics', 'stages']);
+    expect(sections.indexOf('advice')).toBeGreaterThan(sections.indexOf('resources'));
+    for (const id of links) expect(html.split(`id="${id}"`)).toHaveLength(2);
+  });
+});
+
+describe('the timeline', () => {
+  const timeline = (name: string) => {
+    const [, model] = EXAMPLE_REPORTS.find(one => one[0] === name) ?? [];
+    const html = model === undefined ? '' : renderHtml(model);
+    return /<ol class="timeline">[\s\S]*?<\/ol>/.exec(html)?.[0] ?? '';
+  };
+  const rowOf = (html: string, name: string) =>
+    html.split(/<li(?=[ >])/).find(row => row.includes(`>${name}</bdi>`)) ?? '';
+  const widthOf = (row: string, kind: string) =>
+    Number(new RegExp(`<rect class="${kind}"[^>]* width="([\\d.]+)%"`).exec(row)?.[1]);
+
+  it('marks what got slower, with its baseline behind it to the same scale', () => {
+    const row = rowOf(timeline('regressed'), 'PDF Rendering');
+    expect(row).toMatch(/^ class="culprit"/);
+    expect(row).toContain('regressed, 34.1s before, critical path');
+    expect(widthOf(row, 'slower') / widthOf(row, 'before')).toBeCloseTo(52 / 34.1, 2);
+    expect(row.indexOf('"before"'), 'behind').toBeLessThan(row.indexOf('"slower"'));
+    expect(rowOf(timeline('regressed'), 'Figures')).toContain('class="faster"');
+  });
+
+  it('marks what failed, and nothing where all is well', () => {
+    expect(rowOf(timeline('failing'), 'PDF Rendering')).toContain('<rect class="failed"');
+    expect(timeline('passing')).not.toMatch(/culprit|class="(failed|slower|faster|before)"/);
+  });
+});
+
 describe('axisTicks', () => {
   it('counts in steps a reader can count in, and not to the very end', () => {
     expect(axisTicks(135_000)).toEqual([0, 30_000, 60_000, 90_000, 120_000]);
@@ -89,7 +129,7 @@ describe('the colours', () => {
       }
     }
     expect(contrast(color('warn'), color('tint'))).toBeGreaterThan(4.5);
-    for (const shape of ['bar', 'crit', 'cpu', 'memory']) {
+    for (const shape of ['aside', 'path', 'cpu', 'memory']) {
       expect(contrast(color(shape), color('card')), shape).toBeGreaterThan(3);
     }
   });

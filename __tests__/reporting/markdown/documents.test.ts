@@ -91,7 +91,14 @@ describe.each(DOCUMENTS)('the $name', ({ name, render, limit }) => {
 
   it('gives up detail in whole parts and says so, the verdict last', () => {
     const stages = [
-      ...Array.from({ length: 1000 }, (_, i) => aStage({ id: `quick-${i}`, cpuMs: 1 })),
+      ...Array.from({ length: 1000 }, (_, i) =>
+        aStage({
+          id: `quick-${i}`,
+          cpuMs: 1,
+          status: 'skipped',
+          reason: { kind: 'nothing-to-do', exitCode: 2 },
+        }),
+      ),
       aStage({ id: 'broken', status: 'failed', exitCode: 1, logTail: ['boom'] }),
     ];
     const model = report(aRun({ status: 'failed', stages }));

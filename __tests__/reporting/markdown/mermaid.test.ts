@@ -6,27 +6,45 @@ import { ganttLines, trendLines } from '../../../src/reporting/markdown/mermaid.
 import { buildReport } from '../../../src/reporting/model/model.ts';
 import { aRun, aStage } from '../../builders.ts';
 import { earlierRuns, regressedRun } from '../compared-examples.ts';
-import { MARKS, passingRun } from '../examples.ts';
+import { failingRun, MARKS, passingRun } from '../examples.ts';
 import { hostileText } from '../hostile.ts';
 
 const gantt = (record: RunRecord) => ganttLines(buildReport(record, { marks: MARKS }).timeline);
 
+interface Task {
+  readonly task: string;
+  readonly crit: boolean;
+  readonly done: boolean;
+  readonly active: boolean;
+}
+
 /** What mermaid 11 reads out of a diagram. */
-async function tasksOf(text: string): Promise<readonly { task: string; crit: boolean }[]> {
+async function tasksOf(text: string): Promise<readonly Task[]> {
   // Its parser knows the kinds of diagrams only after this.
   await mermaid.parse(text);
   const { db } = await mermaid.mermaidAPI.getDiagramFromText(text);
-  return (db as unknown as { getTasks(): { task: string; crit: boolean }[] }).getTasks();
+  return (db as unknown as { getTasks(): Task[] }).getTasks();
 }
 
 describe('ganttLines', () => {
   it('marks the critical path', async () => {
     const tasks = await tasksOf((gantt(passingRun()) ?? []).join('\n'));
-    expect(tasks.filter(({ crit }) => !crit).map(({ task }) => task.trim())).toEqual([
+    expect(tasks.filter(({ done }) => done).map(({ task }) => task.trim())).toEqual([
       '✓ Project Tests',
       '✓ Sections',
     ]);
     expect(tasks).toHaveLength(8);
+  });
+
+  it('marks what got slower, or what failed, and shows what a moved stage took before', async () => {
+    const named = async (record: RunRecord, kind: 'crit' | 'active') => {
+      const tasks = await tasksOf((gantt(record) ?? []).join('\n'));
+      return tasks.filter(one => one[kind]).map(({ task }) => task.trim());
+    };
+    expect(await named(regressedRun(), 'crit')).toEqual(['✓ Growth Analysis', '✓ PDF Rendering']);
+    expect(await named(regressedRun(), 'active')).toHaveLength(3);
+    expect(await named(failingRun(), 'crit')).toEqual(['✗ PDF Rendering']);
+    expect(await named(passingRun(), 'crit')).toEqual([]);
   });
 
   it('is a diagram with one task a stage, whatever the names are', async () => {

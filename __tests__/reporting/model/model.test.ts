@@ -59,9 +59,20 @@ describe('the headline', () => {
     );
   });
 
-  it('names several stages that failed, and not all of many', () => {
-    const stages = ['A', 'B', 'C', 'D'].map(id => failed({ id, name: id }));
-    expect(headline(aRun({ status: 'failed', stages }))).toMatch(/^A, B and 2 more failed;/);
+  it('names the cause of what failed first, and counts the others', () => {
+    const stages = ['A', 'B', 'C', 'D'].map((id, i) =>
+      failed({ id, name: id, startMs: 9000 - i * 1000, logTail: [`Error: ${id} is wrong`] }),
+    );
+    const run = aRun({ status: 'failed', stages: [...stages, aStage({ id: 'E' })] });
+    expect(headline(run)).toBe('D failed: Error: D is wrong; 3 more stages failed; 1 stage passed');
+    const { failures, digest } = report(run);
+    expect(failures.map(({ name, cause }) => `${name}: ${cause}`)).toEqual([
+      'D: Error: D is wrong',
+      'C: Error: C is wrong',
+      'B: Error: B is wrong',
+      'A: Error: A is wrong',
+    ]);
+    expect(digest.rows.map(({ name }) => name)).toEqual(['D', 'C', 'B', 'A']);
   });
 
   it('gives the number that matters of the stage that lost most time, and counts the others', () => {
@@ -212,9 +223,39 @@ describe('the report', () => {
   it('gives skipped stages with their reason', () => {
     const missing = { kind: 'missing-tool', as: 'executable', tool: 'latexmk' } as const;
     const reason = { ...missing, package: 'latexmk' };
-    const { skipped } = report(aRun({ stages: [aSkippedStage({ name: 'PDF', reason })] }));
-    expect(skipped).toMatchObject([
+    const { digest } = report(aRun({ stages: [aSkippedStage({ name: 'PDF', reason })] }));
+    expect(digest.rows).toMatchObject([
       { name: 'PDF', reason: 'latexmk is missing: apt-get install latexmk' },
+    ]);
+  });
+
+  it('says how long a document is, and how long it was in the newest run that made it', () => {
+    const document = (pages: number) =>
+      aStage({ name: 'Paper', evidence: { latex: { passes: [], usesLatexmk: true, pages } } });
+    const run = (id: string, ...stages: StageRecord[]) =>
+      aRun({ run: { ...aRun().run, id }, stages });
+    const pages = (now: number, ...history: RunRecord[]) =>
+      buildReport(run('9', document(now)), { marks: MARKS, history }).pages;
+    const history = [run('1', document(20)), run('2', document(24)), run('3', aReusedStage())];
+    expect(pages(31, ...history)).toEqual([{ name: 'Paper', text: '31 pages, 24 before' }]);
+    expect(pages(24, ...history, run('9', document(30)))).toEqual([
+      { name: 'Paper', text: '24 pages' },
+    ]);
+    expect(pages(1)).toEqual([{ name: 'Paper', text: '1 page' }]);
+  });
+
+  it('says once what several notices have in common, and counts processes of one name', () => {
+    const remedy = 'Give the token the right to write, or switch it off.';
+    const notices = ['a was lost', 'b was lost', 'b was lost'].map(lost => ({
+      kind: 'said' as const,
+      text: `${lost}. ${remedy}`,
+    }));
+    const stages = [aStage({ name: 'Fit', survivors: ['sleep 60', 'sleep 60', 'sleep 70'] })];
+    const { notices: said, survivors } = report(aRun({ notices, stages }));
+    expect(said).toEqual([`a was lost. ${remedy}`, 'b was lost']);
+    expect(survivors).toEqual([
+      '2 processes sleep 60 outlived Fit and were ended with the run',
+      'sleep 70 outlived Fit and was ended with the run',
     ]);
   });
 

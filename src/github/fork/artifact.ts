@@ -42,7 +42,10 @@ export function forkArtifactPrefix(attempt: number): string {
   return `stagetime-fork-report-${attempt}-`;
 }
 
-/** The file's text: the record without logs, notices and what else a stage may have said. */
+/**
+ * The file's text: the record without logs, notices and what else a stage may have said. Of a failure the
+ * record's own `cause` is all that is handed on.
+ */
 export function forkReportText(record: RunRecord, head: ForkHead): string {
   const stages = record.stages.map(numbersAndNames);
   const report = { schema: 1, head, record: { ...record, stages, notices: [] } };

@@ -18,6 +18,8 @@ export interface RunnerContext {
   readonly trust: RunTrust;
   /** The job in its workflow, and the leg of its matrix. */
   readonly job: JobIdentity;
+  /** The job as addresses have it; absent where the runner does not say. */
+  readonly jobId?: string;
   /** Whether there is a token for the API of the repository. */
   readonly hasToken: boolean;
   /**
@@ -35,6 +37,8 @@ export interface StepInputs {
   readonly token?: string | undefined;
   /** Which leg of a matrix the job is; nothing outside one. */
   readonly leg?: Pick<JobIdentity, 'matrix' | 'leg' | 'jobIndex'> | undefined;
+  /** The job as addresses have it. */
+  readonly jobId?: string | undefined;
 }
 
 /** Whether a process with these variables is a step of a workflow. */
@@ -50,7 +54,7 @@ export function isCi(variables: Variables): boolean {
 /** Reads the event; never fails, whatever the variables and the file say. */
 export async function readRunner(
   variables: Variables,
-  { token = '', leg }: StepInputs = {},
+  { token = '', leg, jobId }: StepInputs = {},
 ): Promise<RunnerContext> {
   const onRunner = isRunner(variables);
   const event = onRunner ? await readEvent(variables.GITHUB_EVENT_PATH) : {};
@@ -62,6 +66,7 @@ export async function readRunner(
     event,
     trust: trustOf(onRunner ? variables : undefined, event),
     job: { ...(onRunner && jobOf(variables)), ...leg },
+    ...(jobId !== undefined && { jobId }),
     hasToken: token !== '',
     async connect(limits = {}) {
       const { connect } = await import('../client.ts');

@@ -12,7 +12,8 @@ export function siteOf({
   isRunner,
   variables,
   event,
-}: Pick<RunnerContext, 'isRunner' | 'variables' | 'event'>): Site | undefined {
+  jobId,
+}: Pick<RunnerContext, 'isRunner' | 'variables' | 'event' | 'jobId'>): Site | undefined {
   const { GITHUB_SERVER_URL: server = '', GITHUB_REPOSITORY: repository = '' } = variables;
   if (!isRunner || !SERVER.test(server) || !REPOSITORY.test(repository)) return undefined;
   const { GITHUB_ACTION_REPOSITORY: action = '', GITHUB_ACTION_REF: ref = '' } = variables;
@@ -21,6 +22,7 @@ export function siteOf({
   return {
     repository: `${server}/${repository}`,
     ...(headSha !== undefined && SHA.test(headSha) && { headSha }),
+    ...(jobId !== undefined && { jobId }),
     ...(hasDocs && { docs: `${server}/${action}/blob/${ref}/docs` }),
   };
 }

@@ -3,6 +3,7 @@
 import type { ReportModel } from '../model/model.ts';
 import type { CacheRow } from '../rows/cache-row.ts';
 import { escapeHtml } from './escape.ts';
+import type { Section } from './section.ts';
 import {
   headsOf,
   nameCell,
@@ -15,15 +16,13 @@ import {
 
 const HEADS = ['Cache', 'State', 'Size', 'Restored in', 'Saved', 'Time saved'];
 
-/** Empty where the run had no cache. */
-export function cachesSection(model: ReportModel): string {
-  if (model.caches.length === 0) return '';
+/** None where the run had no cache. */
+export function cachesSection(model: ReportModel): Section | undefined {
+  if (model.caches.length === 0) return undefined;
   const heads = headsOf(HEADS, 2);
-  return `<section aria-labelledby="caches">
-<h2 id="caches">Caches</h2>
-${sortableTable('caches', heads, model.caches.map(cacheCells))}
-${model.cacheRemark === undefined ? '' : `<p class="remark">${escapeHtml(model.cacheRemark)}</p>`}
-</section>`;
+  const body = `${sortableTable('caches', heads, model.caches.map(cacheCells))}
+${model.cacheRemark === undefined ? '' : `<p class="remark">${escapeHtml(model.cacheRemark)}</p>`}`;
+  return { id: 'caches', title: 'Caches', body };
 }
 
 function cacheCells(row: CacheRow, index: number): Row {

@@ -2,23 +2,25 @@
 import { formatBytes } from '../../record/units.ts';
 import type { ReportModel, ResourceChart } from '../model/model.ts';
 import { escapeHtml } from './escape.ts';
+import { figures, type Section } from './section.ts';
 
 const WIDTH = 200;
 const HEIGHT = 40;
 
-/** The section with a figure for every stage that was sampled; empty where none was. */
-export function chartsSection(model: ReportModel): string {
+/** A figure for every stage that was sampled; none where none was. */
+export function chartsSection(model: ReportModel): Section | undefined {
   const charts = model.charts.filter(({ series }) => series.cpuPercent.length > 1);
-  if (charts.length === 0) return '';
+  if (charts.length === 0) return undefined;
   const cpu = highest(charts.map(({ series }) => highest(series.cpuPercent)));
   const memory = highest(charts.map(({ series }) => highest(series.rssBytes)));
-  return `<section aria-labelledby="resources">
-<h2 id="resources">Resources over time</h2>
-<p class="remark">All charts of a kind have the same height: ${percent(cpu)} of one core, ${formatBytes(memory)} of memory. Each is as long as its stage.</p>
-<div class="charts">
-${charts.map(chart => figure(chart, cpu, memory)).join('\n')}
-</div>
-</section>`;
+  const drawing = {
+    size: ({ lengthMs }: ResourceChart) => lengthMs,
+    isNotable: ({ notable }: ResourceChart) => notable,
+    draw: (chart: ResourceChart) => figure(chart, cpu, memory),
+  };
+  const body = `<p class="remark">All charts of a kind have the same height: ${percent(cpu)} of one core, ${formatBytes(memory)} of memory. Each is as long as its stage.</p>
+${figures(charts, drawing)}`;
+  return { id: 'resources', title: 'Resources over time', body };
 }
 
 function figure({ name, length, series }: ResourceChart, cpu: number, memory: number): string {

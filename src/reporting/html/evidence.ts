@@ -4,20 +4,19 @@ import type { ReportModel } from '../model/model.ts';
 import type { EvidenceRow } from '../words/evidence.ts';
 import type { MovedRow } from '../words/moved-parts.ts';
 import { escapeHtml } from './escape.ts';
+import type { Section } from './section.ts';
 import { headsOf, placeCell, quantityCell, sortableTable, textCell } from './table.ts';
 
-/** Empty where no stage left any evidence. */
-export function evidenceSection(model: ReportModel): string {
-  if (model.evidence.length === 0 && model.moved.length === 0) return '';
+/** None where no stage left any evidence. */
+export function evidenceSection(model: ReportModel): Section | undefined {
+  if (model.evidence.length === 0 && model.moved.length === 0) return undefined;
   const facts = model.evidence.map(
     ({ name, text }) => `<li><bdi>${escapeHtml(name)}</bdi>: ${escapeHtml(text)}</li>`,
   );
-  return `<section aria-labelledby="evidence">
-<h2 id="evidence">Tests and LaTeX</h2>
-<ul>${facts.join('')}</ul>
+  const body = `<ul>${facts.join('')}</ul>
 ${movedTable(model.moved)}
-${slowestTable(model.evidence)}
-</section>`;
+${slowestTable(model.evidence)}`;
+  return { id: 'evidence', title: 'Tests and LaTeX', body };
 }
 
 function movedTable(moved: readonly MovedRow[]): string {

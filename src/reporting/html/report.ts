@@ -10,38 +10,25 @@ import { chartsSection } from './charts.ts';
 import { escapeHtml } from './escape.ts';
 import { evidenceSection } from './evidence.ts';
 import { SCRIPT } from './script.ts';
+import { contents, type Section, sectionHtml } from './section.ts';
 import { stagesSection } from './stages.ts';
 import { STYLE } from './style.ts';
 import { timelineSection } from './timeline.ts';
 import { trendsSection, verdictsSection } from './verdicts.ts';
 
-/** The whole page. */
+/** The whole page: the verdict and what was found first, advice after the facts it rests on. */
 export function renderHtml(model: ReportModel): string {
   const { text, tone } = model.headline;
+  const sections = sectionsOf(model);
   const parts = [
     `<header class="${tone}">
 <h1>${escapeHtml(text)}</h1>
 <p class="meta">${metaLine(model.run)}</p>
 ${model.compared.sentences.map(sentence => `<p>${escapeHtml(sentence)}</p>`).join('\n')}
 </header>`,
+    contents(sections),
     model.failures.map(failureCard).join('\n'),
-    warnings(model),
-    tiles(model),
-    list('advice', 'What would help', model.advice.map(adviceSentence)),
-    timelineSection(model),
-    stagesSection(model),
-    verdictsSection(model),
-    evidenceSection(model),
-    trendsSection(model),
-    cachesSection(model),
-    list('llm', 'Language models', model.llm.map(llmText)),
-    chartsSection(model),
-    reproduction(model),
-    list('notices', 'Notices', [...model.notices, ...model.survivors]),
-    `<div class="columns">
-${factsSection('run', 'Run', model.run)}
-${factsSection('environment', 'Environment', model.environment)}
-</div>`,
+    ...sections.map(sectionHtml),
   ];
   return `<!doctype html>
 <html lang="en">
@@ -63,6 +50,24 @@ ${parts.filter(part => part !== '').join('\n')}
 `;
 }
 
+function sectionsOf(model: ReportModel): readonly Section[] {
+  return [
+    verdictsSection(model),
+    { id: 'metrics', title: 'Performance metrics', body: `${warnings(model)}${tiles(model)}` },
+    stagesSection(model),
+    timelineSection(model),
+    evidenceSection(model),
+    trendsSection(model),
+    cachesSection(model),
+    list('llm', 'Language models', model.llm.map(llmText)),
+    chartsSection(model),
+    list('notices', 'Notices', [...model.notices, ...model.survivors]),
+    list('advice', 'What would help', model.advice.map(adviceSentence)),
+    reproduction(model),
+    { id: 'run', title: 'Run and environment', body: facts([model.run, model.environment]) },
+  ].filter(section => section !== undefined);
+}
+
 /** Nothing is loaded, and only the page's own style and script are run, told by their hashes. */
 function policy(): string {
   return [
@@ -81,7 +86,7 @@ function hashSource(text: string): string {
 function metaLine(facts: readonly Fact[]): string {
   return facts
     .filter(({ label }) =>
-      ['Pipeline', 'Job', 'Branch', 'Commit', 'Run', 'Started'].includes(label),
+      ['Pipeline', 'Job', 'Branch', 'Commit', 'Run', 'Log', 'Started'].includes(label),
     )
     .map(fact => `${fact.label} ${factValue(fact)}`)
     .join(' · ');
@@ -127,20 +132,23 @@ function llmText({ name, text }: LlmUsage): string {
   return `${name}: ${text}`;
 }
 
-function reproduction({ reproduction: steps }: ReportModel): string {
-  if (steps.length === 0) return '';
+function reproduction({ reproduction: steps }: ReportModel): Section | undefined {
+  if (steps.length === 0) return undefined;
   const lines = steps.map(({ command, purpose }) => `${command}   # ${purpose}`).join('\n');
-  return `<section aria-labelledby="reproduce"><h2 id="reproduce">Reproduce it locally</h2>
-<pre tabindex="0" role="region" aria-label="Commands">${escapeHtml(lines)}</pre></section>`;
+  const body = `<pre tabindex="0" role="region" aria-label="Commands">${escapeHtml(lines)}</pre>`;
+  return { id: 'reproduce', title: 'Reproduce it locally', body };
 }
 
-function list(id: string, title: string, items: readonly string[]): string {
-  if (items.length === 0) return '';
+function list(id: string, title: string, items: readonly string[]): Section | undefined {
+  if (items.length === 0) return undefined;
   const shown = items.map(item => `<li><bdi>${escapeHtml(item)}</bdi></li>`).join('');
-  return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><ul>${shown}</ul></section>`;
+  return { id, title, body: `<ul>${shown}</ul>` };
 }
 
-function factsSection(id: string, title: string, facts: readonly Fact[]): string {
-  const items = facts.map(fact => `<dt>${fact.label}</dt><dd>${factValue(fact)}</dd>`);
-  return `<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><dl class="facts">${items.join('')}</dl></section>`;
+function facts(columns: readonly (readonly Fact[])[]): string {
+  const lists = columns.map(column => {
+    const items = column.map(fact => `<dt>${fact.label}</dt><dd>${factValue(fact)}</dd>`);
+    return `<dl class="facts">${items.join('')}</dl>`;
+  });
+  return `<div class="columns">${lists.join('\n')}</div>`;
 }

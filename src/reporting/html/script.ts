@@ -1,6 +1,7 @@
 /**
- * The only script of the page: the buttons in the head of a table sort its rows. The
- * page is complete without it; it enables the buttons, which are disabled until it runs.
+ * The only script of the page: the buttons in the head of a table sort its rows, and a field leaves the stages
+ * in sight that have its words. The page is complete without it; it enables the buttons, which are disabled until
+ * it runs, and shows the field.
  */
 export const SCRIPT = `
 for (const table of document.querySelectorAll('table.sortable')) {
@@ -28,4 +29,20 @@ for (const table of document.querySelectorAll('table.sortable')) {
     });
   });
 }
+const filter = document.querySelector('.filter');
+const field = filter.querySelector('input');
+const rows = [...document.querySelectorAll('[aria-labelledby=stages] tbody tr')];
+const nameOf = row => row.querySelector('bdi').textContent;
+filter.hidden = false;
+field.addEventListener('input', () => {
+  const words = field.value.toLowerCase().split(/\\s+/).filter(word => word !== '');
+  for (const row of rows) {
+    const text = row.textContent.toLowerCase();
+    row.hidden = !words.every(word => text.includes(word));
+  }
+  const shown = new Set(rows.filter(row => !row.hidden).map(nameOf));
+  for (const bar of document.querySelectorAll('.timeline li')) bar.hidden = !shown.has(nameOf(bar));
+  const count = rows.filter(row => !row.hidden).length + ' of ' + rows.length;
+  filter.querySelector('output').textContent = words.length === 0 ? '' : count;
+});
 `;

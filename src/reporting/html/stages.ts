@@ -3,6 +3,7 @@ import type { ReportModel } from '../model/model.ts';
 import type { Quantity } from '../rows/quantity.ts';
 import type { StageRow } from '../rows/stage-row.ts';
 import { escapeHtml } from './escape.ts';
+import type { Section } from './section.ts';
 import { nameCell, quantityCell, sortableTable, stateCell } from './table.ts';
 
 const QUANTITIES: readonly (readonly [string, (row: StageRow) => Quantity | undefined])[] = [
@@ -17,8 +18,11 @@ const QUANTITIES: readonly (readonly [string, (row: StageRow) => Quantity | unde
   ['Outputs', row => row.outputs],
 ];
 
-/** The section with the table and the remarks needed to read it. */
-export function stagesSection(model: ReportModel): string {
+/** Shown by the script, which does what it says. */
+const FILTER = `<p class="filter" hidden><label>Show stages with <input type="search" placeholder="a name or a state"></label> <output></output></p>`;
+
+/** The table, what matters first, and the remarks needed to read it. */
+export function stagesSection(model: ReportModel): Section {
   const columns = QUANTITIES.filter(([, read]) => model.stages.some(row => read(row)));
   const { hasBaseline } = model.compared;
   const words = hasBaseline ? ['Stage', 'Status', 'Verdict'] : ['Stage', 'Status'];
@@ -26,7 +30,8 @@ export function stagesSection(model: ReportModel): string {
     ...words.map(title => ({ title, num: false })),
     ...columns.map(([title]) => ({ title, num: true })),
   ];
-  const rows = model.stages.map((row, index) => {
+  const rows = byImportance(model).map(row => {
+    const index = model.stages.indexOf(row);
     const cells = columns.map(([title, read]) => {
       const value = read(row);
       return quantityCell(title, value, value === undefined ? '' : moreOf(title, value, row));
@@ -43,12 +48,18 @@ export function stagesSection(model: ReportModel): string {
     return { content, isMoved };
   });
   const { shareRemark } = model;
-  const remarks = [...(shareRemark === undefined ? [] : [shareRemark]), ...model.remarks];
-  return `<section aria-labelledby="stages">
-<h2 id="stages">Stages</h2>
+  const pages = model.pages.map(({ name, text }) => `${name}: ${text}`);
+  const remarks = [...pages, ...(shareRemark === undefined ? [] : [shareRemark]), ...model.remarks];
+  const body = `${FILTER}
 ${sortableTable('stages', heads, rows, totalCells(model, columns))}
-${remarks.map(remark => `<p class="remark">${escapeHtml(remark)}</p>`).join('\n')}
-</section>`;
+${remarks.map(remark => `<p class="remark">${escapeHtml(remark)}</p>`).join('\n')}`;
+  return { id: 'stages', title: 'Stages', body };
+}
+
+/** The culprits first; a click on the head of the first column sorts by the order of the definition. */
+function byImportance({ stages, digest: { rows } }: ReportModel): readonly StageRow[] {
+  const first = new Set(rows);
+  return [...rows, ...stages.filter(row => !first.has(row))];
 }
 
 /** The run as a whole, below what is sorted; nothing where it was not compared. */

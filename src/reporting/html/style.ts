@@ -1,16 +1,21 @@
-/** The look of the page: calm, light or dark as the reader's system is, from a phone's width up. */
-export const STYLE = `
-:root {
-  color-scheme: light dark;
+/**
+ * A colour means one thing: red has failed, amber is slower or wants a look, green is well or faster, blue is
+ * under way; what is grey or slate says nothing of itself.
+ */
+const LIGHT = `
   --ground: #fbfbf9; --card: #ffffff; --ink: #1d2327; --soft: #57606a; --line: #dfe2e4;
   --good: #1a6b3a; --bad: #b3261e; --warn: #8a5300; --busy: #0b5cad;
-  --bar: #7c93a5; --crit: #c2410c; --cpu: #2f6f9f; --memory: #6b54a3; --track: #e6e9eb; --tint: #fff6e5;
-}
+  --aside: #7c93a5; --path: #34556d; --cpu: #2f6f9f; --memory: #6b54a3; --track: #e6e9eb; --tint: #fff6e5;
+`;
+
+/** The look of the page: calm, light or dark as the reader's system is, from a phone's width up. */
+export const STYLE = `
+:root { color-scheme: light dark; ${LIGHT} }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #14181b; --card: #1c2226; --ink: #e4e8ea; --soft: #a3adb5; --line: #323a40;
     --good: #6fcf97; --bad: #ff9088; --warn: #f0b55a; --busy: #7fb8ee;
-    --bar: #647d8f; --crit: #f08a4b; --cpu: #73b3dd; --memory: #b39ddb; --track: #2d353a; --tint: #2b2417;
+    --aside: #647d8f; --path: #b4c9d9; --cpu: #73b3dd; --memory: #b39ddb; --track: #2d353a; --tint: #2b2417;
   }
 }
 * { box-sizing: border-box; }
@@ -21,6 +26,7 @@ h1 { font-size: 28px; line-height: 1.25; margin: 0 0 8px; text-wrap: balance; }
 h2 { font-size: 19px; margin: 40px 0 12px; }
 h3 { font-size: 16px; margin: 0 0 8px; }
 p { margin: 8px 0; }
+a { color: inherit; text-decoration-color: var(--soft); text-underline-offset: 2px; }
 small { font-size: 13px; color: var(--soft); }
 section { min-width: 0; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
@@ -40,8 +46,12 @@ header h1, header p { color: var(--ink); } header .meta { color: var(--soft); }
 pre { margin: 8px 0 0; padding: 12px; overflow-x: auto; background: var(--ground); border: 1px solid var(--line); border-radius: 6px;
   font: 13px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: normal; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; }
-.key { display: inline-block; width: 22px; height: 10px; border-radius: 3px; background: var(--bar); margin-right: 6px; }
-.key.crit { background: var(--crit); }
+.key { display: inline-block; width: 22px; height: 10px; border-radius: 3px; background: var(--aside); margin-right: 6px; }
+.key.path { background: var(--path); } .key.failed { background: var(--bad); } .key.slower { background: var(--warn); }
+.key.faster { background: var(--good); } .key.before { background: var(--track); outline: 1px dashed var(--soft); }
+nav { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 14px; margin: 12px 0; }
+.filter input { font: inherit; font-size: 15px; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: 6px; padding: 6px 10px; width: 16em; max-width: 100%; }
+[hidden] { display: none !important; }
 .timeline { list-style: none; margin: 0; padding: 0; }
 .timeline li { display: grid; grid-template-columns: 260px 1fr 76px; gap: 12px; align-items: center; }
 .timeline .who { grid-area: 1 / 1; line-height: 1.25; padding: 3px 0; }
@@ -49,13 +59,15 @@ pre { margin: 8px 0 0; padding: 12px; overflow-x: auto; background: var(--ground
 .timeline .took { grid-area: 1 / 3; text-align: right; font-variant-numeric: tabular-nums; }
 .timeline svg { grid-area: 1 / 2; width: 100%; height: 26px; overflow: visible; }
 .grid line { stroke: var(--line); }
-rect.aside { fill: var(--bar); } rect.crit { fill: var(--crit); }
-rect.bad, rect.warn { stroke: var(--bad); stroke-width: 2; } rect.warn { stroke: var(--warn); }
+rect.aside { fill: var(--aside); } rect.path { fill: var(--path); } rect.failed { fill: var(--bad); }
+rect.slower { fill: var(--warn); } rect.faster { fill: var(--good); }
+rect.before { fill: var(--track); stroke: var(--soft); stroke-dasharray: 3 2; }
+.culprit .who bdi { font-weight: 700; }
 .axis { margin: 0 88px 0 272px; }
 .axis svg { width: 100%; height: 20px; display: block; overflow: visible; }
 .axis text { fill: var(--soft); font-size: 12px; }
-.path { list-style: none; margin: 0; padding: 0; }
-.path li { display: inline; } .path li + li::before { content: " → "; color: var(--soft); }
+.chain { list-style: none; margin: 0; padding: 0; }
+.chain li { display: inline; } .chain li + li::before { content: " → "; color: var(--soft); }
 table { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: 10px; font-size: 15px; }
 th, td { padding: 8px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { border-top: 0; padding: 4px; }
@@ -75,6 +87,8 @@ thead button:enabled:hover { background: var(--track); color: var(--ink); }
 button:focus-visible, a:focus-visible, pre:focus-visible, summary:focus-visible { outline: 2px solid var(--busy); outline-offset: 1px; }
 [aria-sort=ascending] button::after { content: " ▲"; } [aria-sort=descending] button::after { content: " ▼"; }
 [aria-sort=ascending] button, [aria-sort=descending] button { color: var(--ink); font-weight: 600; }
+details { margin: 12px 0; } summary { cursor: pointer; color: var(--soft); }
+details .charts { margin-top: 12px; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 12px; }
 figcaption { font-weight: 500; margin-bottom: 8px; }
 figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:last-child { margin-bottom: 0; }
@@ -86,11 +100,11 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
 .wide { overflow-x: auto; position: relative; }
 .trend { border-bottom: 1px solid var(--line); padding: 0 5px; }
 .trend .curve { border: 0; height: 48px; overflow: visible; }
-.dot { fill: none; stroke: var(--crit); stroke-width: 8; stroke-linecap: round; vector-effect: non-scaling-stroke; }
+.dot { fill: none; stroke: var(--ink); stroke-width: 8; stroke-linecap: round; vector-effect: non-scaling-stroke; }
 .findings { list-style: none; margin: 0; padding: 0; }
 .findings li { border-top: 1px solid var(--line); padding: 8px 10px; }
 .findings li:first-child { border-top: 0; }
-.findings p { margin: 0; } .findings bdi { font-weight: 500; }
+.findings p { margin: 0; } .findings bdi { font-weight: 600; }
 .change { font-variant-numeric: tabular-nums; color: var(--soft); }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 0; font-size: 15px; }
 .facts dt { color: var(--soft); } .facts dd { margin: 0; }
@@ -115,5 +129,13 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
   td.none, .gauge { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
 }
-@media print { body { background: none; } thead button { padding: 0; } }
+@media print {
+  :root { color-scheme: light; ${LIGHT} }
+  body { background: none; } main { max-width: none; padding: 0; }
+  nav, .filter, details > summary { display: none; }
+  details::details-content { content-visibility: visible; display: block; }
+  thead button { padding: 0; color: inherit; } thead button::after { content: none !important; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; } .wide { overflow: visible; }
+  tr, li, figure, .card, .tiles div { break-inside: avoid; } h2, h3 { break-after: avoid; }
+}
 `;

@@ -3,38 +3,69 @@ import { formatDuration, formatSetting } from '../../record/units.ts';
 import type { ReportModel } from '../model/model.ts';
 import { axisTicks, type PathStep, type TimelineRow } from '../rows/timeline.ts';
 import { escapeHtml } from './escape.ts';
+import type { Section } from './section.ts';
 
-/** The section with the axis, the rows and the critical path in words; empty where nothing ran. */
-export function timelineSection(model: ReportModel): string {
+/** The axis, the rows and the critical path in words; none where nothing ran. */
+export function timelineSection(model: ReportModel): Section | undefined {
   const { rows, lengthMs } = model.timeline;
-  if (rows.length === 0) return '';
+  if (rows.length === 0) return undefined;
   const ticks = axisTicks(lengthMs);
   const lines = ticks.map(
     ms => `<line x1="${at(ms, lengthMs)}" x2="${at(ms, lengthMs)}" y2="100%"/>`,
   );
   const grid = `<g class="grid">${lines.join('')}</g>`;
-  return `<section aria-labelledby="timeline">
-<h2 id="timeline">Timeline</h2>
-<p class="legend"><span><i class="key crit"></i>on the critical path</span> <span><i class="key"></i>beside it</span></p>
+  const body = `<p class="legend">${legend(rows).join(' ')}</p>
 <ol class="timeline">
 ${rows.map(row => timelineRow(row, lengthMs, grid)).join('\n')}
 </ol>
 <div class="axis" aria-hidden="true"><svg>${ticks.map(ms => tickText(ms, lengthMs)).join('')}</svg></div>
-${pathText(model.path)}
-</section>`;
+${pathText(model.path)}`;
+  return { id: 'timeline', title: 'Timeline', body };
 }
 
-function timelineRow({ row, startMs, endMs }: TimelineRow, lengthMs: number, grid: string): string {
-  const kind = row.critical ? 'crit' : 'aside';
+const LEGEND: readonly (readonly [string, string, (row: TimelineRow) => boolean])[] = [
+  ['path', 'on the critical path', ({ row, mark }) => row.critical && mark === undefined],
+  ['aside', 'beside it', ({ row, mark }) => !row.critical && mark === undefined],
+  ['failed', 'failed', ({ mark }) => mark === 'failed'],
+  ['slower', 'slower', ({ mark }) => mark === 'slower'],
+  ['faster', 'faster', ({ mark }) => mark === 'faster'],
+  ['before', 'what it took before: its baseline', ({ beforeEndMs }) => beforeEndMs !== undefined],
+];
+
+/** Of what is drawn; nothing else. */
+function legend(rows: readonly TimelineRow[]): readonly string[] {
+  return LEGEND.filter(([, , isDrawn]) => rows.some(isDrawn)).map(
+    ([kind, words]) => `<span><i class="key ${kind}"></i>${words}</span>`,
+  );
+}
+
+function timelineRow(placed: TimelineRow, lengthMs: number, grid: string): string {
+  const { row, startMs, endMs, mark, beforeEndMs } = placed;
+  const kind = mark ?? (row.critical ? 'path' : 'aside');
   const took = formatDuration(endMs - startMs);
-  const words = [
-    ...(row.status.tone === 'good' ? [] : [row.status.word]),
+  const start = `from ${formatDuration(startMs)}`;
+  const before = beforeEndMs === undefined ? '' : bar('before', startMs, beforeEndMs, lengthMs);
+  const isCulprit = mark === 'failed' || mark === 'slower';
+  return `<li${isCulprit ? ' class="culprit"' : ''}><span class="who"><bdi>${escapeHtml(row.name)}</bdi> <small>${escapeHtml(wordsOf(placed).join(', '))}</small></span>
+<span class="took">${took}<span class="sr"> ${start}</span></span>
+<svg aria-hidden="true">${grid}${before}${bar(kind, startMs, endMs, lengthMs)}</svg></li>`;
+}
+
+function wordsOf({ row, mark, beforeEndMs }: TimelineRow): readonly string[] {
+  const { judged, status } = row;
+  const isMoved = mark === 'slower' || mark === 'faster';
+  return [
+    ...(status.tone === 'good' ? [] : [status.word]),
+    ...(isMoved && judged !== undefined ? [judged.verdict.word] : []),
+    ...(beforeEndMs === undefined ? [] : [`${judged?.baseline?.text} before`]),
     ...(row.critical ? ['critical path'] : []),
   ];
-  const start = `from ${formatDuration(startMs)}`;
-  return `<li><span class="who"><bdi>${escapeHtml(row.name)}</bdi> <small>${escapeHtml(words.join(', '))}</small></span>
-<span class="took">${took}<span class="sr"> ${start}</span></span>
-<svg aria-hidden="true">${grid}<rect class="${kind} ${row.status.tone}" x="${at(startMs, lengthMs)}" y="5" width="${at(endMs - startMs, lengthMs)}" height="16" rx="3"/></svg></li>`;
+}
+
+/** What it took before is drawn behind it, and higher. */
+function bar(kind: string, startMs: number, endMs: number, lengthMs: number): string {
+  const [y, height] = kind === 'before' ? [1, 24] : [5, 16];
+  return `<rect class="${kind}" x="${at(startMs, lengthMs)}" y="${y}" width="${at(endMs - startMs, lengthMs)}" height="${height}" rx="3"/>`;
 }
 
 function tickText(ms: number, lengthMs: number): string {
@@ -53,7 +84,7 @@ function pathText(path: readonly PathStep[]): string {
     return `<li><bdi>${escapeHtml(name)}</bdi> <small>${duration}${note}</small></li>`;
   });
   return `<p>The critical path is the chain of stages that decides the total:</p>
-<ol class="path">${steps.join('')}</ol>`;
+<ol class="chain">${steps.join('')}</ol>`;
 }
 
 function at(ms: number, lengthMs: number): string {

@@ -1,61 +1,83 @@
 /** Verdicts with what they rest on, and the last runs of each stage. */
-import { counted } from '../../record/text.ts';
 import type { ReportModel } from '../model/model.ts';
 import { type Trend, trendSpan } from '../rows/trends.ts';
-import { type BasedFinding, type Finding, withCommonBasis } from '../words/comparison.ts';
+import { type BasedFinding, withCommonBasis } from '../words/comparison.ts';
 import { escapeHtml } from './escape.ts';
+import { figures, type Section } from './section.ts';
+import {
+  headsOf,
+  nameCell,
+  quantityCell,
+  type Row,
+  sortableTable,
+  stateCell,
+  textCell,
+} from './table.ts';
 
-/** What is said of the run and of each stage, what moved in sight; empty where nothing is said. */
-export function verdictsSection(model: ReportModel): string {
-  if (model.compared.findings.length === 0) return '';
+/** What there is to explain, and to unfold what each verdict rests on; none where nothing is said. */
+export function verdictsSection(model: ReportModel): Section | undefined {
+  if (model.compared.findings.length === 0) return undefined;
   const { common, findings } = withCommonBasis(model.compared.findings);
-  const isOpen = ({ isWhole, judged }: Finding) => isWhole || judged.explain;
-  const folded = findings.filter(one => !isOpen(one));
+  // A reader looks for the stage; what became of the whole follows from it.
+  const open = findings
+    .filter(({ isWhole, judged }) => isWhole || judged.explain)
+    .sort((a, b) => Number(a.isWhole) - Number(b.isWhole));
   const remark =
     common === undefined
       ? ''
       : `<p class="remark">Baselines of all stages: ${escapeHtml(common)}.</p>`;
-  return `<section aria-labelledby="verdicts">
-<h2 id="verdicts">Verdicts</h2>
+  const because = new Map(model.stages.map(({ name, ranBecause }) => [name, ranBecause]));
+  const items = open.map(one => finding(one, one.isWhole ? undefined : because.get(one.name)));
+  const body = `${items.length === 0 ? '' : `<ul class="findings">\n${items.join('\n')}\n</ul>`}
+<details><summary id="rests">What the verdicts rest on</summary>
 ${remark}
-${list(findings.filter(isOpen))}
-${folded.length === 0 ? '' : `<details><summary>${counted(folded.length, 'stage')} with nothing to explain</summary>${list(folded)}</details>`}
-</section>`;
+${sortableTable('rests', RESTS, findings.map(restRow))}
+</details>`;
+  return { id: 'verdicts', title: 'Verdicts', body };
 }
 
-function list(findings: readonly BasedFinding[]): string {
-  if (findings.length === 0) return '';
-  return `<ul class="findings">
-${findings.map(finding).join('\n')}
-</ul>`;
+const RESTS = headsOf(['Stage', 'Verdict', 'Why', 'Baseline', 'Change'], 4);
+
+/** Of what is explained already, the reason is not said again. */
+function restRow({ name, judged, basis = '' }: BasedFinding, index: number): Row {
+  const { verdict, explain, reason, limit, change } = judged;
+  const why = [...(explain ? [] : [reason]), ...(limit === undefined ? [] : [limit])];
+  const cells = [
+    nameCell(name, index, []),
+    stateCell(verdict, undefined),
+    textCell('Why', why.join('; ')),
+    textCell('Baseline', basis),
+    quantityCell('Change', change),
+  ];
+  return { content: cells.join('') };
 }
 
-function finding({ name, judged, within, basis }: BasedFinding): string {
-  const { verdict, change, reason, limit } = judged;
+function finding({ name, judged, within }: BasedFinding, because: string | undefined): string {
+  const { verdict, change, reason, explain } = judged;
   const moved =
     change === undefined ? '' : ` <span class="change">${escapeHtml(change.text)}</span>`;
-  const parts = within === undefined ? '' : `<p>Within it: ${escapeHtml(within)}</p>`;
-  const rest = [
-    ...(limit === undefined ? [] : [limit]),
-    ...(basis === undefined ? [] : [`baseline: ${basis}`]),
-  ];
-  const small = rest.length === 0 ? '' : `<small>${escapeHtml(rest.join('; '))}</small>`;
-  return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p><p>${escapeHtml(reason)}</p>${parts}${small}</li>`;
+  const said = [
+    because,
+    explain ? reason : undefined,
+    within === undefined ? undefined : `Within it: ${within}`,
+  ].flatMap(words => (words === undefined ? [] : [`<p>${escapeHtml(words)}</p>`]));
+  return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p>${said.join('')}</li>`;
 }
 
 const WIDTH = 200;
 const HEIGHT = 48;
 
-/** A small chart a stage, each to its own scale; empty where there is no earlier run. */
-export function trendsSection(model: ReportModel): string {
-  if (model.trends.length === 0) return '';
-  return `<section aria-labelledby="trends">
-<h2 id="trends">Trends</h2>
-<p class="remark">The last runs on machines like this one, oldest first. The dot is this run.</p>
-<div class="charts">
-${model.trends.map(figure).join('\n')}
-</div>
-</section>`;
+/** A small chart a stage, each to its own scale; none where there is no earlier run. */
+export function trendsSection(model: ReportModel): Section | undefined {
+  if (model.trends.length === 0) return undefined;
+  const drawing = {
+    size: ({ durationsMs }: Trend) => durationsMs.at(-1) ?? 0,
+    isNotable: ({ notable }: Trend) => notable,
+    draw: figure,
+  };
+  const body = `<p class="remark">The last runs on machines like this one, oldest first. The dot is this run.</p>
+${figures(model.trends, drawing)}`;
+  return { id: 'trends', title: 'Trends', body };
 }
 
 function figure({ name, durationsMs, now, lowest, highest }: Trend): string {

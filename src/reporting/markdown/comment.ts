@@ -9,8 +9,8 @@ import { stages } from './stages.ts';
 /** Below the 65,536 characters that GitHub accepts, with room for a marker. */
 const COMMENT_BYTES = 60_000;
 
-/** Of stages of which nothing is said but their names. */
-const NAMES = 12;
+/** Of stages of which nothing is said but their names: what comes below is not to be out of sight. */
+const NAMES = 4;
 
 /** `comment.md`. */
 export function renderComment(model: ReportModel, budgetBytes: number = COMMENT_BYTES): string {

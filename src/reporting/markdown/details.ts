@@ -4,13 +4,14 @@ import { formatBytes } from '../../record/units.ts';
 import type { ReportModel, ResourceChart } from '../model/model.ts';
 import type { CacheRow } from '../rows/cache-row.ts';
 import type { StageRow } from '../rows/stage-row.ts';
+import type { Timeline } from '../rows/timeline.ts';
 import type { Trend } from '../rows/trends.ts';
 import { withCommonBasis } from '../words/comparison.ts';
 import type { EvidenceRow } from '../words/evidence.ts';
 import { details, joinParts, numberCell, type Part, table } from './blocks.ts';
 import type { Without } from './budget.ts';
 import { escapeMarkdown, fenced, unbroken } from './escape.ts';
-import { ganttLines, trendLines } from './mermaid.ts';
+import { ganttLines, markedIn, trendLines } from './mermaid.ts';
 import { adviceItems } from './parts.ts';
 import { isCulprit } from './stages.ts';
 
@@ -22,10 +23,26 @@ export function timeline(model: ReportModel, without: Without): Part {
     ({ name, duration, wait }) =>
       `${escapeMarkdown(name)} (${duration}${wait === undefined ? '' : `; ${escapeMarkdown(wait)}`})`,
   );
+  const isDrawn = lines !== undefined;
+  const dark = isDrawn ? ' (dark in the diagram)' : '';
   return details('Timeline and critical path', [
-    `**Critical path** (orange in the diagram), the chain of stages that decides the total: ${path.join(' → ')}`,
-    lines === undefined ? undefined : fenced(lines, 'mermaid'),
+    `**Critical path**${dark}, the chain of stages that decides the total: ${path.join(' → ')}`,
+    isDrawn ? legend(model.timeline) : undefined,
+    isDrawn ? fenced(lines, 'mermaid') : undefined,
   ]);
+}
+
+/** The other colours of the diagram in words; undefined where it has none. */
+function legend(timeline: Timeline): Part {
+  const marked = markedIn(timeline);
+  const words = [
+    ...(marked === 'failed' ? ['Red is what failed.'] : []),
+    ...(marked === 'slower' ? ['Orange is what got slower.'] : []),
+    ...(timeline.rows.some(({ beforeEndMs }) => beforeEndMs !== undefined)
+      ? ['Hollow, below a stage, is what it took before: its baseline.']
+      : []),
+  ];
+  return words.length === 0 ? undefined : words.join(' ');
 }
 
 /** Why stages ran whose results were stored, of those whose rows do not say it. */

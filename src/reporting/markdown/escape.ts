@@ -32,6 +32,25 @@ export function unbroken(text: string): string {
   return text.replaceAll(' ', '&nbsp;');
 }
 
+const NO_BREAK_SPACE = '\u00a0';
+/** Of a name that a phone shows beside two numbers. */
+const CHARACTERS_A_LINE = 20;
+
+/**
+ * The same for the first column of a table, where browsers break text at every space to make room for the
+ * other columns: in lines of at most twenty characters, unless a word is longer.
+ */
+export function inLines(text: string): string {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    const joined = `${last}${NO_BREAK_SPACE}${word}`;
+    if (last !== undefined && joined.length <= CHARACTERS_A_LINE) lines[lines.length - 1] = joined;
+    else lines.push(word);
+  }
+  return escapeMarkdown(lines.join(' ')).replaceAll(NO_BREAK_SPACE, '&nbsp;');
+}
+
 /** Lines as a code block whose fence is longer than any row of backticks within. */
 export function fenced(lines: readonly string[], language: string): string {
   const longest = lines

@@ -24,20 +24,29 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
   '}': ')',
 };
 
+/** What the diagram has one colour for beside those of the critical path: failures, else what got slower. */
+export type Marked = 'failed' | 'slower';
+
+/** What is marked in the diagram; undefined where nothing is. */
+export function markedIn({ rows }: Timeline): Marked | undefined {
+  return (['failed', 'slower'] as const).find(one => rows.some(({ mark }) => mark === one));
+}
+
 /**
- * The lines of the diagram, the critical path marked `crit`. Undefined where there is nothing to
- * draw or GitHub would not draw it.
+ * The lines of the diagram: the culprits are `crit`, what is beside the critical path `done`, and below a stage whose
+ * time moved is what it took before, `active`. Undefined where there is nothing to draw or GitHub would not draw it.
  */
 export function ganttLines(timeline: Timeline): readonly string[] | undefined {
   if (timeline.rows.length === 0 || timeline.lengthMs >= 28 * DAY) return undefined;
   const { lengthMs } = timeline;
+  const marked = markedIn(timeline);
   const lines = [
-    GANTT_LOOK,
+    ganttLook(marked),
     'gantt',
     '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
     `  axisFormat ${axisFormat(lengthMs)}`,
     `  tickInterval ${axisStepMs(lengthMs)}millisecond`,
-    ...timeline.rows.map(task),
+    ...timeline.rows.flatMap(row => tasks(row, marked)),
   ];
   const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
   return length > LONGEST_DIAGRAM ? undefined : lines;
@@ -56,19 +65,27 @@ function axisFormat(lengthMs: number): string {
   return axisStepMs(lengthMs) < 1000 ? '%S.%L' : '%M:%S';
 }
 
-/** Quiet colours that are seen on light and dark ground, the same as those of the HTML report. */
-const GANTT_LOOK = `%%{init: ${JSON.stringify({
-  themeVariables: {
+const MARKS: Readonly<Record<Marked, string>> = { failed: '#c9372c', slower: '#b26a00' };
+
+/** Quiet colours that are seen on light and dark ground, with the meanings of those of the HTML report. */
+function ganttLook(marked: Marked = 'failed'): string {
+  const themeVariables = {
     sectionBkgColor: 'transparent',
     altSectionBkgColor: 'transparent',
-    taskBkgColor: '#5f7a8c',
-    taskBorderColor: '#5f7a8c',
+    taskBkgColor: '#43657e',
+    taskBorderColor: '#43657e',
     taskTextColor: '#ffffff',
-    critBkgColor: '#c2410c',
-    critBorderColor: '#c2410c',
+    taskTextDarkColor: '#6e7781',
+    activeTaskBkgColor: 'transparent',
+    activeTaskBorderColor: '#8c959f',
+    critBkgColor: MARKS[marked],
+    critBorderColor: MARKS[marked],
+    doneTaskBkgColor: '#d5dce1',
+    doneTaskBorderColor: '#8c959f',
     gridColor: '#8c959f',
-  },
-})}}%%`;
+  };
+  return `%%{init: ${JSON.stringify({ themeVariables })}}%%`;
+}
 
 /** Small; no labels for runs, which would be fractions; a line that is seen on light and dark ground. */
 const CHART_LOOK = `%%{init: ${JSON.stringify({
@@ -92,10 +109,20 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(2);
 }
 
-function task({ row, startMs, endMs }: TimelineRow): string {
-  const crit = row.critical ? 'crit, ' : '';
+function tasks(placed: TimelineRow, marked: Marked | undefined): readonly string[] {
+  const { row, startMs, endMs, mark, beforeEndMs } = placed;
+  const plain = row.critical ? '' : 'done, ';
+  const tag = mark !== undefined && mark === marked ? 'crit, ' : plain;
+  const name = `${row.status.symbol} ${ganttName(row.name)}`;
+  const now = task(name, tag, startMs, endMs);
+  return beforeEndMs === undefined
+    ? [now]
+    : [now, task('before', 'active, ', startMs, beforeEndMs)];
+}
+
+function task(name: string, tag: string, startMs: number, endMs: number): string {
   const length = Math.max(1, Math.round(endMs - startMs));
-  return `  ${row.status.symbol} ${ganttName(row.name)} :${crit}${clock(startMs)}, ${length}ms`;
+  return `  ${name} :${tag}${clock(startMs)}, ${length}ms`;
 }
 
 /** A date on which local time has no gap, because mermaid reads and draws local time. */

@@ -29,8 +29,16 @@ export function identity(model: ReportModel): Part {
   );
   const about = found.map(fact => `${fact.label.toLowerCase()} ${linked(fact)}`).join(' · ');
   const { docs } = model;
-  const words = docs === undefined ? '' : ` · [what the words mean](${docs}/report.md)`;
-  return `<sub>Stagetime: ${about}${words}</sub>`;
+  const links = [
+    ['log', hrefOf(model, 'Log')],
+    ['full report', hrefOf(model, 'Report')],
+    ['what the words mean', docs === undefined ? undefined : `${docs}/report.md`],
+  ].flatMap(([words, href]) => (href === undefined ? [] : [` · [${words}](${href})`]));
+  return `<sub>Stagetime: ${about}${links.join('')}</sub>`;
+}
+
+function hrefOf(model: ReportModel, label: string): string | undefined {
+  return model.run.find(fact => fact.label === label)?.href;
 }
 
 /** Addresses are of plain letters: nothing in them ends the link. */
@@ -82,7 +90,8 @@ export function failures(model: ReportModel, without: Without): Part {
   const shown = model.failures.slice(0, FEW);
   if (shown.length === 0 || without.has('logs')) return undefined;
   const lines = without.has('logs beyond 5 lines') ? SHORT_LOG : Number.POSITIVE_INFINITY;
-  return shown.map(failure => failurePart(failure, lines)).join('\n\n');
+  const log = hrefOf(model, 'Log');
+  return shown.map(failure => failurePart(failure, lines, log)).join('\n\n');
 }
 
 /** What was lost, and which processes outlived their stage. */
@@ -105,7 +114,7 @@ function factTable(title: string, facts: readonly Fact[]): string {
   return table([[title, ''], ...facts.map(fact => [fact.label, linked(fact)])], 'll');
 }
 
-function failurePart(failure: Failure, longest: number): string {
+function failurePart(failure: Failure, longest: number, jobLog: string | undefined): string {
   const { name, text, reason, cause, details, lines, logFile } = failure;
   const shown = lines.slice(-longest);
   const why = cause === undefined ? '' : `: ${escapeMarkdown(cause)}`;
@@ -120,6 +129,15 @@ function failurePart(failure: Failure, longest: number): string {
     hasList ? details.map(detail => `- ${escapeMarkdown(detail)}`).join('\n') : undefined,
     hasList ? log[0] : undefined,
     shown.length > 0 ? fenced(shown, 'text') : undefined,
-    logFile === undefined ? undefined : `The whole log: ${escapeMarkdown(logFile)}`,
+    wholeLog(logFile, jobLog),
   ]).trimEnd();
+}
+
+/** The folder of the report has it by itself; a reader on GitHub finds it in that of the job. */
+function wholeLog(file: string | undefined, jobLog: string | undefined): Part {
+  if (file === undefined) return undefined;
+  const place = escapeMarkdown(file);
+  return jobLog === undefined
+    ? `The whole log: ${place}`
+    : `The whole log: ${place}, or in [that of the job](${jobLog})`;
 }

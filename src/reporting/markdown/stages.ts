@@ -6,7 +6,7 @@ import type { JudgedTime } from '../rows/judged-time.ts';
 import type { StageRow } from '../rows/stage-row.ts';
 import { FEW, joinParts, numberCell, type Part, table } from './blocks.ts';
 import type { Without } from './budget.ts';
-import { escapeMarkdown, unbroken } from './escape.ts';
+import { escapeMarkdown, inLines, unbroken } from './escape.ts';
 
 interface Layout {
   readonly head: readonly string[];
@@ -34,10 +34,17 @@ export function stages(model: ReportModel, without: Without, mostNames: number):
     rows.length > 0 ? table([head, ...rows], align) : undefined,
     left > 0 ? `${rows.length > 0 ? 'And ' : ''}${counted(left, 'more stage')}.` : undefined,
     folds.length > 0 ? folds.map(fold => foldLine(fold, mostNames)).join('  \n') : undefined,
+    model.pages.length > 0 ? pageLine(model) : undefined,
     legend,
     without.has('explanations of verdicts') ? undefined : explanations(model, few),
     ...model.remarks.map(escapeMarkdown),
   ]).trimEnd();
+}
+
+/** `PDF Rendering: 31 pages, 24 before`. */
+function pageLine({ pages }: ReportModel): string {
+  const shown = pages.slice(0, FEW).map(({ name, text }) => `${escapeMarkdown(name)}: ${text}`);
+  return shown.join('; ');
 }
 
 /** `9 unchanged: a, b and 7 more`. */
@@ -59,23 +66,29 @@ function withCache(model: ReportModel, layout: Layout): Layout {
 }
 
 function measuring(model: ReportModel): Layout {
+  const hasAllRows = model.digest.folds.length === 0;
   return withCache(model, {
-    head: ['Stage', 'Duration', 'Share', '', 'Status'],
-    align: 'lrrll',
-    ...(model.shareRemark !== undefined && { legend: model.shareRemark }),
+    head: ['Stage', 'Duration', 'Status', 'Share', ''],
+    align: 'lrlrl',
+    ...(model.shareRemark !== undefined && hasAllRows && { legend: model.shareRemark }),
     cells: row => [
       stageCell(row),
       numberCell(row.duration),
+      statusCell(row),
       numberCell(row.share),
       bar(row.share?.value ?? 0, 10),
-      statusCell(row),
     ],
   });
 }
 
 /** What is looked for first comes first: on a phone the rest is out of sight. */
 function comparing(model: ReportModel): Layout {
-  const { total } = model.compared;
+  const { total: whole } = model.compared;
+  // Of a run that failed there is nothing to say as a whole.
+  const total = whole?.baseline === undefined ? undefined : whole;
+  const isDrawn = [total, ...model.digest.rows.map(({ judged }) => judged)].some(
+    judged => judged?.baseline !== undefined,
+  );
   return withCache(model, {
     head: ['Stage', 'Change', 'Now', 'Verdict', 'Baseline', ''],
     align: 'lrrlrl',
@@ -91,7 +104,7 @@ function comparing(model: ReportModel): Layout {
         ...baselineCells(row.judged),
       ];
     },
-    legend: LEGEND,
+    ...(isDrawn && { legend: LEGEND }),
     ...(total !== undefined && {
       total: [
         '**Total**',
@@ -143,13 +156,13 @@ function signOf({ status, judged, marks }: StageRow): string {
 }
 
 function stageCell(row: StageRow): string {
-  const name = escapeMarkdown(row.name);
+  const name = inLines(row.name);
   const marks = row.marks.length === 0 ? '' : ` (${row.marks.join(', ')})`;
   const why = isCulprit(row) && row.ranBecause !== undefined ? row.ranBecause : '';
   return [
     `${signOf(row)}&nbsp;${row.notable ? `**${name}**` : name}${marks}`,
     // A long path would push the numbers out of a phone's sight.
-    ...(why === '' ? [] : [`<br><sub>${escapeMarkdown(why).replaceAll('/', '/<wbr>')}</sub>`]),
+    ...(why === '' ? [] : [`<br><sub>${inLines(why).replaceAll('/', '/<wbr>')}</sub>`]),
   ].join('');
 }
 

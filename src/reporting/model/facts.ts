@@ -30,6 +30,8 @@ export function runFacts(record: RunRecord, site?: Site): readonly Fact[] {
       : `${site.repository}/${path}/${part}`;
   const commit = (sha: string | undefined) => at('commit', sha, /^[0-9a-f]{40,64}$/);
   const page = at('actions/runs', run.id, /^\d+$/);
+  const below = (part: string) => (page === undefined ? undefined : `${page}${part}`);
+  const log = site?.jobId === undefined ? undefined : below(`/job/${site.jobId}`);
   return facts([
     ['Pipeline', pipeline.id],
     ['Job', jobTitle(run)],
@@ -39,9 +41,19 @@ export function runFacts(record: RunRecord, site?: Site): readonly Fact[] {
     ['Pull request', run.pullRequest?.toString(), at('pull', run.pullRequest?.toString(), /^\d+$/)],
     ['Event', run.event],
     ['Started', run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')],
-    ['Run', attempt, page === undefined ? undefined : `${page}/attempts/${run.attempt}`],
+    ['Run', attempt, below(`/attempts/${run.attempt}`)],
+    ['Log', log && 'of the job', log],
+    [
+      'Report',
+      site?.artifact === undefined ? undefined : 'as an artifact',
+      below(artifactPart(site?.artifact)),
+    ],
     ['History', historyFact(record)],
   ]);
+}
+
+function artifactPart(artifact: Site['artifact'] = 'listed'): string {
+  return artifact === 'listed' ? '#artifacts' : `/artifacts/${artifact}`;
 }
 
 /** The machine, and how many stages it may run at once. */

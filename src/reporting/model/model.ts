@@ -3,6 +3,7 @@
  * all text is visible text on one line; a renderer lays out, and escapes for its own format.
  */
 
+import { failedStages } from '../../analysis/blame.ts';
 import { failureCause } from '../../analysis/failure-cause.ts';
 import {
   type BottleneckMarks,
@@ -20,6 +21,7 @@ import { formatDuration, formatShare } from '../../record/units.ts';
 import { type CacheRow, cacheTable } from '../rows/cache-row.ts';
 import { digestOf, type StageDigest } from '../rows/digest.ts';
 import { isNotable } from '../rows/judged-time.ts';
+import { type PageCount, pageCounts } from '../rows/pages.ts';
 import { type Metric, metricsOf, type Warning, warningsOf } from '../rows/run-metrics.ts';
 import { stageNames } from '../rows/stage-names.ts';
 import { type StageRow, stageReason, stageRow } from '../rows/stage-row.ts';
@@ -33,6 +35,7 @@ import { type LlmUsage, llmUsage } from '../words/llm-usage.ts';
 import { type MovedRow, movedRows } from '../words/moved-parts.ts';
 import { noticeWords } from '../words/notices/notices.ts';
 import { type ReproductionStep, reproduction } from '../words/reproduction.ts';
+import { saidOnce, tally } from '../words/said-once.ts';
 import { type AdviceText, adviceTexts } from './advice.ts';
 import { environmentFacts, type Fact, runFacts, unmeasured } from './facts.ts';
 
@@ -58,6 +61,8 @@ export interface Failure {
 /** A stage's resources over time. */
 export interface ResourceChart {
   readonly name: string;
+  readonly notable: boolean;
+  readonly lengthMs: number;
   readonly length: string;
   readonly series: StageSeries;
 }
@@ -82,7 +87,6 @@ export interface ReportModel {
   readonly remarks: readonly string[];
   /** Said where shares are shown that add up to more than the whole. */
   readonly shareRemark?: string;
-  readonly skipped: readonly StageRow[];
   readonly caches: readonly CacheRow[];
   /** Said below the table of caches. */
   readonly cacheRemark?: string;
@@ -92,6 +96,8 @@ export interface ReportModel {
   readonly moved: readonly MovedRow[];
   /** Of stages whose tools left numbers behind. */
   readonly evidence: readonly EvidenceRow[];
+  /** How long the documents are that it made. */
+  readonly pages: readonly PageCount[];
   readonly timeline: Timeline;
   readonly path: readonly PathStep[];
   readonly charts: readonly ResourceChart[];
@@ -146,50 +152,66 @@ export function buildReport(
     compared: comparedRun(record),
     metrics: metricsOf(record, nameOf),
     warnings: warningsOf(record, marks, nameOf),
-    failures: record.stages.filter(hasFailed).map(failureOf),
+    failures: failedFirst(record).map(failureOf),
     advice: adviceTexts(record),
     stages,
-    digest: digestOf(record, rows),
+    digest: digestOf(record, rows, nameOf),
     remarks: unmeasured(record),
     ...overlap(stages),
-    skipped: stages.filter(({ status }) => status.word === 'skipped'),
     caches: caches.rows,
     ...(caches.remark !== undefined && { cacheRemark: caches.remark }),
     llm: record.stages.flatMap(llmUsage),
     moved: movedRows(record),
     evidence: record.stages.flatMap(evidenceRow),
+    pages: pageCounts(record, history),
     timeline: timelineOf(record, rows),
     path: path.map(step => pathStep(step, nameOf)),
-    charts: record.stages.flatMap(chartOf),
+    charts: [...rows].flatMap(([stage, row]) => chartOf(stage, row)),
     trends: trendsOf(record, history, new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
     reproduction: reproduction(record),
     survivors: record.stages.flatMap(survivorsOf),
-    notices: [
-      ...new Set(
-        record.notices.map(notice => oneLine(noticeWords(notice, nameOf), LONGEST_NOTICE)),
-      ),
-    ],
+    notices: saidOnce(
+      record.notices.map(notice => oneLine(noticeWords(notice, nameOf), LONGEST_NOTICE)),
+    ),
     run: runFacts(record, site),
     ...(site?.docs !== undefined && { docs: site.docs }),
     environment: environmentFacts(record),
   };
 }
 
-function chartOf(stage: StageRecord): readonly ResourceChart[] {
+function chartOf(stage: StageRecord, { notable }: StageRow): readonly ResourceChart[] {
   const { series } = stage;
   if (series === undefined) return [];
   const lengthMs = stage.durationMs ?? series.intervalMs * series.cpuPercent.length;
-  return [{ name: stageName(stage), length: formatDuration(lengthMs), series }];
+  const length = formatDuration(lengthMs);
+  return [{ name: stageName(stage), notable, lengthMs, length, series }];
 }
 
 function survivorsOf(stage: StageRecord): readonly string[] {
-  const sentences = (commands: readonly string[] = [], end: string): readonly string[] =>
-    commands.map(
-      command => `${oneLine(command, LONGEST_NOTICE)} outlived ${stageName(stage)} and ${end}`,
+  const name = stageName(stage);
+  const sentences = (
+    commands: readonly string[] = [],
+    [one, several]: readonly [string, string],
+  ): readonly string[] =>
+    tally(commands.map(command => oneLine(command, LONGEST_NOTICE))).map(([command, count]) =>
+      count === 1
+        ? `${command} outlived ${name} and ${one}`
+        : `${count} processes ${command} outlived ${name} and ${several}`,
     );
   return [
-    ...sentences(stage.survivors, 'was ended with the run'),
-    ...sentences(stage.unended, 'is still running: it could not be ended'),
+    ...sentences(stage.survivors, ['was ended with the run', 'were ended with the run']),
+    ...sentences(stage.unended, [
+      'is still running: it could not be ended',
+      'are still running: they could not be ended',
+    ]),
+  ];
+}
+
+/** What failed the run, then optional stages. */
+function failedFirst(record: RunRecord): readonly StageRecord[] {
+  return [
+    ...failedStages(record),
+    ...record.stages.filter(stage => hasFailed(stage) && stage.optional),
   ];
 }
 

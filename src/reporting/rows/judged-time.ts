@@ -46,7 +46,7 @@ export interface Basis {
 }
 
 const WORDS: Readonly<Record<Verdict, StatusWords>> = {
-  regressed: { symbol: '⚠', word: 'regressed', tone: 'bad' },
+  regressed: { symbol: '⚠', word: 'regressed', tone: 'warn' },
   suspected: { symbol: '⚠', word: 'suspected', tone: 'warn' },
   improved: { symbol: '▼', word: 'improved', tone: 'good' },
   unchanged: { symbol: '=', word: 'unchanged', tone: 'quiet' },

@@ -65,8 +65,8 @@ export function overUsualWords({ tool, mostMs }: UsualTime): string {
 }
 
 /** The reason the stage gives, as one line of visible text; empty where it gives none. */
-export function stageReason(stage: StageRecord): string {
-  return stage.reason === undefined ? '' : oneLine(stageReasonWords(stage.reason), LONGEST_REASON);
+export function stageReason({ reason }: StageRecord, nameOf?: (id: string) => string): string {
+  return reason === undefined ? '' : oneLine(stageReasonWords(reason, nameOf), LONGEST_REASON);
 }
 
 /** Why the stage ran although its result might have been stored, as one line of visible text. */
@@ -91,7 +91,7 @@ export function judgedStage(
     durationMs: stage.durationMs,
     furtherRuns: furtherRunsOf(stage),
     nameOf,
-    stageReason: stageReason(stage),
+    stageReason: stageReason(stage, nameOf),
   });
 }
 
@@ -104,7 +104,7 @@ export function stageRow(
 ): StageRow {
   const status = statusWords(stage);
   const saving = savingWords(stage);
-  const reason = stageReason(stage);
+  const reason = stageReason(stage, marks.nameOf);
   const cache = TEMPERATURES[stage.cacheState];
   const moved = judgement !== undefined && isNotable(judgement.verdict);
   const bottleneck = marks.bottlenecks.has(stage.id);

@@ -2,6 +2,7 @@
 import { type Cause, type CriticalStep, spanOf } from '../../analysis/noise/critical-path.ts';
 import type { RunRecord, StageRecord } from '../../record/run-record.ts';
 import { formatDuration } from '../../record/units.ts';
+import { isNotable } from './judged-time.ts';
 import type { StageRow } from './stage-row.ts';
 
 /** A stage's place in time. */
@@ -9,7 +10,14 @@ export interface TimelineRow {
   readonly row: StageRow;
   readonly startMs: number;
   readonly endMs: number;
+  /** What a reader looks for in it; absent where it is nothing of note. */
+  readonly mark?: TimelineMark;
+  /** Of a stage whose time moved: when it would have ended in the time of its baseline. */
+  readonly beforeEndMs?: number;
 }
+
+/** What became of a stage that is not to be overlooked; a time that moved is `slower` or `faster`. */
+export type TimelineMark = 'failed' | 'slower' | 'faster';
 
 /** When the stages ran, in the order in which they started. */
 export interface Timeline {
@@ -28,11 +36,27 @@ export interface PathStep {
 export function timelineOf(record: RunRecord, rows: ReadonlyMap<StageRecord, StageRow>): Timeline {
   const placed = [...rows].flatMap(([stage, row]) => {
     const span = spanOf(stage, record.totalMs);
-    return span === undefined ? [] : [{ row, ...span }];
+    return span === undefined ? [] : [{ row, ...span, ...marked(row, span.startMs) }];
   });
   return {
-    lengthMs: placed.reduce((length, { endMs }) => Math.max(length, endMs), record.totalMs),
+    lengthMs: placed.reduce(
+      (length, { endMs, beforeEndMs = 0 }) => Math.max(length, endMs, beforeEndMs),
+      record.totalMs,
+    ),
     rows: placed.sort((a, b) => a.startMs - b.startMs),
+  };
+}
+
+function marked(
+  { status, judged }: StageRow,
+  startMs: number,
+): Pick<TimelineRow, 'mark' | 'beforeEndMs'> {
+  if (status.tone === 'bad') return { mark: 'failed' };
+  if (judged === undefined || !isNotable(judged.kind)) return {};
+  const { kind, baseline } = judged;
+  return {
+    mark: kind === 'improved' ? 'faster' : 'slower',
+    ...(baseline !== undefined && { beforeEndMs: startMs + baseline.value }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** The summary at the end of a run in a terminal or in a job's log. */
-import { bar, counted } from '../../record/text.ts';
+import { bar, counted, listWords } from '../../record/text.ts';
 import { adviceSentence } from '../model/advice.ts';
 import type { Failure, ReportModel } from '../model/model.ts';
 import type { CacheRow } from '../rows/cache-row.ts';
@@ -219,10 +219,16 @@ function metrics(model: ReportModel, paint: Paint, width: number): readonly stri
   ];
 }
 
-function skippedLines(model: ReportModel): readonly string[] {
-  return model.skipped.map(({ name, reason }) =>
-    reason === undefined ? name : `${name}: ${reason}`,
-  );
+/** Of stages that were skipped for one reason, the names that a line has room for. */
+const MOST_NAMES = 8;
+
+function skippedLines({ digest }: ReportModel): readonly string[] {
+  const folds = digest.folds.filter(({ of }) => of === 'skipped');
+  const rows = digest.rows.filter(({ status }) => status.word === 'skipped');
+  return [
+    ...folds.map(({ words, names }) => `${words}: ${listWords(names, MOST_NAMES)}`),
+    ...rows.map(({ name, reason }) => (reason === undefined ? name : `${name}: ${reason}`)),
+  ];
 }
 
 function listed(

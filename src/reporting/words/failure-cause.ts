@@ -1,6 +1,6 @@
 /** The words for why a stage failed. */
-import type { FailureCause } from '../../analysis/failure-cause.ts';
 import type { FailedTest, LatexError } from '../../record/evidence.ts';
+import type { FailureCause } from '../../record/failure-cause.ts';
 import { counted, oneLine } from '../../record/text.ts';
 import { testName } from './moved-parts.ts';
 

@@ -1,4 +1,5 @@
 /** The one sentence that says how the run stands. */
+import { failedStages } from '../../analysis/blame.ts';
 import { failureCause } from '../../analysis/failure-cause.ts';
 import { type Finding, findingOf, movesOf } from '../../analysis/verdict/changes.ts';
 import type { Verdict } from '../../record/comparison.ts';
@@ -10,7 +11,7 @@ import {
   wasExecuted,
 } from '../../record/run-record.ts';
 import { hasFailed, stageName } from '../../record/status.ts';
-import { counted, listWords } from '../../record/text.ts';
+import { counted } from '../../record/text.ts';
 import { formatDuration } from '../../record/units.ts';
 import { verdictWord } from '../rows/judged-time.ts';
 import { stageReason } from '../rows/stage-row.ts';
@@ -74,7 +75,7 @@ export function headlineOf(record: RunRecord): Headline {
     case 'cancelled':
       return { text: `Interrupted after ${total}: ${counts(record.stages)}`, tone: 'warn' };
     case 'failed': {
-      const culprits = record.stages.filter(stage => hasFailed(stage) && !stage.optional);
+      const culprits = failedStages(record);
       const others = record.stages.filter(stage => !culprits.includes(stage));
       const rest = others.length > 0 ? `; ${counts(others)}` : '';
       return { text: `${failure(culprits, total)}${rest}`, tone: 'bad' };
@@ -174,12 +175,10 @@ function verdictCounts(
 function failure(culprits: readonly StageRecord[], total: string): string {
   const [first, ...more] = culprits;
   if (first === undefined) return `Pipeline failed after ${total}`;
-  if (more.length === 0) {
-    const cause = failureCause(first);
-    const words = cause === undefined ? failureWords(first) : `failed: ${failureCauseWords(cause)}`;
-    return `${stageName(first)} ${words}`;
-  }
-  return `${listWords(culprits.map(stageName), 3)} failed; the run took ${total}`;
+  const cause = failureCause(first);
+  const words = cause === undefined ? failureWords(first) : `failed: ${failureCauseWords(cause)}`;
+  const others = more.length === 0 ? '' : `; ${counted(more.length, 'more stage')} failed`;
+  return `${stageName(first)} ${words}${others}`;
 }
 
 function progress(record: RunRecord): string {

@@ -11,17 +11,20 @@ type Signal = NonNullable<Extract<StageReason, { kind: 'exit-code' }>['signal']>
 type LeftOut = Extract<StageReason, { kind: 'left-out' }>['by'];
 type ShellFault = Extract<StageReason, { kind: 'bad-shell' }>['fault'];
 
-/** Why, and what to do about it where something can be done. */
-export function stageReasonWords(reason: StageReason): string {
+/** Why, and what to do about it where something can be done; `nameOf` gives a stage's name by its id. */
+export function stageReasonWords(
+  reason: StageReason,
+  nameOf: (id: string) => string = id => id,
+): string {
   switch (reason.kind) {
     case 'left-out':
       return LEFT_OUT[reason.by];
     case 'needs':
-      return `needs ${reason.stage}`;
+      return `needs ${nameOf(reason.stage)}`;
     case 'not-started-after':
-      return `not started, because ${reason.stage} failed`;
+      return `not started, because ${nameOf(reason.stage)} failed`;
     case 'ended-after':
-      return `ended early, because ${reason.stage} failed`;
+      return `ended early, because ${nameOf(reason.stage)} failed`;
     case 'interrupted':
       return 'the run was interrupted';
     case 'nothing-to-do':

@@ -1,0 +1,65 @@
+import { t as hasFailed } from "./status.js";
+import { i as logLine } from "./text.js";
+import { t as texErrorFinder } from "./tex-error.js";
+// src/analysis/failure-cause.ts
+const LONGEST_LINE = 300;
+function failureCause(stage) {
+	if (!hasFailed(stage) || stage.exitCode === void 0) return void 0;
+	if (stage.cause !== void 0) return stage.cause;
+	const { tests, latex } = stage.evidence ?? {};
+	if (tests?.failures !== void 0 && tests.failures.length > 0) return {
+		kind: "tests",
+		failures: tests.failures,
+		failed: tests.failed
+	};
+	if (latex?.error !== void 0) return {
+		kind: "latex",
+		error: latex.error
+	};
+	return causeInLog(stage.logTail ?? []);
+}
+function withCauses(record) {
+	const stages = record.stages.map((stage) => {
+		const cause = failureCause(stage);
+		return cause === void 0 ? stage : {
+			...stage,
+			cause
+		};
+	});
+	return {
+		...record,
+		stages
+	};
+}
+function causeInLog(tail) {
+	const lines = tail.map((line) => logLine(line, LONGEST_LINE));
+	const errors = texErrorFinder();
+	for (const line of lines) errors.next(line);
+	const error = errors.found();
+	if (error !== void 0) return {
+		kind: "latex",
+		error
+	};
+	for (const signs of SIGNS_OF_ERRORS) {
+		const line = lines.find((one) => signs.some((sign) => sign.test(one)));
+		if (line !== void 0) return {
+			kind: "log",
+			line: line.trim()
+		};
+	}
+}
+const SIGNS_OF_ERRORS = [
+	[/^(?:FAILED|ERROR) \S+\.py\b/],
+	[
+		/^\s*(?:Uncaught |Exception in thread \S+ )?[\w.]*(?:Error|Exception|Interrupt)(?:: .*)?$/,
+		/^\s*\W{0,3}(?:fatal |internal )?error\b(?: in .*|\[\w+\])?: ?\S/i,
+		/^\s*Error in .*:?$/,
+		/^\S+:\d+(?::\d+)?: (?:fatal )?error: /i,
+		/^(?:fatal|panic|abort(?:ed)?): \S/i,
+		/^npm (?:ERR!|error) \S/,
+		/: (?:command not found|not found|No such file or directory|Permission denied|No space left on device)$/,
+		/\b(?:Segmentation fault|Out of memory|Killed)\b/
+	],
+	[/^\S*make(?:\[\d+\])?: \*\*\* /]
+];
+export { withCauses as n, failureCause as t };
