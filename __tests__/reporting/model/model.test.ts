@@ -266,7 +266,7 @@ describe('the report', () => {
   });
 
   it('says on the critical path what waited for a slot', () => {
-    expect(report(passingRun()).path.map(({ name, wait }) => [name, wait])).toEqual([
+    expect(report(passingRun()).path.steps.map(({ name, wait }) => [name, wait])).toEqual([
       ['Setup Environment', undefined],
       ['Growth Analysis', undefined],
       ['Figures', 'queued 25.9s behind Growth Analysis'],

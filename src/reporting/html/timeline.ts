@@ -1,7 +1,7 @@
 /** The timeline: a row a stage, the bar drawn over the whole width so that it needs no script. */
 import { formatDuration, formatSetting } from '../../record/units.ts';
 import type { ReportModel } from '../model/model.ts';
-import { axisTicks, type PathStep, type TimelineRow } from '../rows/timeline.ts';
+import { axisTicks, type PathRow, type TimelineRow } from '../rows/timeline.ts';
 import { escapeHtml } from './escape.ts';
 import type { Section } from './section.ts';
 
@@ -77,13 +77,13 @@ function tickLabel(ms: number): string {
   return ms === 0 ? '0' : formatSetting(ms);
 }
 
-function pathText(path: readonly PathStep[]): string {
+function pathText({ steps: path, shown }: PathRow): string {
   if (path.length < 2) return '';
   const steps = path.map(({ name, duration, wait }) => {
     const note = wait === undefined ? '' : `, ${escapeHtml(wait)}`;
     return `<li><bdi>${escapeHtml(name)}</bdi> <small>${duration}${note}</small></li>`;
   });
-  return `<p>The critical path is the chain of stages that decides the total:</p>
+  return `<p>The critical path is the chain of stages that decides the total${shown === undefined ? '' : ` (${shown})`}:</p>
 <ol class="chain">${steps.join('')}</ol>`;
 }
 

@@ -17,16 +17,17 @@ import { isCulprit } from './stages.ts';
 
 /** The gantt diagram, and the critical path in words for who cannot see it. */
 export function timeline(model: ReportModel, without: Without): Part {
-  if (model.path.length === 0 || without.has('timeline diagram')) return undefined;
+  if (model.path.steps.length === 0 || without.has('timeline diagram')) return undefined;
   const lines = ganttLines(model.timeline);
-  const path = model.path.map(
+  const path = model.path.steps.map(
     ({ name, duration, wait }) =>
       `${escapeMarkdown(name)} (${duration}${wait === undefined ? '' : `; ${escapeMarkdown(wait)}`})`,
   );
   const isDrawn = lines !== undefined;
+  const shown = model.path.shown === undefined ? '' : ` (${model.path.shown})`;
   const dark = isDrawn ? ' (dark in the diagram)' : '';
   return details('Timeline and critical path', [
-    `**Critical path**${dark}, the chain of stages that decides the total: ${path.join(' → ')}`,
+    `**Critical path**${dark}, the chain of stages that decides the total${shown}: ${path.join(' → ')}`,
     isDrawn ? legend(model.timeline) : undefined,
     isDrawn ? fenced(lines, 'mermaid') : undefined,
   ]);

@@ -25,7 +25,7 @@ import { type PageCount, pageCounts } from '../rows/pages.ts';
 import { type Metric, metricsOf, type Warning, warningsOf } from '../rows/run-metrics.ts';
 import { stageNames } from '../rows/stage-names.ts';
 import { type StageRow, stageReason, stageRow } from '../rows/stage-row.ts';
-import { type PathStep, pathStep, type Timeline, timelineOf } from '../rows/timeline.ts';
+import { type PathRow, pathRow, type Timeline, timelineOf } from '../rows/timeline.ts';
 import { type Trend, trendsOf } from '../rows/trends.ts';
 import { type ComparedRun, comparedRun } from '../words/comparison.ts';
 import { type EvidenceRow, evidenceRow } from '../words/evidence.ts';
@@ -99,7 +99,7 @@ export interface ReportModel {
   /** How long the documents are that it made. */
   readonly pages: readonly PageCount[];
   readonly timeline: Timeline;
-  readonly path: readonly PathStep[];
+  readonly path: PathRow;
   readonly charts: readonly ResourceChart[];
   /** The last runs; empty where no history was given. */
   readonly trends: readonly Trend[];
@@ -165,7 +165,7 @@ export function buildReport(
     evidence: record.stages.flatMap(evidenceRow),
     pages: pageCounts(record, history),
     timeline: timelineOf(record, rows),
-    path: path.map(step => pathStep(step, nameOf)),
+    path: pathRow(path, nameOf),
     charts: [...rows].flatMap(([stage, row]) => chartOf(stage, row)),
     trends: trendsOf(record, history, new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
     reproduction: reproduction(record),

@@ -60,8 +60,28 @@ function marked(
   };
 }
 
+/** The critical path, in the order in which its stages ran. */
+export interface PathRow {
+  readonly steps: readonly PathStep[];
+  /** Which stages of how many these are; absent where they are all. */
+  readonly shown?: string;
+}
+
+/** More names than these nobody reads. */
+const MOST_STEPS = 12;
+
+/** The whole path, or the longest stages of it. */
+export function pathRow(path: readonly CriticalStep[], nameOf: (id: string) => string): PathRow {
+  const longest = path
+    .toSorted((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs))
+    .slice(0, MOST_STEPS);
+  const steps = path.filter(step => longest.includes(step)).map(step => pathStep(step, nameOf));
+  if (steps.length === path.length) return { steps };
+  return { steps, shown: `the ${steps.length} longest of ${path.length} stages` };
+}
+
 /** A link of the critical path in words. */
-export function pathStep(step: CriticalStep, nameOf: (id: string) => string): PathStep {
+function pathStep(step: CriticalStep, nameOf: (id: string) => string): PathStep {
   const wait = waitWords(step.after, nameOf);
   return {
     name: nameOf(step.id),

@@ -207,14 +207,15 @@ function metrics(model: ReportModel, paint: Paint, width: number): readonly stri
   const warnings = model.warnings.flatMap(({ label, text }) =>
     indented(`⚠ ${label}: ${text}`, width).map(line => paint('yellow', line)),
   );
-  const path = model.path.map(({ name, wait }) =>
+  const path = model.path.steps.map(({ name, wait }) =>
     wait === undefined ? name : `${name} (${wait})`,
   );
+  const shown = model.path.shown === undefined ? '' : ` (${model.path.shown})`;
   return [
     paint('bold', 'Performance Metrics:'),
     ...lines,
     ...warnings,
-    ...(path.length > 1 ? indented(`Critical Path: ${path.join(' → ')}`, width) : []),
+    ...(path.length > 1 ? indented(`Critical Path${shown}: ${path.join(' → ')}`, width) : []),
     ...model.compared.sentences.flatMap(sentence => indented(sentence, width)),
   ];
 }
