@@ -501,12 +501,13 @@ function statusCell({ status, statusText, reason }) {
 }
 // src/reporting/markdown/details.ts
 function timeline(model, without) {
-	if (model.path.length === 0 || without.has("timeline diagram")) return void 0;
+	if (model.path.steps.length === 0 || without.has("timeline diagram")) return void 0;
 	const lines = ganttLines(model.timeline);
-	const path = model.path.map(({ name, duration, wait }) => `${escapeMarkdown(name)} (${duration}${wait === void 0 ? "" : `; ${escapeMarkdown(wait)}`})`);
+	const path = model.path.steps.map(({ name, duration, wait }) => `${escapeMarkdown(name)} (${duration}${wait === void 0 ? "" : `; ${escapeMarkdown(wait)}`})`);
 	const isDrawn = lines !== void 0;
+	const shown = model.path.shown === void 0 ? "" : ` (${model.path.shown})`;
 	return details("Timeline and critical path", [
-		`**Critical path**${isDrawn ? " (dark in the diagram)" : ""}, the chain of stages that decides the total: ${path.join(" → ")}`,
+		`**Critical path**${isDrawn ? " (dark in the diagram)" : ""}, the chain of stages that decides the total${shown}: ${path.join(" → ")}`,
 		isDrawn ? legend(model.timeline) : void 0,
 		isDrawn ? fenced(lines, "mermaid") : void 0
 	]);

@@ -10,7 +10,7 @@ import { i as keepCauseWords, o as restoreWords, s as saveWords } from "./not-st
 import { i as testName, o as quantity, t as movedRows } from "./moved-parts.js";
 import { r as movesOf, t as findingOf } from "./changes.js";
 import { a as wasExecuted, t as hasRunNothing } from "./run-record.js";
-import { a as comparedRun, c as overUsualWords, d as stageNames, f as isNotable, i as timelineOf, l as stageReason, o as historyFact, p as verdictWord, r as pathStep, u as stageRow } from "./timeline.js";
+import { a as comparedRun, c as overUsualWords, d as stageNames, f as isNotable, i as timelineOf, l as stageReason, o as historyFact, p as verdictWord, r as pathRow, u as stageRow } from "./timeline.js";
 import { n as trendsOf } from "./trends.js";
 import { n as adviceTexts, r as evidenceRow } from "./advice.js";
 import { n as changeWords } from "./change.js";
@@ -795,7 +795,7 @@ function buildReport(record, { marks, history = [], site }) {
 		evidence: record.stages.flatMap(evidenceRow),
 		pages: pageCounts(record, history),
 		timeline: timelineOf(record, rows),
-		path: path.map((step) => pathStep(step, nameOf)),
+		path: pathRow(path, nameOf),
 		charts: [...rows].flatMap(([stage, row]) => chartOf(stage, row)),
 		trends: trendsOf(record, history, /* @__PURE__ */ new Set([...bottlenecks, ...moved.map(({ id }) => id)])),
 		reproduction: reproduction(record),

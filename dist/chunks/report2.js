@@ -380,7 +380,8 @@ header h1, header p { color: var(--ink); } header .meta { color: var(--soft); }
 pre { margin: 8px 0 0; padding: 12px; overflow-x: auto; background: var(--ground); border: 1px solid var(--line); border-radius: 6px;
   font: 13px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: normal; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; }
-.key { display: inline-block; width: 22px; height: 10px; border-radius: 3px; background: var(--aside); margin-right: 6px; }
+.legend span { white-space: nowrap; }
+.key { display: inline-block; width: 22px; height: 10px; border-radius: 3px; background: var(--aside); margin-right: 8px; }
 .key.path { background: var(--path); } .key.failed { background: var(--bad); } .key.slower { background: var(--warn); }
 .key.faster { background: var(--good); } .key.before { background: var(--track); outline: 1px dashed var(--soft); }
 nav { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 14px; margin: 12px 0; }
@@ -556,13 +557,14 @@ function tickText(ms, lengthMs) {
 function tickLabel(ms) {
 	return ms === 0 ? "0" : formatSetting(ms);
 }
-function pathText(path) {
+function pathText({ steps: path, shown }) {
 	if (path.length < 2) return "";
-	return `<p>The critical path is the chain of stages that decides the total:</p>
-<ol class="chain">${path.map(({ name, duration, wait }) => {
+	const steps = path.map(({ name, duration, wait }) => {
 		const note = wait === void 0 ? "" : `, ${escapeHtml(wait)}`;
 		return `<li><bdi>${escapeHtml(name)}</bdi> <small>${duration}${note}</small></li>`;
-	}).join("")}</ol>`;
+	});
+	return `<p>The critical path is the chain of stages that decides the total${shown === void 0 ? "" : ` (${shown})`}:</p>
+<ol class="chain">${steps.join("")}</ol>`;
 }
 function at(ms, lengthMs) {
 	const share = lengthMs > 0 ? ms / lengthMs : 0;

@@ -166,12 +166,13 @@ function metrics(model, paint, width) {
 		return `  ${label}: ${truncate(text, width - label.length - 4)}`;
 	});
 	const warnings = model.warnings.flatMap(({ label, text }) => indented(`⚠ ${label}: ${text}`, width).map((line) => paint("yellow", line)));
-	const path = model.path.map(({ name, wait }) => wait === void 0 ? name : `${name} (${wait})`);
+	const path = model.path.steps.map(({ name, wait }) => wait === void 0 ? name : `${name} (${wait})`);
+	const shown = model.path.shown === void 0 ? "" : ` (${model.path.shown})`;
 	return [
 		paint("bold", "Performance Metrics:"),
 		...lines,
 		...warnings,
-		...path.length > 1 ? indented(`Critical Path: ${path.join(" → ")}`, width) : [],
+		...path.length > 1 ? indented(`Critical Path${shown}: ${path.join(" → ")}`, width) : [],
 		...model.compared.sentences.flatMap((sentence) => indented(sentence, width))
 	];
 }

@@ -536,6 +536,16 @@ function marked({ status, judged }, startMs) {
 		...baseline !== void 0 && { beforeEndMs: startMs + baseline.value }
 	};
 }
+const MOST_STEPS = 12;
+function pathRow(path, nameOf) {
+	const longest = path.toSorted((a, b) => b.endMs - b.startMs - (a.endMs - a.startMs)).slice(0, MOST_STEPS);
+	const steps = path.filter((step) => longest.includes(step)).map((step) => pathStep(step, nameOf));
+	if (steps.length === path.length) return { steps };
+	return {
+		steps,
+		shown: `the ${steps.length} longest of ${path.length} stages`
+	};
+}
 function pathStep(step, nameOf) {
 	const wait = waitWords(step.after, nameOf);
 	return {
@@ -594,4 +604,4 @@ function axisTicks(lengthMs) {
 	const count = Math.floor(lengthMs * .95 / step);
 	return Array.from({ length: count + 1 }, (_, index) => index * step);
 }
-export { comparedRun as a, overUsualWords as c, stageNames as d, isNotable as f, timelineOf as i, stageReason as l, reasonWords as m, axisTicks as n, historyFact as o, verdictWord as p, pathStep as r, withCommonBasis as s, axisStepMs as t, stageRow as u };
+export { comparedRun as a, overUsualWords as c, stageNames as d, isNotable as f, timelineOf as i, stageReason as l, reasonWords as m, axisTicks as n, historyFact as o, verdictWord as p, pathRow as r, withCommonBasis as s, axisStepMs as t, stageRow as u };
