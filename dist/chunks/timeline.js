@@ -413,10 +413,13 @@ function comparedRun(record) {
 		duration: formatDuration(totalMs)
 	};
 	const bases = [total, ...judged.map((finding) => finding.judged)].flatMap(({ basis }) => basis ?? []);
-	if (bases.length === 0) return {
-		...nothing(nothingCompared(record)),
-		findings: judged
-	};
+	if (bases.length === 0) {
+		const findings = record.baseline?.unreadable === true ? [] : judged;
+		return {
+			...nothing(nothingCompared(record)),
+			findings
+		};
+	}
 	return {
 		hasBaseline: true,
 		sentences: [factorSentence(comparison), historySentence(record, bases)],

@@ -69,7 +69,9 @@ export function comparedRun(record: RunRecord): ComparedRun {
     ({ basis }) => basis ?? [],
   );
   if (bases.length === 0) {
-    return { ...nothing(nothingCompared(record)), findings: judged };
+    // That the history could not be read is the reason of each, and said of all.
+    const findings = record.baseline?.unreadable === true ? [] : judged;
+    return { ...nothing(nothingCompared(record)), findings };
   }
   return {
     hasBaseline: true,
