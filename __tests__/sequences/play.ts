@@ -334,8 +334,9 @@ class Player implements Disposable {
       tally.add('runs not compared: a stage could not run');
       return undefined;
     }
-    // What an attempt that failed wrote over something of the user's, nobody can take back.
-    if (outcome.records.some(record => record.attempts > 1 && this.#wroteOver(record.id, users))) {
+    // What an attempt that failed wrote over something of the user's, or that git tracks, nobody can take back.
+    const stood = new Map([...users, ...given]);
+    if (outcome.records.some(record => record.attempts > 1 && this.#wroteOver(record.id, stood))) {
       tally.add('runs not compared: an attempt that failed wrote over something');
       return undefined;
     }
@@ -349,10 +350,10 @@ class Player implements Disposable {
     return differenceOf(expected.outputs, found);
   }
 
-  /** Whether something of the user's is not any more what it was where the stage writes. */
-  #wroteOver(stageId: string, users: Tree): boolean {
+  /** Whether something of what stood where the stage writes is not any more what it was. */
+  #wroteOver(stageId: string, stood: Tree): boolean {
     const [folder] = placesOf(this.#specs, Number(stageId.slice(1)));
-    return [...users].some(
+    return [...stood].some(
       ([path, thing]) =>
         path.startsWith(`${folder}/`) && !isSame(thing, thingAt(join(this.#here.root, path))),
     );

@@ -710,7 +710,7 @@ function isOpenAs(fd, { dev, ino }) {
 		return false;
 	}
 }
-async function isGivenAgain(root, stage, { outputs, given = [] }, { entry, left, tracked, isOthers }) {
+async function isGivenAgain(root, stage, { outputs, given = [] }, { entry, left, tracked, isOthers, isGoing = () => false }) {
 	const patterns = declaredOutputs(stage);
 	const standing = await standingAt$1(root, patterns);
 	const isLeft = /* @__PURE__ */ new Set([...left.files, ...left.folders]);
@@ -723,7 +723,7 @@ async function isGivenAgain(root, stage, { outputs, given = [] }, { entry, left,
 	const replaced = entry?.over?.filter(({ path }) => isLeft.has(path)) ?? [];
 	return areAlike([...foreign.outputs, ...replaced], given);
 	function emptyFolders({ files, folders }) {
-		const without = new Map([...files].filter(([path]) => !isLeft.has(path)));
+		const without = new Map([...files].filter(([path]) => !isLeft.has(path) && !isGoing(path)));
 		const filled = new Set([...made].flatMap(parentsOf));
 		return hollowFolders({
 			files: without,
@@ -947,7 +947,8 @@ function placeOf(stage, { root, ledger, tracked, left, owners, files }) {
 			folders: []
 		},
 		tracked,
-		isOthers: (path) => owners.isOthers(path, stage) || owners.isCached(path, stage) || files.isLeftByOthers(path, stage)
+		isOthers: (path) => owners.isOthers(path, stage) || owners.isCached(path, stage) || files.isLeftByOthers(path, stage),
+		isGoing: (path) => files.isLeftByOthers(path, stage) && !owners.isOthers(path, stage)
 	};
 }
 function filesOf({ stage, result }, { left }) {

@@ -92,6 +92,25 @@ const world: fc.Arbitrary<World> = fc.record({
 });
 
 describe('plan and run', () => {
+  it('say the same where another stage filled a folder that was empty when the result was made', async () => {
+    const root = temporaryFolder();
+    mkdirSync(join(root, 'out/in/extra'), { recursive: true });
+    writeFileSync(join(root, 'in'), '');
+    const stages = [
+      stage('outer', { run: 'echo a > out/a', inputs: ['in'], outputs: ['out/**'] }),
+      stage('inner', {
+        run: 'echo e > out/in/extra/e',
+        outputs: ['out/in/**'],
+        needs: ['outer'],
+      }),
+    ];
+    const environment = { PATH: process.env.PATH ?? '' };
+    await runStages(stages, { root, environment, reuse: true });
+    expect(await compare({ root, stages, environment }, false)).toBeGreaterThan(0);
+    const { record } = await runStages(stages, { root, environment, reuse: true });
+    expect(record('outer').status).toBe('reused');
+  });
+
   it('say the same, whatever was edited, lost, installed or removed', async () => {
     let foretold = 0;
     await fc.assert(
@@ -173,7 +192,11 @@ function readOr(file: string): string {
 
 /** Gives of how many stages the plan was sure. */
 async function compare(
-  { root, stages, environment }: ReturnType<typeof aProject>,
+  {
+    root,
+    stages,
+    environment,
+  }: Pick<ReturnType<typeof aProject>, 'root' | 'stages' | 'environment'>,
   force: boolean,
 ): Promise<number> {
   const foreseen = await predictPipeline({

@@ -213,6 +213,7 @@ function placeOf(
       owners.isOthers(path, stage) ||
       owners.isCached(path, stage) ||
       files.isLeftByOthers(path, stage),
+    isGoing: path => files.isLeftByOthers(path, stage) && !owners.isOthers(path, stage),
   };
 }
 

@@ -25,6 +25,8 @@ export interface Own {
   readonly tracked: (path: string) => boolean;
   /** Whether another stage made it, or it is in a cache of this one. */
   readonly isOthers: (path: string) => boolean;
+  /** Before a run: whether the run removes it before it comes to the stage, and may leave its folder empty. */
+  readonly isGoing?: (path: string) => boolean;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function isGivenAgain(
   root: string,
   stage: Stage,
   { outputs, given = [] }: StoredResult,
-  { entry, left, tracked, isOthers }: Own,
+  { entry, left, tracked, isOthers, isGoing = () => false }: Own,
 ): Promise<boolean> {
   const patterns = declaredOutputs(stage);
   const standing = await standingAt(root, patterns);
@@ -73,7 +75,7 @@ export async function isGivenAgain(
 
   /** Folders that were empty beside the result, and would be again. */
   function emptyFolders({ files, folders }: Standing): readonly string[] {
-    const without = new Map([...files].filter(([path]) => !isLeft.has(path)));
+    const without = new Map([...files].filter(([path]) => !isLeft.has(path) && !isGoing(path)));
     const filled = new Set([...made].flatMap(parentsOf));
     return hollowFolders({ files: without, folders }, patterns).filter(
       folder => isGiven(folder) && !made.has(folder) && !filled.has(folder),
