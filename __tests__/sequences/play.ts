@@ -98,9 +98,10 @@ function foretold(
   return undefined;
 }
 
-/** What is damaged in a store, the first look removes. */
+/** What is damaged in a store, the first look removes: then the next one finds nothing, or what was there before. */
 function causesOf(causes: readonly RunCause[]): string {
-  return JSON.stringify(causes.map(cause => (cause.kind === 'no-result' ? cause.kind : cause)));
+  const isUnstored = ({ kind }: RunCause) => kind === 'no-result' || kind === 'nothing-stored';
+  return JSON.stringify(causes.map(cause => (isUnstored(cause) ? 'not stored' : cause)));
 }
 
 class Player implements Disposable {
