@@ -85,7 +85,7 @@ describe.runIf(process.platform === 'linux').each(NODES)('an Action on $version'
     const folder = workspace({ 'stagetime.yml': STUBBORN });
     const action = startInRunner({ workspace: folder, node });
     await written(join(folder, 'pid'), action.main.ended);
-    await flushed(join(folder, '.stagetime/summary.md'), 'Quick Stage');
+    await flushed(join(folder, '.stagetime/summary.md'), 'Quick&nbsp;Stage');
     await action.main.kill();
     writeFileSync(join(folder, 'stagetime.yml'), definition({ other: 'run: echo other' }));
     const later = await startInRunner({ workspace: folder, node }).finish();
