@@ -152,8 +152,10 @@ function readsFrom(stage: FoundStage, maker: FoundStage): boolean {
   return read.some(path => outputs.some(output => meets(path, output)));
 }
 
-function isUnseen({ made, key }: FoundStage): boolean {
-  return made.kind === 'unknown' && made.why === 'not-seen' && /^(?:script|template):/.test(key);
+function isUnseen({ made, key, unseen = [] }: FoundStage): boolean {
+  const isPart = unseen.includes('writes');
+  const isAll = made.kind === 'unknown' && made.why === 'not-seen';
+  return (isPart || isAll) && /^(?:script|template):/.test(key);
 }
 
 /** Files that a stage must find, that are not there, and that no stage is seen to make. */
@@ -185,6 +187,9 @@ function reusable(
   if (stage.made.kind === 'unknown') return { ...stage, notes: unknownNotes(stage) };
   if (unseen.length > 0 && stage.readsAreKnown !== true) {
     return { ...stage, inputs: [], notes: [{ kind: 'behind-unknown' }] };
+  }
+  if (stage.unseen !== undefined && stage.unseen.length > 0) {
+    return { ...stage, inputs: [], notes: stage.unseen.map(what => ({ kind: 'unseen', what })) };
   }
   const notes: readonly Note[] =
     unseen.length > 0
