@@ -168,3 +168,208 @@ describe("a document's pictures", () => {
     expect(stage('render').inputs.some(one => stands(one, 'manuscript/figures/c.jpg'))).toBe(true);
   });
 });
+
+describe('data that a script reads', () => {
+  const COMMON =
+    'from pathlib import Path\nROOT = Path(__file__).resolve().parent.parent\nDATA = ROOT / "data"\ndef read(name):\n    return open(ROOT / name).read()\ndef data_path(name, folder=DATA):\n    return folder / name\ndef everything(names):\n    return [read(f"data/{n}.csv") for n in names]\n';
+  const OUT = 'open("results/out.csv", "w").write(x)\n';
+
+  const scripts: readonly (readonly [string, string])[] = [
+    ['a constant', 'from common import ROOT\nx = open(ROOT / "data" / "a.csv").read()\n'],
+    ['a constant by another name', 'from common import DATA as D\nx = (D / "a.csv").read_text()\n'],
+    ['a constant of a module', 'import common\nx = open(common.ROOT / "data/a.csv").read()\n'],
+    ['a module by another name', 'import common as c\nx = open(str(c.DATA / "a.csv")).read()\n'],
+    ['all of a module', 'from common import *\nx = open(f"{DATA}/a.csv").read()\n'],
+    ['a function that reads', 'from common import read\nx = read("data/a.csv")\n'],
+    ['a function that gives a path', 'import common\nx = open(common.data_path("a.csv")).read()\n'],
+    [
+      'a function that is given a list',
+      'from common import everything\nx = everything(["a", "b"])\n',
+    ],
+    ['a module that hands on', 'from settings import DATA\nx = open(DATA / "a.csv").read()\n'],
+    [
+      'a module that takes in this one',
+      'from circle import HERE\nx = open(HERE / ".." / "data" / "a.csv").read()\n',
+    ],
+    [
+      'an own function',
+      'def load(p):\n    with open(p) as f:\n        return f.read()\ndef main(path="data/a.csv"):\n    return load(path)\nx = main()\n',
+    ],
+    [
+      'a list of paths',
+      'from common import DATA\nx = ""\nfor p in sorted(DATA.glob("*.csv")):\n    x += p.read_text()\n',
+    ],
+    [
+      'a folder that is listed',
+      'import os\nx = ""\nfor name in os.listdir("data"):\n    x += open(os.path.join("data", name)).read()\n',
+    ],
+    [
+      'a dictionary',
+      'from common import DATA\nPATHS = {"a": DATA / "a.csv"}\nx = open(PATHS["a"]).read()\n',
+    ],
+    [
+      'files one after the other',
+      'import json\nwith open("data/a.csv") as f:\n    x = json.load(f)\n',
+    ],
+    [
+      'a name with an ending',
+      'from common import DATA\nx = (DATA / "a.txt").with_suffix(".csv").read_text()\n',
+    ],
+  ];
+
+  it.each(scripts)('is found by %s', async (_, script) => {
+    const files = {
+      'scripts/common.py': COMMON,
+      'scripts/settings.py': 'from common import DATA\n',
+      'scripts/circle.py': 'from pathlib import Path\nimport other\nHERE = Path(__file__).parent\n',
+      'scripts/other.py': 'from circle import HERE\n',
+      'scripts/01_fig.py': `${script}${OUT}`,
+      'data/a.csv': '1\n',
+    };
+    expect(await notices(files, 'fig', 'data/a.csv')).toMatchObject({
+      isNoticed: true,
+      runsAlways: false,
+    });
+  });
+
+  it.each([
+    ['an argument', 'import sys\nx = open(sys.argv[1]).read()\n'],
+    [
+      'a setting',
+      'import yaml\nconfig = yaml.safe_load(open("config.yml"))\nx = open(config["data"]).read()\n',
+    ],
+    [
+      'the environment',
+      'import os\nfrom pathlib import Path\nx = (Path(os.environ["DATA"]) / "a.csv").read_text()\n',
+    ],
+    ['a function of others', 'x = open(where_data_is() + "/a.csv").read()\n'],
+    [
+      'a method',
+      'class Loader:\n    def read(self, path):\n        return open(path).read()\nx = Loader().read(name())\n',
+    ],
+    [
+      'a name that was another before',
+      'import sys\npath = "data/a.csv"\npath = sys.argv[1]\nx = open(path).read()\n',
+    ],
+    ['a place outside', 'x = open("/srv/data/a.csv").read()\n'],
+    [
+      'a function that is handed on',
+      'def load(p):\n    return open(p).read()\nx = list(map(load, names()))\n',
+    ],
+    [
+      'any file of the root',
+      'from pathlib import Path\nx = ""\nfor p in Path(".").glob("*"):\n    x += p.read_text()\n',
+    ],
+  ])('is not known by %s, so that the script runs every time', async (_, script) => {
+    const { runsAlways, text } = await notices(
+      { 'scripts/01_fig.py': `${script}${OUT}`, 'data/a.csv': '1\n', 'config.yml': 'data: x\n' },
+      'fig',
+      'data/a.csv',
+    );
+    expect(runsAlways).toBe(true);
+    expect(text).toContain('# fig: reads something whose name `init` could not see');
+  });
+
+  it.each([
+    ['R', '01_fig.R', 'x <- read.csv(path)\nwrite.csv(x, "results/out.csv")\n'],
+    ['Julia', '01_fig.jl', 'x = CSV.read(path, DataFrame)\nCSV.write("results/out.csv", x)\n'],
+  ])('is not known in %s either', async (_, name, script) => {
+    const { runsAlways } = await notices({ [`scripts/${name}`]: script }, 'fig', 'data/a.csv');
+    expect(runsAlways).toBe(true);
+  });
+
+  it.each([
+    [
+      'R',
+      '01_fig.R',
+      'source("scripts/paths.R")\nx <- load_it("a.csv")\nwrite.csv(x, "results/out.csv")\n',
+    ],
+    [
+      'R, without a function',
+      '01_fig.R',
+      'source("scripts/paths.R")\nx <- read.csv(file.path(DATA, "a.csv"))\nwrite.csv(x, "results/out.csv")\n',
+    ],
+  ])('is found in %s', async (_, name, script) => {
+    const files = {
+      'scripts/paths.R':
+        'DATA <- here::here("data")\nload_it <- function(name) {\n  read.csv(file.path(DATA, name))\n}\n',
+      [`scripts/${name}`]: script,
+      'data/a.csv': '',
+    };
+    expect(await notices(files, 'fig', 'data/a.csv')).toMatchObject({
+      isNoticed: true,
+      runsAlways: false,
+    });
+  });
+
+  it('is where tests read it, too', async () => {
+    const files = {
+      'scripts/common.py': COMMON,
+      'tests/test_a.py':
+        'from common import read\n\n\ndef test_a(tmp_path):\n    (tmp_path / "b.csv").write_text("")\n    assert read("data/a.csv")\n    assert (tmp_path / "b.csv").read_text() == ""\n',
+      'data/a.csv': '1\n',
+    };
+    expect(await notices(files, 'tests', 'data/a.csv')).toMatchObject({
+      isNoticed: true,
+      runsAlways: false,
+    });
+  });
+
+  it('counts where it is kept among results and no stage makes it', async () => {
+    const files = {
+      'scripts/01_fig.py': `x = open("processed/a.csv").read()\n${OUT}`,
+      'processed/a.csv': '1\n',
+    };
+    expect(await notices(files, 'fig', 'processed/a.csv')).toMatchObject({
+      isNoticed: true,
+      runsAlways: false,
+    });
+  });
+});
+
+describe('results that a script reads', () => {
+  const COMMON =
+    'from pathlib import Path\nROOT = Path(__file__).resolve().parent.parent\ndef read(name):\n    return (ROOT / name).read_text()\ndef write(name, text):\n    (ROOT / name).write_text(text)\n';
+
+  it('are made by the one that writes them by a helper', async () => {
+    const { stage } = await detectedIn({
+      'scripts/common.py': COMMON,
+      'scripts/analysis.py': 'from common import write\nwrite("results/means.csv", "1")\n',
+      'scripts/fig_means.py':
+        'from common import read, write\nwrite("figures/means.svg", read("results/means.csv"))\n',
+      'README.md': '`python scripts/fig_means.py` needs `python scripts/analysis.py`\n',
+    });
+    expect(stage('analysis').outputs).toEqual(['results/means.csv']);
+    expect(stage('fig-means')).toMatchObject({ outputs: ['figures/means.svg'] });
+    expect(stage('fig-means').inputs).not.toEqual([]);
+  });
+
+  it.each([
+    ['that are not there', {}],
+    ['that are there', { 'results/means.csv': '1\n' }],
+  ])('wait for one whose outputs could not be seen: %s', async (_, more) => {
+    const { stage, text } = await detectedIn({
+      'scripts/common.py': COMMON,
+      'scripts/analysis.py':
+        'import sys\nfrom pathlib import Path\nPath(sys.argv[1]).write_text("1")\n',
+      'scripts/fig_means.py':
+        'from common import read\nopen("figures/means.svg", "w").write(read("results/means.csv"))\n',
+      'main.tex':
+        '\\documentclass{article}\\begin{document}\\includegraphics{figures/means.svg}\\end{document}',
+      'README.md': '`python scripts/analysis.py`\n',
+      ...more,
+    });
+    expect(stage('fig-means')).toMatchObject({ needs: ['analysis'], inputs: [] });
+    expect(text).toContain('# analysis: runs every time');
+  });
+
+  it('are partly not seen: it runs every time, and so do those behind it', async () => {
+    const { stage, text } = await detectedIn({
+      'scripts/01_a.py': 'import sys\nopen("results/a.csv", "w")\nopen(sys.argv[1], "w")\n',
+      'scripts/02_b.py': 'x = open("results/a.csv").read()\nopen("results/b.csv", "w").write(x)\n',
+    });
+    expect(stage('a')).toMatchObject({ inputs: [], outputs: ['results/a.csv'] });
+    expect(stage('b').inputs).toEqual([]);
+    expect(text).toContain('# a: writes something whose name `init` could not see');
+  });
+});

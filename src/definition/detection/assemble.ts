@@ -3,6 +3,7 @@
  * not known of a stage makes it run every time, so that nothing is reused that should not be.
  */
 import { nodesOf, withNeeds } from '../../pipeline/graph.ts';
+import { matches, startDescent } from '../../pipeline/patterns/descent.ts';
 import { evidenceOf } from '../schema/evidence.ts';
 import { meets } from './meets.ts';
 import { draftText, idMaker, slug } from './model/draft.ts';
@@ -112,7 +113,7 @@ function needsOf(stages: readonly FoundStage[], missing: Missing): Needs {
       if (readsFrom(stage, maker)) add(stage.key, maker.key);
     }
     // What nobody is seen to make is made by one of those of whom that is not seen.
-    if ((missing.get(stage.key) ?? []).length > 0) {
+    if ((missing.get(stage.key) ?? []).length > 0 || lacksSome(stage, stages)) {
       for (const maker of stages)
         if (isUnseen(maker) && maker.key !== stage.key) add(stage.key, maker.key);
     }
@@ -158,6 +159,12 @@ function isUnseen({ made, key, unseen = [] }: FoundStage): boolean {
   return (isPart || isAll) && /^(?:script|template):/.test(key);
 }
 
+/** Whether it reads results that no stage is seen to make; those that are there may be made all the same. */
+function lacksSome({ key, lacks = [] }: FoundStage, stages: readonly FoundStage[]): boolean {
+  const outputs = stages.filter(stage => stage.key !== key).flatMap(outputsOf);
+  return lacks.some(path => !outputs.some(output => meets(path, output)));
+}
+
 /** Files that a stage must find, that are not there, and that no stage is seen to make. */
 function missingOf(
   { key, wants = [] }: FoundStage,
@@ -197,24 +204,42 @@ function reusable(
       : missing.map(choices => ({ kind: 'missing-figure', file: choices[0] ?? '' }));
   // Made by a stage of which that is not seen: it is looked for by name, when the stage's turn comes.
   const named = unseen.length === 0 ? [] : missing.map(nameOf);
-  const data = ignoredData(stage, stages, observed);
+  const data = unmadeData(stage, stages, observed);
   return {
     ...stage,
-    inputs: [...stage.inputs, ...named, ...data],
+    inputs: [...new Set([...stage.inputs, ...named, ...data])],
     notes: [...stage.notes, ...notes],
   };
 }
 
-/** What a stage reads, git ignores and no stage makes: data that is not in the repository, and decides all the same. */
-function ignoredData(
-  { reads }: FoundStage,
+/**
+ * What a stage reads and no stage makes: data that git ignores, and files that are there among results. It decides
+ * all the same.
+ */
+function unmadeData(
+  stage: FoundStage,
   stages: readonly FoundStage[],
   observed: Observed,
 ): readonly string[] {
   const outputs = stages.flatMap(outputsOf);
-  return reads
-    .filter(path => !path.endsWith('/') && !path.includes('*') && !observed.hasFile(path))
-    .filter(path => observed.isOnDisk(path) && !outputs.some(output => meets(path, output)));
+  const isUnmade = (path: string) => !outputs.some(output => meets(path, output));
+  const taken = (stage.wants ?? []).flatMap(
+    choices => (choices.every(isUnmade) ? choices.find(observed.hasFile) : undefined) ?? [],
+  );
+  const read = stage.reads
+    .filter(path => !path.endsWith('/') && !path.includes('*'))
+    .filter(path => observed.isOnDisk(path) && isUnmade(path));
+  const patterns = stage.reads.filter(
+    path => /^[^*?]+\/[^?]*\*/.test(path) && hasMatch(path, observed) && isUnmade(path),
+  );
+  const known = startDescent(stage.inputs);
+  return [...new Set([...read, ...patterns, ...taken.filter(path => !matches(known, path))])];
+}
+
+/** Whether a pattern of what may be results stands for files that are there. */
+function hasMatch(pattern: string, observed: Observed): boolean {
+  const files = startDescent([pattern]);
+  return observed.files.some(file => matches(files, file));
 }
 
 function unknownNotes({ made, notes }: FoundStage): readonly Note[] {

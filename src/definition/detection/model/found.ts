@@ -24,6 +24,8 @@ export interface FoundStage {
   readonly reads: readonly string[];
   /** Files that it must find; each with all that its name may mean. */
   readonly wants?: readonly (readonly string[])[];
+  /** Files that it reads if they are there; if nobody is seen to make one, it waits for those of whom that is not seen. */
+  readonly lacks?: readonly string[];
   /** It reads only what stages before it make: its detector knows the order. */
   readonly orderIsGiven?: boolean;
   readonly made: Made;

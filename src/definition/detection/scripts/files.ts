@@ -1,4 +1,5 @@
 /** What a script reads and makes, as far as its text tells. */
+import type { Unseen } from '../model/found.ts';
 import {
   baseOf,
   folderOf,
@@ -8,11 +9,11 @@ import {
   resolveIn,
   withoutExtension,
 } from '../model/observed.ts';
-import { sourcesOf } from './imports.ts';
-import { type NamedPath, namedPaths } from './path-values.ts';
+import { namedPaths, seenOf } from './evaluation.ts';
+import { sourcesOf, takesInUnseen } from './imports.ts';
+import type { NamedPath } from './path-values.ts';
 import { shellNames } from './shell-names.ts';
 import { type Source, sourceOf } from './source.ts';
-import { tokensOf } from './tokens.ts';
 
 /** A script with the files that it names. */
 export interface ScriptFiles {
@@ -33,6 +34,10 @@ export interface ScriptFiles {
   readonly bare: readonly string[];
   /** Whether anything in it writes files, starts programs, or may. */
   readonly mayWrite: boolean;
+  /** What it does with files whose names could not be seen. */
+  readonly unseen: readonly Unseen[];
+  /** Last parts of names that it writes, of which the folder could not be seen. */
+  readonly loose: readonly string[];
 }
 
 /** Endings of files that programs read and write. */
@@ -50,6 +55,7 @@ export function scriptFiles(
   observed: Observed,
   script: string,
   started: readonly string[] = [],
+  kind: 'script' | 'tests' = 'script',
 ): ScriptFiles {
   const sources = [...new Set([script, ...started].flatMap(file => sourcesOf(observed, file)))];
   const own = new Set([script, ...started]);
@@ -57,12 +63,16 @@ export function scriptFiles(
     const source = sourceOf(observed, file);
     return source === undefined ? [] : [{ file, source }];
   });
-  const names = read.flatMap(({ file }) =>
-    // What a library puts together of a name and a folder that it is given is its callers'.
-    namesOf(observed, file).filter(
-      name => own.has(file) || (!isBare(name) && name.path.includes('/')),
+  const seen = [...own].map(file => seenOf(observed, file, kind));
+  const names = [
+    ...read.flatMap(({ file }) =>
+      // What a library puts together of a name and a folder that it is given is its callers'.
+      namesOf(observed, file).filter(
+        name => own.has(file) || (!isBare(name) && name.path.includes('/')),
+      ),
     ),
-  );
+    ...seen.flatMap(({ found }) => found.filter(isPlain)),
+  ];
   const first = read.find(({ file }) => file === script)?.source;
   const folder = first?.runsIn ?? folderFor(observed, script, namesOf(observed, script));
   const resolved = names.flatMap(name => {
@@ -77,6 +87,9 @@ export function scriptFiles(
   const reads = pick(({ use }) => use !== 'written');
   // What it reads by names that nobody can know is most likely where data is kept.
   const isBlind = reads.length === 0 && read.some(({ source }) => MAY_READ.test(source.text));
+  const folders = pick(({ use }) => use === 'read').filter(
+    path => observed.hasFolder(path) && !isResult(`${path}/x`),
+  );
   const isThere = (path: string) => observed.hasFile(path) && !isResult(path);
   return {
     script,
@@ -84,7 +97,10 @@ export function scriptFiles(
     sources,
     existing: [
       ...reads.filter(isThere),
-      ...reads.filter(path => isDataFolder(observed, path)).map(path => `${path}/`),
+      ...reads.filter(path => isFilledPattern(observed, path)),
+      ...[...folders, ...reads.filter(path => isDataFolder(observed, path))].map(
+        path => `${path}/`,
+      ),
       ...(isBlind ? dataFolders(observed) : []),
     ].filter(path => !written.includes(path)),
     written,
@@ -95,6 +111,11 @@ export function scriptFiles(
     named: pick(({ path, use }) => use === 'named' && DATA.test(path) && !isThere(path)),
     bare,
     mayWrite: read.some(({ source }) => mayWrite(source)),
+    unseen: [
+      ...distinct(seen.flatMap(({ hidden }) => [...hidden])),
+      ...([...own].some(file => takesInUnseen(observed, file)) ? (['takes-in'] as const) : []),
+    ],
+    loose: distinct(seen.flatMap(({ loose }) => [...loose])),
   };
 }
 
@@ -107,11 +128,13 @@ const namesOf = remembered((observed, file: string): readonly NamedPath[] => {
   const source = sourceOf(observed, file);
   if (source === undefined) return [];
   const names =
-    source.language === 'shell'
-      ? shellNames(source.text, file)
-      : namedPaths(tokensOf(source.text, source.language), file);
-  return names.filter(({ path }) => /^[\w./ *?()+@=,-]{1,200}$/.test(path) && path.trim() === path);
+    source.language === 'shell' ? shellNames(source.text, file) : namedPaths(observed, file);
+  return names.filter(isPlain);
 });
+
+function isPlain({ path }: NamedPath): boolean {
+  return /^[\w./ *?()+@=,-]{1,200}$/.test(path) && path.trim() === path;
+}
 
 function mayWrite({ language, text }: Source): boolean {
   if (language !== 'shell') return MAY_WRITE.test(text);
@@ -146,6 +169,13 @@ function isForeignFolder(observed: Observed, path: string): boolean {
   );
 }
 
+/** A pattern of files that are there, and are no results: `data/part_*.csv`. */
+function isFilledPattern(observed: Observed, path: string): boolean {
+  if (!/^[^*?]+\//.test(path) || !path.includes('*') || /[?()+@]/.test(path)) return false;
+  const folder = folderOf(path.slice(0, path.indexOf('*')));
+  return observed.hasFolder(folder) && !isResult(path);
+}
+
 /** Folders that are called after data, with `/` at the end. */
 function dataFolders(observed: Observed): readonly string[] {
   return observed.folders
@@ -161,7 +191,7 @@ function isDataFolder(observed: Observed, path: string): boolean {
   return files.length > 0 && files.every(file => !/\.(?:py|R|r|jl|sh|ipynb)$/.test(file));
 }
 
-function distinct(items: readonly string[]): readonly string[] {
+function distinct<T>(items: readonly T[]): readonly T[] {
   return [...new Set(items)];
 }
 

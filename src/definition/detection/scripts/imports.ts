@@ -59,13 +59,13 @@ function lookThrough(
   switch (language) {
     case 'python':
       return [
-        ...pythonModules(text, file).flatMap(module => moduleFiles(observed, module, file, folder)),
+        ...pythonModules(text, file).flatMap(module => modulesOf(observed, module, file, folder)),
         ...startedScripts(observed, file, source),
       ];
     case 'r':
     case 'julia':
       return [
-        ...sourcedFiles(text).flatMap(name => existing(observed, name, file)),
+        ...codeNamed(observed, file, text),
         ...(/\bload_all\s*\(/.test(text) ? observed.filesIn('R') : []),
       ];
     case 'shell':
@@ -169,12 +169,13 @@ function pythonModules(source: string, file: string): readonly string[] {
 }
 
 /** `from ..a import b` as a path from the root, which a leading `/` marks. */
-function relativeModule(file: string, dots: number, module: string): string {
+export function relativeModule(file: string, dots: number, module: string): string {
   const folder = resolveIn(folderOf(file), Array.from({ length: dots - 1 }, () => '..').join('/'));
   return `/${[folder ?? '', ...module.split('.')].filter(part => part !== '').join('/')}`;
 }
 
-function moduleFiles(
+/** The files of a module that a file takes in, as a script in `folder` finds them. */
+export function modulesOf(
   observed: Observed,
   module: string,
   file: string,
@@ -212,6 +213,11 @@ function moduleAt(observed: Observed, path: string): readonly string[] {
   // A package without one is a folder of modules, of which more may be taken in than are named.
   if (found.length > 0 || !observed.hasFolder(path) || path === '') return found;
   return observed.filesIn(path).filter(name => name.endsWith('.py'));
+}
+
+/** The files of code that `source` and `include` name. */
+export function codeNamed(observed: Observed, file: string, text: string): readonly string[] {
+  return sourcedFiles(text).flatMap(name => existing(observed, name, file));
 }
 
 /** Scripts that another names to start them: `subprocess.run(["python", "scripts/a.py"])`. */

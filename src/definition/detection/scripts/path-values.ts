@@ -3,19 +3,24 @@
  * `file.path`, `here` or `joinpath` put together of literals and of variables that hold such. What cannot be
  * known becomes `*`, and at the beginning of a path `?`.
  */
-import { folderOf } from '../model/observed.ts';
-import { concatenated, EMPTY, joined, parentOf, type Value } from './path-value.ts';
+import { type Argument, PathExpressions, type Scope } from './path-expressions.ts';
+import { APART, type Value } from './path-value.ts';
+import { closing } from './procedures.ts';
 import type { Token } from './tokens.ts';
 import {
   COPIES,
-  CWD,
-  DIRNAME,
-  HERE,
-  HERE_FOLDER,
+  FILE_KEYWORDS,
+  HANDLES,
   IGNORED,
   JOINS,
+  KEYWORDS,
+  OPENS,
+  OPENS_BY_NAME,
   READS,
+  READS_ITSELF,
+  STORES,
   WRITES,
+  WRITES_ITSELF,
 } from './vocabulary.ts';
 
 /** A path that a program names, and what it does with it as far as the place tells. */
@@ -28,6 +33,18 @@ export interface NamedPath {
 }
 
 type Use = NamedPath['use'] | 'ignored';
+
+/** What a program does with a file whose name could not be seen. */
+export type Hidden = 'reads' | 'writes';
+
+/** What is around the tokens that are read, and who is to know what is found. */
+export interface Place extends Scope {
+  readonly note: (named: NamedPath) => void;
+  /** With the last part of the name where that could be seen. */
+  readonly hide: (what: Hidden, last?: string) => void;
+  /** That a function is handed on, to be called by others. */
+  readonly refer: (name: string) => void;
+}
 
 /** What a function does with a path, by the last part of its name. */
 function useOf(name: string): Use | undefined {
@@ -42,311 +59,277 @@ interface Call {
   commas: number;
 }
 
-/** Parentheses in parentheses; deeper nesting is ignored. */
-const DEEPEST = 20;
-
-/** The paths in a program that is at `script`. */
-export function namedPaths(tokens: readonly Token[], script: string): readonly NamedPath[] {
-  const reader = new PathReader(tokens, script);
-  return reader.read();
+/** Reads tokens of a program that is at `script`, and gives what it returns: nothing where that is not one value. */
+export function readPaths(
+  tokens: readonly Token[],
+  script: string,
+  place: Place,
+  variables: Map<string, Value>,
+): Value | undefined {
+  return new PathReader(tokens, script, place, variables).read();
 }
 
 /** Reads from left to right; what was assigned before is known after. */
-class PathReader {
-  readonly #tokens: readonly Token[];
-  readonly #script: string;
-  readonly #variables = new Map<string, Value>();
-  readonly #found: NamedPath[] = [];
-  #at = 0;
-  #depth = 0;
+class PathReader extends PathExpressions {
+  readonly #place: Place;
+  readonly #returned: (Value | undefined)[] = [];
+  readonly #looked = new Set<number>();
+  /** Behind the last expression that was a path, and what it was. */
+  #behind = { at: -1, value: APART };
+  #lastClosed = '';
 
-  constructor(tokens: readonly Token[], script: string) {
-    this.#tokens = tokens;
-    this.#script = script;
+  constructor(
+    tokens: readonly Token[],
+    script: string,
+    place: Place,
+    variables: Map<string, Value>,
+  ) {
+    super(tokens, script, place, variables);
+    this.#place = place;
   }
 
-  read(): readonly NamedPath[] {
-    const calls: Call[] = [];
-    while (this.#at < this.#tokens.length) {
-      const begin = this.#at;
-      const assigned = this.#assignedName();
-      if (assigned !== undefined) {
-        this.#at += 2;
-        const value = this.#expression();
-        if (value === undefined) continue;
-        this.#variables.set(assigned, value);
-        this.#note(value, this.#useAfter() ?? 'named');
+  read(): Value | undefined {
+    this.#statements(this.tokens.length, []);
+    const [first, ...rest] = this.#returned;
+    const isOne = rest.every(one => one?.base === first?.base && one?.path === first?.path);
+    return isOne ? first : undefined;
+  }
+
+  protected override useByMethod(value: Value, method: string): void {
+    const use = method === 'open' ? this.#mode(this.at + 1) : useOf(method);
+    if (use === undefined) return;
+    this.#note(value, use);
+    if (READS_ITSELF.test(method) || WRITES_ITSELF.test(method) || method === 'listdir')
+      this.#judge(value, use === 'written' ? 'writes' : 'reads');
+  }
+
+  protected override lookWithin(open: number): void {
+    if (this.#looked.has(open)) return;
+    this.#looked.add(open);
+    const back = this.at;
+    this.at = open + 1;
+    this.#statements(closing(this.tokens, open), []);
+    this.at = back;
+  }
+
+  #statements(end: number, calls: Call[]): void {
+    while (this.at < end) {
+      const begin = this.at;
+      const token = this.tokens[begin];
+      if (token === undefined) return;
+      if (token.indent !== undefined && /^(?:import|from)$/.test(token.text)) {
+        this.#skipLine();
         continue;
       }
-      const { text } = this.#tokens[begin] ?? { text: '' };
-      const before = this.#tokens[begin - 1];
-      const isCall = text === '(' && before?.kind === 'name';
-      const value = isCall ? undefined : this.#expression();
+      if (token.kind === 'name') this.#binding(token.text, begin);
+      if (this.#assignment(calls)) continue;
+      const before = this.tokens[begin - 1];
+      const isCall = token.text === '(' && isCallable(before);
+      const value = isCall ? undefined : this.expression();
       if (value !== undefined) {
-        this.#note(value, this.#useAfter() ?? this.#useIn(calls));
+        this.#behind = { at: this.at, value };
+        this.#note(value, this.#useAfter(value) ?? this.#useIn(calls));
         continue;
       }
-      this.#at = begin;
-      const call = calls.at(-1);
-      if (text === '(') calls.push({ name: before?.kind === 'name' ? before.text : '', commas: 0 });
-      else if (text === ')') calls.pop();
-      else if (text === ',' && call !== undefined) call.commas += 1;
-      this.#at += 1;
+      this.at = begin;
+      this.#pass(token, before, calls);
     }
-    return this.#found;
   }
 
-  #assignedName(): string | undefined {
-    const [name, sign, after] = this.#tokens.slice(this.#at, this.#at + 3);
-    if (name?.kind !== 'name' || name.text.includes('.')) return undefined;
-    const assigns = sign?.text === '<-' || (sign?.text === '=' && after?.text !== '=');
-    // A keyword of a call (`file="a.csv"`) names what is assigned, too, and nobody reads it.
-    return assigns ? name.text : undefined;
+  /** A token that is no path. */
+  #pass(token: Token, before: Token | undefined, calls: Call[]): void {
+    const call = calls.at(-1);
+    if (isCallable(token)) this.#name(token.text);
+    if (token.text === '(') {
+      const loop = this.loopIn(this.at, closing(this.tokens, this.at));
+      if (loop !== undefined) this.bindLoop(loop);
+      calls.push({ name: isCallable(before) ? before.text : '', commas: 0 });
+    } else if (token.text === ')') this.#lastClosed = calls.pop()?.name ?? '';
+    else if (token.text === ',' && call !== undefined) call.commas += 1;
+    this.at += 1;
+  }
+
+  #skipLine(): void {
+    const depthAt = this.at;
+    this.at += 1;
+    while (this.at < this.tokens.length && this.tokens[this.at]?.indent === undefined) {
+      if (this.tokens[this.at]?.text === '(' && this.at > depthAt)
+        this.at = closing(this.tokens, this.at);
+      this.at += 1;
+    }
+  }
+
+  /** `for x in …`, `with … as x`, `return …`. */
+  #binding(word: string, begin: number): void {
+    if (word === 'for') this.bindLoop(begin);
+    else if (word === 'as') {
+      const name = this.tokens[begin + 1]?.text ?? '';
+      const last = this.#lastClosed.split(/\.|::/).at(-1) ?? '';
+      if (this.#behind.at === begin) this.variables.set(name, this.#behind.value);
+      else if (HANDLES.test(last)) this.variables.set(name, APART);
+      else this.variables.delete(name);
+    } else if (word === 'return' || word === 'yield') {
+      const next = this.tokens[begin + 1];
+      if (next === undefined || next.indent !== undefined || next.text === 'None') return;
+      this.at = begin + 1;
+      const value = this.expression();
+      const after = this.tokens[this.at];
+      const ends = after === undefined || after.indent !== undefined || after.text === '}';
+      this.#returned.push(ends ? value : undefined);
+      this.at = begin;
+    }
+  }
+
+  #assignment(calls: readonly Call[]): boolean {
+    const begin = this.at;
+    const [name, sign, after] = this.tokens.slice(begin, begin + 3);
+    if (name?.kind !== 'name' || name.text.startsWith('.')) return false;
+    if (sign?.text !== '<-' && (sign?.text !== '=' || after?.text === '=')) return false;
+    const isKeyword = sign.text === '=' && (calls.at(-1)?.name ?? '') !== '';
+    const isOneOfMany = this.tokens[begin - 1]?.text === ',';
+    this.at += 2;
+    const value = this.expression();
+    if (value !== undefined) {
+      this.#behind = { at: this.at, value };
+      const use = isKeyword && FILE_KEYWORDS.test(name.text) ? this.#useIn(calls) : 'named';
+      this.#note(value, this.#useAfter(value) ?? use);
+    } else {
+      this.at = begin + 2;
+    }
+    if (isKeyword) return true;
+    // `path.read_text()` is what is in it.
+    const isContent = this.tokens[this.at]?.text.startsWith('.') === true;
+    const handle = value ?? (this.#isHandle() ? APART : undefined);
+    if (handle === undefined || isOneOfMany || (isContent && handle.base !== 'apart'))
+      this.variables.delete(name.text);
+    else this.variables.set(name.text, handle);
+    return true;
+  }
+
+  /** Whether a call that opens a file begins here. */
+  #isHandle(): boolean {
+    const [name, open] = this.tokens.slice(this.at, this.at + 2);
+    return open?.text === '(' && HANDLES.test(name?.text.split('.').at(-1) ?? '');
   }
 
   #note(value: Value, use: Use): void {
-    if (use === 'ignored') return;
+    if (use === 'ignored' || value.base === 'apart') return;
     const script = value.base === 'script';
     const path = value.base === 'unknown' ? `?/${value.path}` : value.path;
-    if (path !== '' && path !== '?/') this.#found.push({ path, fromScript: script, use });
+    if (path !== '' && path !== '?/') this.#place.note({ path, fromScript: script, use });
+  }
+
+  /** Of what is read or written enough must be known to say which files it may be. */
+  #judge(value: Value | undefined, what: Hidden): void {
+    if (value === undefined) {
+      this.#place.hide(what);
+      return;
+    }
+    const { base, path } = value;
+    if (base === 'apart' || /^[a-z]+:|^\/(?:tmp|dev|proc)\b/i.test(path)) return;
+    const isNamed = path !== '' && path !== '.' && !/^\W*\*/.test(path);
+    if (base === 'unknown') this.#place.hide(what, isNamed ? path : undefined);
+    else if (!isNamed || /^[/~]|[^\w./ *?()+@=,-]/.test(path)) this.#place.hide(what);
+  }
+
+  /** What a name tells that is no path: a function that is called or handed on. */
+  #name(name: string): void {
+    if (this.tokens[this.at + 1]?.text !== '(') {
+      this.#place.refer(name);
+      return;
+    }
+    const last = name.split(/\.|::/).at(-1) ?? '';
+    const before = name.slice(0, Math.max(0, name.length - last.length - 1));
+    const given = this.argumentsAt(this.at + 1);
+    if (this.#place.call(name, given) !== undefined) return;
+    const isKnown =
+      this.#behind.at === this.at || (before !== '' && this.known(firstOf(before)) !== undefined);
+    if (WRITES_ITSELF.test(last)) {
+      if (!isKnown) this.#place.hide('writes');
+    } else if (READS_ITSELF.test(last) && this.#isMethod(before, last, given)) {
+      if (!isKnown) this.#place.hide('reads');
+    } else if (OPENS_BY_NAME.test(name) || (OPENS.test(last) && !isKnown)) {
+      this.#opens(last, given);
+    } else if (STORES.test(last) || STORES.test(name)) {
+      this.#stores(given);
+    }
+  }
+
+  /** `path.open("w")` is about itself, `gzip.open(path)` about what it is given. */
+  #isMethod(before: string, last: string, given: readonly Argument[]): boolean {
+    if (last === 'open') {
+      if (this.tokens[this.at]?.text === 'open') return false;
+      const [first] = given;
+      return first === undefined || /^[rwaxbt+]{1,3}$/.test(this.tokens[first.at]?.text ?? '');
+    }
+    return last !== 'glob' || !/^(?:glob)?$/.test(before) || before === '.';
+  }
+
+  #opens(name: string, given: readonly Argument[]): void {
+    const argument =
+      given.find(({ keyword }) => keyword !== undefined && FILE_KEYWORDS.test(keyword)) ??
+      given.find(({ keyword }) => keyword === undefined);
+    if (argument === undefined) return;
+    const mode = given.find(({ keyword }, at) => keyword === 'mode' || (keyword ?? at) === 1);
+    const isWriting = name === 'open' && /[wax]/.test(this.#textAt(mode?.at));
+    const what = isWriting ? 'writes' : 'reads';
+    if (argument.value !== undefined) {
+      this.#judge(argument.value, what);
+      return;
+    }
+    const [first, next] = this.tokens.slice(argument.at, argument.at + 2);
+    const last = first?.text.split(/\.|::/).at(-1) ?? '';
+    // What another call opens or reads is judged there; a number is a file that is open.
+    const isNested = next?.text === '(' && /^(?:open|read\w*|getvalue|decompress)$/.test(last);
+    if (!isNested && !/^\d/.test(first?.text ?? '')) this.#place.hide(what);
+  }
+
+  #textAt(at: number | undefined): string {
+    const token = at === undefined ? undefined : this.tokens[at];
+    return token?.kind === 'string' ? token.text : '';
+  }
+
+  #stores(given: readonly Argument[]): void {
+    const may = given.filter(({ keyword }) => keyword === undefined || FILE_KEYWORDS.test(keyword));
+    if (may.length === 0) return;
+    const path = may.find(
+      ({ value }) => value !== undefined && (value.base !== 'cwd' || /[./]/.test(value.path)),
+    );
+    this.#judge(path?.value, 'writes');
   }
 
   /** What the call does in which the path stands. */
   #useIn(calls: readonly Call[]): Use {
     const call = calls.findLast(({ name }) => name !== '' && !JOINS.test(name));
     const name = call?.name.split(/\.|::/).at(-1) ?? '';
-    if (name === 'open') return this.#mode();
+    if (name === 'open') return this.#mode(this.at);
     if (COPIES.test(name) && call?.commas === 0) return 'read';
     return useOf(name) ?? 'named';
   }
 
   /** `open(path, "w")`. */
-  #mode(): NamedPath['use'] {
-    const rest = this.#tokens.slice(this.#at, this.#at + 5);
+  #mode(from: number): NamedPath['use'] {
+    const rest = this.tokens.slice(from, from + 5);
     const mode = rest.find(token => token.kind === 'string' && /^[rwaxbt+]{1,3}$/.test(token.text));
     return mode !== undefined && /[wax]/.test(mode.text) ? 'written' : 'read';
   }
 
   /** What a method of the path does: `path.write_text(…)`. */
-  #useAfter(): Use | undefined {
-    const token = this.#tokens[this.#at];
+  #useAfter(value: Value): Use | undefined {
+    const token = this.tokens[this.at];
     if (token?.kind !== 'name' || !token.text.startsWith('.')) return undefined;
     const method = token.text.slice(1).split('.').at(-1) ?? '';
-    if (method === 'open') return this.#mode();
-    return useOf(method);
+    const use = method === 'open' ? this.#mode(this.at) : useOf(method);
+    if (READS_ITSELF.test(method) || WRITES_ITSELF.test(method))
+      this.#judge(value, use === 'written' ? 'writes' : 'reads');
+    return use;
   }
+}
 
-  #expression(): Value | undefined {
-    if (this.#depth > DEEPEST) return undefined;
-    this.#depth += 1;
-    const value = this.#operands();
-    this.#depth -= 1;
-    return value;
-  }
+function isCallable(token: Token | undefined): token is Token {
+  return token?.kind === 'name' && !KEYWORDS.test(token.text);
+}
 
-  #operands(): Value | undefined {
-    let value = this.#primary();
-    while (value !== undefined) {
-      const sign = this.#tokens[this.#at]?.text;
-      if (sign === '/' || sign === '+') {
-        const back = this.#at;
-        this.#at += 1;
-        const next = this.#primary() ?? this.#unknownOperand();
-        if (next === undefined) {
-          this.#at = back;
-          break;
-        }
-        value = sign === '/' ? joined(value, next) : concatenated(value, next);
-        continue;
-      }
-      const method = this.#method(value);
-      if (method === undefined) break;
-      value = method;
-    }
-    return value;
-  }
-
-  /** `OUT / name` is in `OUT`, whatever the name. */
-  #unknownOperand(): Value | undefined {
-    const token = this.#tokens[this.#at];
-    if (token?.kind !== 'name') return undefined;
-    this.#at += 1;
-    if (this.#tokens[this.#at]?.text === '(') this.#skipParentheses();
-    return { base: 'cwd', path: '*' };
-  }
-
-  #primary(): Value | undefined {
-    const token = this.#tokens[this.#at];
-    if (token === undefined) return undefined;
-    if (token.kind === 'string') {
-      this.#at += 1;
-      return { base: 'cwd', path: token.text };
-    }
-    if (token.text === '(') return this.#inParentheses();
-    if (token.kind !== 'name') return undefined;
-    if (HERE.test(token.text)) return this.#take({ base: 'script', path: this.#script });
-    if (token.text === HERE_FOLDER) {
-      return this.#take({ base: 'script', path: folderOf(this.#script) });
-    }
-    const isCall = this.#tokens[this.#at + 1]?.text === '(';
-    if (!isCall) return this.#variable(token.text);
-    if (JOINS.test(token.text)) return this.#joinCall(token.text);
-    if (DIRNAME.test(token.text)) return parentOf(this.#callValue());
-    if (CWD.test(token.text)) {
-      this.#at += 1;
-      this.#skipParentheses();
-      return { base: 'cwd', path: '' };
-    }
-    return this.#unknownCall();
-  }
-
-  /** `get_output_dir() / "a.png"`: nobody knows where, but the name is known. */
-  #unknownCall(): Value | undefined {
-    const back = this.#at;
-    this.#at += 1;
-    this.#skipParentheses();
-    const sign = this.#tokens[this.#at];
-    const next = this.#tokens[this.#at + 1];
-    if (sign?.text === '/' && next?.kind === 'string') return { base: 'unknown', path: '' };
-    this.#at = back;
-    return undefined;
-  }
-
-  #variable(written: string): Value | undefined {
-    const [name = '', ...attributes] = written.split('.');
-    const known = this.#variables.get(name);
-    if (known === undefined) {
-      const [sign, next] = this.#tokens.slice(this.#at + 1, this.#at + 3);
-      if (sign?.text !== '/' || next?.kind !== 'string') return undefined;
-      return this.#take({ base: 'unknown', path: '' });
-    }
-    if (attributes.length === 0) return this.#take(known);
-    // `path.write_text(…)`: what it does is looked at as if it stood behind an expression.
-    if (!attributes.every(attribute => attribute === 'parent')) {
-      const method = attributes.at(-1) ?? '';
-      if (this.#tokens[this.#at + 1]?.text !== '(') return undefined;
-      const value = attributes.slice(0, -1).reduce<Value | undefined>(v => parentOf(v), known);
-      if (value === undefined) return undefined;
-      return this.#methodOfVariable(value, method);
-    }
-    return this.#take(
-      attributes.reduce<Value | undefined>(value => parentOf(value), known) ?? known,
-    );
-  }
-
-  #methodOfVariable(value: Value, method: string): Value | undefined {
-    const called = this.#called(value, method);
-    if (called !== undefined) return called;
-    if (method === 'open') this.#at += 1;
-    const use = method === 'open' ? this.#mode() : useOf(method);
-    if (use !== undefined) this.#note(value, use);
-    return undefined;
-  }
-
-  #take(value: Value): Value {
-    this.#at += 1;
-    return value;
-  }
-
-  #inParentheses(): Value | undefined {
-    const back = this.#at;
-    this.#at += 1;
-    const value = this.#expression();
-    if (value !== undefined && this.#tokens[this.#at]?.text === ')') {
-      this.#at += 1;
-      return value;
-    }
-    this.#at = back;
-    return undefined;
-  }
-
-  #joinCall(name: string): Value | undefined {
-    this.#at += 1;
-    const values = this.#arguments();
-    if (name === 'paste0' || name === 'string') return values.reduce(concatenated, EMPTY);
-    const [first, ...rest] = values;
-    return first === undefined ? EMPTY : rest.reduce(joined, first);
-  }
-
-  #callValue(): Value | undefined {
-    this.#at += 1;
-    return this.#arguments()[0];
-  }
-
-  /** The values of a call's arguments, `*` for those that nobody knows. */
-  #arguments(): readonly Value[] {
-    const values: Value[] = [];
-    this.#at += 1;
-    while (this.#at < this.#tokens.length) {
-      const text = this.#tokens[this.#at]?.text;
-      if (text === ')') break;
-      if (text === ',') {
-        this.#at += 1;
-        continue;
-      }
-      const value = this.#expression();
-      const ends = /^[,)]$/.test(this.#tokens[this.#at]?.text ?? '');
-      values.push(value !== undefined && ends ? value : { base: 'unknown', path: '' });
-      this.#skipArgument();
-    }
-    this.#at += 1;
-    return values;
-  }
-
-  #skipArgument(): void {
-    while (this.#at < this.#tokens.length) {
-      const text = this.#tokens[this.#at]?.text ?? '';
-      if (text === ',' || text === ')') return;
-      if (text === '(') this.#skipParentheses();
-      else this.#at += 1;
-    }
-  }
-
-  #skipParentheses(): void {
-    let depth = 0;
-    do {
-      const text = this.#tokens[this.#at]?.text;
-      if (text === '(') depth += 1;
-      else if (text === ')') depth -= 1;
-      this.#at += 1;
-    } while (depth > 0 && this.#at < this.#tokens.length);
-  }
-
-  /** `.parent`, `.parents[1]`, `.resolve()`, `.joinpath("a")` behind an expression. */
-  #method(value: Value): Value | undefined {
-    const token = this.#tokens[this.#at];
-    if (token?.kind !== 'name' || !token.text.startsWith('.')) return undefined;
-    const names = token.text.slice(1).split('.');
-    if (names.every(name => name === 'parent')) {
-      this.#at += 1;
-      return names.reduce<Value | undefined>(one => parentOf(one), value);
-    }
-    const last = names.at(-1) ?? '';
-    const before = names.slice(0, -1).reduce<Value | undefined>(one => parentOf(one), value);
-    if (before === undefined || !names.slice(0, -1).every(name => name === 'parent'))
-      return undefined;
-    if (last === 'parents') return this.#ancestor(before);
-    return this.#called(before, last);
-  }
-
-  /** What a method makes of a path, where it makes a path. */
-  #called(value: Value, method: string): Value | undefined {
-    if (/^(?:resolve|absolute|expanduser|as_posix)$/.test(method)) {
-      this.#at += 1;
-      this.#skipParentheses();
-      return value;
-    }
-    if (method !== 'joinpath') return undefined;
-    this.#at += 1;
-    return this.#arguments().reduce(joined, value);
-  }
-
-  #ancestor(value: Value): Value | undefined {
-    const [, open, index, close] = this.#tokens.slice(this.#at, this.#at + 4);
-    if (open?.text !== '[' || close?.text !== ']') return undefined;
-    this.#at += 4;
-    let parent = parentOf(value);
-    for (let n = Number(index?.text); n > 0; n -= 1) parent = parentOf(parent);
-    return parent;
-  }
+function firstOf(name: string): string {
+  return name.split('.')[0] ?? '';
 }

@@ -24,3 +24,35 @@ export const IGNORED =
 
 /** Functions that read their first argument and write the next. */
 export const COPIES = /^(?:copy|move|rename|symlink)/i;
+
+/** What is made for the moment or is in memory, and what stands for the terminal. */
+export const TEMPORARY =
+  /^(?:tempfile(?:\.\w+)?|mkdtemp|mkstemp|TemporaryDirectory|NamedTemporaryFile|gettempdir|tempdir|mktemp|mktempdir|(?:io\.)?(?:StringIO|BytesIO)|IOBuffer|stdin|urlopen|(?:urllib\.)?request\.urlopen)$/;
+/** Functions that give what they are given, in another order or form. */
+export const PASSES =
+  /^(?:sorted|list|tuple|set|reversed|iter|tqdm|tqdm\.tqdm|glob\.i?glob|i?glob|Sys\.glob|sort|collect)$/;
+/** Functions that give the names of the files in a folder. */
+export const LISTS = /^(?:os\.listdir|listdir|list\.files|readdir)$/;
+
+/** Functions that read the file that they are given first, by the last part of their names. */
+export const OPENS =
+  /^(?:open|open_\w+|read|read_\w+|readRDS|readLines|readdlm|fread|vroom|load|load_\w+|loadtxt|loadmat|genfromtxt|fromfile|memmap|imread|st_read|readOGR|listdir|scandir|glob|iglob)$/;
+/** The same by their whole names. */
+export const OPENS_BY_NAME =
+  /^(?:read\.(?:csv2?|table|delim2?|fwf|dta|xlsx)|os\.walk|list\.files|Sys\.glob|h5py\.File|sqlite3\.connect|(?:zipfile\.)?ZipFile|(?:\w+\.)?Dataset|CSV\.File)$/;
+/** Functions that write a file that is one of what they are given. */
+export const STORES =
+  /^(?:savefig|save|save_\w+|saveRDS|savetxt|savez|savez_compressed|imsave|imwrite|ggsave|sink|fwrite|write_(?!text|bytes)\w+|write\.(?:csv2?|table)|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather|html|markdown|stata|netcdf|zarr|file|xml))$/;
+/** Methods of a path that read it or what is in it. */
+export const READS_ITSELF = /^(?:read_text|read_bytes|iterdir|rglob|glob|open)$/;
+/** Methods of a path that write it. */
+export const WRITES_ITSELF = /^(?:write_text|write_bytes)$/;
+/** What is a file that is open, so that its readers need no name. */
+export const HANDLES = /^(?:open|File|ZipFile|TarFile|Dataset)$/;
+/** Keywords that hold the name of a file. */
+export const FILE_KEYWORDS =
+  /^(?:file|path|filename|fname|filepath|file_path|con|fp|io|filepath_or_buffer|path_or_buf|filepath_or_buf|file_name|path_or_buffer|input|datafile)$/;
+
+/** Words of the languages themselves, behind which a bracket opens no call. */
+export const KEYWORDS =
+  /^(?:return|yield|in|and|or|not|is|if|elif|else|while|for|with|as|assert|await|lambda|del|raise|except|case|match)$/;

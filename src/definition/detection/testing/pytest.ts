@@ -1,9 +1,15 @@
 /** Tests of pytest, wherever projects keep them → one stage. */
 import { commandOf } from '../model/commands.ts';
-import { type DetectionContext, type Found, type FoundStage, NOTHING } from '../model/found.ts';
+import {
+  type DetectionContext,
+  type Found,
+  type FoundStage,
+  NOTHING,
+  type Unseen,
+} from '../model/found.ts';
 import { baseOf, folderOf, isResult, type Observed } from '../model/observed.ts';
 import { scriptFiles } from '../scripts/files.ts';
-import { packageOf, takesInUnseen } from '../scripts/imports.ts';
+import { packageOf } from '../scripts/imports.ts';
 
 const TEST_FILE = /^(?:test_.*|.*_test)\.py$/;
 const TEST_FOLDER = /^(?:tests?|testing)$/;
@@ -86,7 +92,9 @@ function testStage(
     file => baseOf(file) === 'conftest.py' && !isResult(file) && !file.startsWith('projects/'),
   );
   const read = [...new Set([...tests, ...conftests])];
-  const files = read.slice(0, MOST_TESTS_READ).map(test => scriptFiles(observed, test));
+  const files = read
+    .slice(0, MOST_TESTS_READ)
+    .map(test => scriptFiles(observed, test, [], 'tests'));
   const sources = [...new Set(files.flatMap(one => one.sources))];
   const code = [
     ...new Set(sources.filter(file => !read.includes(file)).map(file => codeOf(observed, file))),
@@ -102,8 +110,13 @@ function testStage(
     ...configurations,
     ...python.files,
   ]);
-  const isUnseen =
-    read.length > MOST_TESTS_READ || read.some(test => takesInUnseen(observed, test));
+  const unseen = [
+    ...new Set<Unseen>([
+      ...(read.length > MOST_TESTS_READ ? (['takes-in'] as const) : []),
+      // What tests write is theirs, and made for the moment.
+      ...files.flatMap(one => one.unseen).filter(what => what !== 'writes'),
+    ]),
+  ];
   const junit = JUNIT.find(file => !isTaken(file, found)) ?? 'junit.xml';
   const needsPath =
     python.isMachines && packages.some(one => one.startsWith('src/')) && !setsPath(observed);
@@ -115,9 +128,10 @@ function testStage(
     usesPython: true,
     after: [],
     inputs,
-    reads: [],
+    reads: files.flatMap(one => one.missing),
+    lacks: files.flatMap(one => one.missing),
     readsAreKnown: true,
-    ...(isUnseen ? { unseen: ['takes-in'] } : {}),
+    ...(unseen.length > 0 ? { unseen } : {}),
     made: { kind: 'known', outputs: [] },
     evidence: { junit },
     ...(needsPath ? { env: { PYTHONPATH: 'src' } } : {}),
