@@ -186,11 +186,12 @@ describe('what a script reads and writes', () => {
   });
 
   it('may seem to be below a file, where nothing can be', async () => {
-    const { stage } = await detectedIn({
+    const { stage, text } = await detectedIn({
       'data.csv': 'a\n',
       'scripts/01_a.py': `import pandas as pd\npd.read_csv("data.csv/part.csv")\n${WRITES}`,
     });
-    expect(stage('a').inputs).toEqual(['scripts/01_a.py']);
+    expect(stage('a').inputs).toEqual([]);
+    expect(text).toContain('# a: reads data.csv/part.csv, which is not there and no stage makes');
   });
 
   it('is not what it only prints', async () => {

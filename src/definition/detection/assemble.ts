@@ -198,6 +198,10 @@ function reusable(
   if (stage.unseen !== undefined && stage.unseen.length > 0) {
     return { ...stage, inputs: [], notes: stage.unseen.map(what => ({ kind: 'unseen', what })) };
   }
+  const absent = absentOf(stage, stages, observed);
+  if (absent.length > 0) {
+    return { ...stage, inputs: [], notes: absent.map(file => ({ kind: 'absent', file })) };
+  }
   const notes: readonly Note[] =
     unseen.length > 0
       ? []
@@ -234,6 +238,20 @@ function unmadeData(
   );
   const known = startDescent(stage.inputs);
   return [...new Set([...read, ...patterns, ...taken.filter(path => !matches(known, path))])];
+}
+
+/** What a stage reads, and neither is there nor made: it may come, or is somewhere else than it seems. */
+function absentOf(
+  { lacks = [], maybe = [] }: FoundStage,
+  stages: readonly FoundStage[],
+  observed: Observed,
+): readonly string[] {
+  const outputs = [...stages.flatMap(outputsOf), ...maybe];
+  return lacks.filter(
+    path =>
+      !outputs.some(output => meets(path, output)) &&
+      !(path.includes('*') ? hasMatch(path, observed) : observed.isOnDisk(path)),
+  );
 }
 
 /** Whether a pattern of what may be results stands for files that are there. */

@@ -117,6 +117,8 @@ function noteWords(note: Note): string {
       return 'runs every time, because its outputs could not be seen; name `inputs` and `outputs`, and it is reused.';
     case 'unseen':
       return `${UNSEEN[note.what]}, so it runs every time; name its \`inputs\`, and it is reused.`;
+    case 'absent':
+      return `reads ${note.file}, which is not there and no stage makes, so it runs every time; name its \`inputs\`, and it is reused.`;
     case 'behind-unknown':
       return 'runs every time, because what the stages before it write could not be seen; name theirs and its `inputs`.';
     case 'shared-folder':

@@ -74,6 +74,7 @@ export type Note =
   | { readonly kind: 'looks-at-machine' }
   | { readonly kind: 'always-runs' }
   | { readonly kind: 'unseen'; readonly what: Unseen }
+  | { readonly kind: 'absent'; readonly file: string }
   | { readonly kind: 'behind-unknown' }
   | { readonly kind: 'shared-folder' }
   | { readonly kind: 'after-failure' };

@@ -8,6 +8,7 @@ import type { Argument } from './path-expressions.ts';
 import { APART, type Value } from './path-value.ts';
 import { type Hidden, type NamedPath, type Place, readPaths } from './path-values.ts';
 import { type Procedure, type Program, programOf } from './procedures.ts';
+import { hidesNames } from './shell-names.ts';
 import { sourceOf } from './source.ts';
 import { type Language, type Token, tokensOf } from './tokens.ts';
 
@@ -29,6 +30,14 @@ interface Module {
   readonly language: Language;
   readonly program: Program;
   readonly variables: Map<string, Value>;
+}
+
+/** A function, and the program or body in which it is defined. */
+interface Callee {
+  readonly module: Module;
+  readonly program: Program;
+  readonly name: string;
+  readonly procedure: Procedure;
 }
 
 /** A name where it is defined. */
@@ -84,7 +93,7 @@ class Evaluation implements Seen {
     const module = this.#module(this.#script);
     if (module === undefined || !callsAll) return;
     for (const [name, procedure] of module.program.procedures)
-      this.#enter(module, module.program, name, procedure, () => APART);
+      this.#enter({ module, program: module.program, name, procedure }, () => APART, APART);
   }
 
   /** The value of a name that a file takes from another one. */
@@ -100,7 +109,11 @@ class Evaluation implements Seen {
     const known = this.#modules.get(file);
     if (known !== undefined) return known;
     const source = sourceOf(this.#observed, file);
-    if (source === undefined || source.language === 'shell') return undefined;
+    if (source === undefined) return undefined;
+    if (source.language === 'shell') {
+      if (hidesNames(source.text, file)) this.hidden.add('reads');
+      return undefined;
+    }
     const program = programOf(tokensOf(source.text, source.language), source.language);
     const module = { file, language: source.language, program, variables: new Map() };
     // Known before it is read, as modules may take in each other.
@@ -108,7 +121,7 @@ class Evaluation implements Seen {
     readPaths(program.top, file, this.#place(module, [program]), module.variables);
     for (const [name, procedure] of program.procedures)
       if (procedure.isDecorated && file === this.#script)
-        this.#enter(module, program, name, procedure, () => undefined);
+        this.#enter({ module, program, name, procedure }, () => undefined);
     return module;
   }
 
@@ -123,21 +136,16 @@ class Evaluation implements Seen {
       value: name => module.variables.get(name) ?? this.valueFor(file, name),
       call: (name, given) => {
         const own = this.#procedure(module, programs, name);
-        return (
-          own && {
-            value: this.#enter(own.module, own.program, own.name, own.procedure, givenTo(given)),
-          }
-        );
+        return own && { value: this.#enter(own, givenTo(given)) };
       },
       refer: name => {
         const own = this.#procedure(module, programs, name);
-        if (own !== undefined)
-          this.#enter(own.module, own.program, own.name, own.procedure, () => undefined);
+        if (own !== undefined) this.#enter(own, () => undefined);
       },
     };
   }
 
-  #procedure(module: Module, programs: readonly Program[], name: string) {
+  #procedure(module: Module, programs: readonly Program[], name: string): Callee | undefined {
     for (const program of programs) {
       const procedure = program.procedures.get(name);
       if (procedure !== undefined) return { module, program, name, procedure };
@@ -183,11 +191,9 @@ class Evaluation implements Seen {
 
   /** Looks at what a function does with what it is given, once for the same. */
   #enter(
-    module: Module,
-    outer: Program,
-    name: string,
-    procedure: Procedure,
+    { module, program: outer, name, procedure }: Callee,
     given: (index: number, name: string) => Value | undefined,
+    toMethods?: Value,
   ): Value | undefined {
     const values = procedure.parameters.map((parameter, at) => ({
       name: parameter.name,
@@ -209,7 +215,10 @@ class Evaluation implements Seen {
     const returned = readPaths(program.top, module.file, hiding(place, values), variables);
     if (procedure.kind === 'class')
       for (const [method, one] of program.procedures)
-        this.#enter(module, program, `${name}.${method}`, one, () => given(0, ''));
+        this.#enter(
+          { module, program, name: `${name}.${method}`, procedure: one },
+          () => toMethods,
+        );
     this.#depth -= 1;
     this.#results.set(key, returned);
     return returned;

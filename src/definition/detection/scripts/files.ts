@@ -28,6 +28,8 @@ export interface ScriptFiles {
   readonly written: readonly string[];
   /** Files that it reads and that are not there, or are results. */
   readonly missing: readonly string[];
+  /** Of these, those that it certainly reads: nothing that is only named in a call that nobody knows. */
+  readonly lacks: readonly string[];
   /** Files that are not there and that it names, whatever it does with them. */
   readonly named: readonly string[];
   /** Last parts of names of which the folder is not known. */
@@ -75,10 +77,17 @@ export function scriptFiles(
   ];
   const first = read.find(({ file }) => file === script)?.source;
   const folder = first?.runsIn ?? folderFor(observed, script, namesOf(observed, script));
-  const resolved = names.flatMap(name => {
+  const resolve = (name: NamedPath) => {
     const path = name.fromScript ? resolveIn('', name.path) : resolveIn(folder, name.path);
     return path === undefined || path === '' ? [] : [{ ...name, path }];
-  });
+  };
+  const resolved = names.flatMap(resolve);
+  const sure = new Set(
+    seen
+      .flatMap(({ found }) => found.filter(name => name.use === 'read' && isPlain(name)))
+      .flatMap(resolve)
+      .map(({ path }) => path),
+  );
   const bare = distinct(resolved.filter(isBare).map(name => baseOf(name.path)));
   const full = resolved.filter(name => !isBare(name));
   const pick = (wanted: (name: NamedPath) => boolean) =>
@@ -91,6 +100,10 @@ export function scriptFiles(
     path => observed.hasFolder(path) && !isResult(`${path}/x`),
   );
   const isThere = (path: string) => observed.hasFile(path) && !isResult(path);
+  const missing = pick(
+    ({ path, use }) =>
+      use === 'read' && (DATA.test(path) || isForeignFolder(observed, path)) && !isThere(path),
+  );
   return {
     script,
     folder,
@@ -104,10 +117,8 @@ export function scriptFiles(
       ...(isBlind ? dataFolders(observed) : []),
     ].filter(path => !written.includes(path)),
     written,
-    missing: pick(
-      ({ path, use }) =>
-        use === 'read' && (DATA.test(path) || isForeignFolder(observed, path)) && !isThere(path),
-    ),
+    missing,
+    lacks: missing.filter(path => sure.has(path)),
     named: pick(({ path, use }) => use === 'named' && DATA.test(path) && !isThere(path)),
     bare,
     mayWrite: read.some(({ source }) => mayWrite(source)),

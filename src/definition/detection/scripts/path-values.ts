@@ -14,6 +14,7 @@ import {
   IGNORED,
   JOINS,
   KEYWORDS,
+  MOVES,
   OPENS,
   OPENS_BY_NAME,
   READS,
@@ -56,6 +57,8 @@ function useOf(name: string): Use | undefined {
 /** A call that is open, and how many of its arguments are behind. */
 interface Call {
   readonly name: string;
+  /** A function of the project, in which is seen what it does. */
+  readonly isOwn: boolean;
   commas: number;
 }
 
@@ -77,6 +80,11 @@ class PathReader extends PathExpressions {
   /** Behind the last expression that was a path, and what it was. */
   #behind = { at: -1, value: APART };
   #lastClosed = '';
+  /** Where the last function of the project was called. */
+  #own = -1;
+  /** Variables that were known and are set in lines that are further in, with what they were. */
+  readonly #branches: { readonly name: string; readonly indent: number; readonly before: Value }[] =
+    [];
 
   constructor(
     tokens: readonly Token[],
@@ -121,6 +129,7 @@ class PathReader extends PathExpressions {
         this.#skipLine();
         continue;
       }
+      if (token.indent !== undefined) this.#leave(token.indent);
       if (token.kind === 'name') this.#binding(token.text, begin);
       if (this.#assignment(calls)) continue;
       const before = this.tokens[begin - 1];
@@ -136,6 +145,16 @@ class PathReader extends PathExpressions {
     }
   }
 
+  /** What was set in a branch may be set or not behind it. */
+  #leave(indent: number): void {
+    while ((this.#branches.at(-1)?.indent ?? -1) > indent) {
+      const { name, before } = this.#branches.pop() ?? {};
+      if (name === undefined) return;
+      const after = this.variables.get(name);
+      if (after?.base !== before?.base || after?.path !== before?.path) this.variables.delete(name);
+    }
+  }
+
   /** A token that is no path. */
   #pass(token: Token, before: Token | undefined, calls: Call[]): void {
     const call = calls.at(-1);
@@ -143,7 +162,11 @@ class PathReader extends PathExpressions {
     if (token.text === '(') {
       const loop = this.loopIn(this.at, closing(this.tokens, this.at));
       if (loop !== undefined) this.bindLoop(loop);
-      calls.push({ name: isCallable(before) ? before.text : '', commas: 0 });
+      calls.push({
+        name: isCallable(before) ? before.text : '',
+        isOwn: this.#own === this.at - 1,
+        commas: 0,
+      });
     } else if (token.text === ')') this.#lastClosed = calls.pop()?.name ?? '';
     else if (token.text === ',' && call !== undefined) call.commas += 1;
     this.at += 1;
@@ -197,6 +220,9 @@ class PathReader extends PathExpressions {
       this.at = begin + 2;
     }
     if (isKeyword) return true;
+    const earlier = this.variables.get(name.text);
+    if (earlier !== undefined && (name.indent ?? 0) > 0)
+      this.#branches.push({ name: name.text, indent: name.indent ?? 0, before: earlier });
     // `path.read_text()` is what is in it.
     const isContent = this.tokens[this.at]?.text.startsWith('.') === true;
     const handle = value ?? (this.#isHandle() ? APART : undefined);
@@ -241,10 +267,16 @@ class PathReader extends PathExpressions {
     const last = name.split(/\.|::/).at(-1) ?? '';
     const before = name.slice(0, Math.max(0, name.length - last.length - 1));
     const given = this.argumentsAt(this.at + 1);
-    if (this.#place.call(name, given) !== undefined) return;
+    if (this.#place.call(name, given) !== undefined) {
+      this.#own = this.at;
+      return;
+    }
     const isKnown =
       this.#behind.at === this.at || (before !== '' && this.known(firstOf(before)) !== undefined);
-    if (WRITES_ITSELF.test(last)) {
+    if (MOVES.test(name)) {
+      this.#place.hide('reads');
+      this.#place.hide('writes');
+    } else if (WRITES_ITSELF.test(last)) {
       if (!isKnown) this.#place.hide('writes');
     } else if (READS_ITSELF.test(last) && this.#isMethod(before, last, given)) {
       if (!isKnown) this.#place.hide('reads');
@@ -301,6 +333,7 @@ class PathReader extends PathExpressions {
   /** What the call does in which the path stands. */
   #useIn(calls: readonly Call[]): Use {
     const call = calls.findLast(({ name }) => name !== '' && !JOINS.test(name));
+    if (call?.isOwn === true) return 'named';
     const name = call?.name.split(/\.|::/).at(-1) ?? '';
     if (name === 'open') return this.#mode(this.at);
     if (COPIES.test(name) && call?.commas === 0) return 'read';

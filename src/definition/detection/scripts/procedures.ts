@@ -29,6 +29,10 @@ export function programOf(tokens: readonly Token[], language: Language): Program
   return language === 'r' ? rProgram(tokens) : { top: tokens, procedures: new Map() };
 }
 
+/** What stands above functions and leaves it to the program to call them. */
+const HARMLESS =
+  /^@(?:\w+\.)*(?:cache|lru_cache|cached_property|contextmanager|wraps|n?jit|staticmethod|classmethod|property|dataclass|fixture|overload|timeit)$/;
+
 function pythonProgram(tokens: readonly Token[]): Program {
   const top: Token[] = [];
   const procedures = new Map<string, Procedure>();
@@ -54,7 +58,7 @@ function pythonProgram(tokens: readonly Token[]): Program {
       kind: keyword === 'def' ? 'function' : 'class',
       parameters: keyword === 'def' ? parametersIn(tokens.slice(word + 3, colon)) : [],
       body: tokens.slice(colon + 1, end),
-      isDecorated: above?.text.startsWith('@') === true,
+      isDecorated: above?.text.startsWith('@') === true && !HARMLESS.test(above.text),
     });
     at = end;
   }

@@ -57,7 +57,7 @@ export function scriptStage(
     after,
     inputs: [...new Set([...patternsOf(observed, files), ...environment])],
     reads: [...files.missing, ...files.existing, ...files.named],
-    lacks: files.missing,
+    lacks: files.lacks,
     made,
     ...(unseen.length > 0 ? { unseen: [...new Set(unseen)] } : {}),
     maybe: files.named.filter(path => isResult(path) && !files.missing.includes(path)),

@@ -36,10 +36,12 @@ export const LISTS = /^(?:os\.listdir|listdir|list\.files|readdir)$/;
 
 /** Functions that read the file that they are given first, by the last part of their names. */
 export const OPENS =
-  /^(?:open|open_\w+|read|read_\w+|readRDS|readLines|readdlm|fread|vroom|load|load_\w+|loadtxt|loadmat|genfromtxt|fromfile|memmap|imread|st_read|readOGR|listdir|scandir|glob|iglob)$/;
+  /^(?:open|open_\w+|read|read_\w+|readRDS|readLines|readdlm|fread|vroom|load|load_\w+|loadtxt|loadmat|genfromtxt|fromfile|memmap|imread|st_read|readOGR|listdir|scandir|glob|iglob|ExcelFile|getlines|copyfile|copytree|from_(?:csv|file|pickle|json|parquet|hdf))$/;
 /** The same by their whole names. */
 export const OPENS_BY_NAME =
-  /^(?:read\.(?:csv2?|table|delim2?|fwf|dta|xlsx)|os\.walk|list\.files|Sys\.glob|h5py\.File|sqlite3\.connect|(?:zipfile\.)?ZipFile|(?:\w+\.)?Dataset|CSV\.File)$/;
+  /^(?:read\.(?:csv2?|table|delim2?|fwf|dta|xlsx)|os\.walk|list\.files|Sys\.glob|h5py\.File|sqlite3\.connect|(?:zipfile\.)?ZipFile|(?:\w+\.)?Dataset|CSV\.File|(?:\w+\.)*(?:ET|etree|ElementTree|minidom)\.parse|shutil\.(?:copy2?|move)|file\.copy)$/;
+/** What changes where relative paths begin, for all that follows. */
+export const MOVES = /^(?:os\.chdir|chdir|setwd|cd)$/;
 /** Functions that write a file that is one of what they are given. */
 export const STORES =
   /^(?:savefig|save|save_\w+|saveRDS|savetxt|savez|savez_compressed|imsave|imwrite|ggsave|sink|fwrite|write_(?!text|bytes)\w+|write\.(?:csv2?|table)|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather|html|markdown|stata|netcdf|zarr|file|xml))$/;

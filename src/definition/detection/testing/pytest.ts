@@ -129,7 +129,7 @@ function testStage(
     after: [],
     inputs,
     reads: files.flatMap(one => one.missing),
-    lacks: files.flatMap(one => one.missing),
+    lacks: files.flatMap(one => one.lacks),
     readsAreKnown: true,
     ...(unseen.length > 0 ? { unseen } : {}),
     made: { kind: 'known', outputs: [] },
