@@ -204,6 +204,10 @@ describe('data that a script reads', () => {
       'import os\nx = ""\nfor name in os.listdir("data"):\n    x += open(os.path.join("data", name)).read()\n',
     ],
     [
+      'a folder and those in it',
+      'import os\nfrom common import DATA\nx = ""\nfor folder, _, names in os.walk(DATA):\n    for name in names:\n        x += open(os.path.join(folder, name)).read()\n',
+    ],
+    [
       'a dictionary',
       'from common import DATA\nPATHS = {"a": DATA / "a.csv"}\nx = open(PATHS["a"]).read()\n',
     ],
@@ -250,6 +254,11 @@ describe('data that a script reads', () => {
     [
       'a name that was another before',
       'import sys\npath = "data/a.csv"\npath = sys.argv[1]\nx = open(path).read()\n',
+    ],
+    ['another working folder', 'import os\nos.chdir("data")\nx = open("a.csv").read()\n'],
+    [
+      'a branch',
+      'from pathlib import Path\nD = Path("data")\nif big():\n    D = Path("results")\nx = open(D / "a.csv").read()\n',
     ],
     ['a place outside', 'x = open("/srv/data/a.csv").read()\n'],
     [
@@ -300,6 +309,25 @@ describe('data that a script reads', () => {
       isNoticed: true,
       runsAlways: false,
     });
+  });
+
+  it.each(['sort "$1" > results/out.csv\n', 'wc "$DATA/a.csv" > results/out.csv\n'])(
+    'is not known in a shell script: %s',
+    async script => {
+      const { runsAlways } = await notices({ 'scripts/01_fig.sh': script }, 'fig', 'data/a.csv');
+      expect(runsAlways).toBe(true);
+    },
+  );
+
+  it('that is nowhere may come, so the script runs every time', async () => {
+    const script = `x = open("data/later.csv").read() if ready() else ""\n${OUT}`;
+    const { runsAlways, text } = await notices(
+      { 'scripts/01_fig.py': script },
+      'fig',
+      'data/a.csv',
+    );
+    expect(runsAlways).toBe(true);
+    expect(text).toContain('# fig: reads data/later.csv, which is not there and no stage makes');
   });
 
   it('is where tests read it, too', async () => {
@@ -361,6 +389,14 @@ describe('results that a script reads', () => {
     });
     expect(stage('fig-means')).toMatchObject({ needs: ['analysis'], inputs: [] });
     expect(text).toContain('# analysis: runs every time');
+  });
+
+  it('of a kind that nobody knows are seen, too', async () => {
+    const { stage } = await detectedIn({
+      'scripts/01_a.py':
+        'from pathlib import Path\nOUT = Path("results")\ndef save(name):\n    for ending in ("pdf", "png"):\n        fig.savefig(OUT / f"{name}.{ending}")\nsave("a")\nopen("results/model.bin", "wb")\n',
+    });
+    expect(stage('a').outputs).toEqual(['results/model.bin', 'results/a.*']);
   });
 
   it('are partly not seen: it runs every time, and so do those behind it', async () => {

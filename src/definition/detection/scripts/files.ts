@@ -82,17 +82,20 @@ export function scriptFiles(
     return path === undefined || path === '' ? [] : [{ ...name, path }];
   };
   const resolved = names.flatMap(resolve);
-  const sure = new Set(
+  const inRun = (use: NamedPath['use']) =>
     seen
-      .flatMap(({ found }) => found.filter(name => name.use === 'read' && isPlain(name)))
+      .flatMap(({ found }) => found.filter(name => name.use === use && isPlain(name)))
       .flatMap(resolve)
-      .map(({ path }) => path),
-  );
+      .map(({ path }) => path);
+  const sure = new Set(inRun('read'));
+  const sureWritten = new Set(inRun('written').filter(path => /\/[^/]*\.[\w*]+$/.test(path)));
   const bare = distinct(resolved.filter(isBare).map(name => baseOf(name.path)));
   const full = resolved.filter(name => !isBare(name));
   const pick = (wanted: (name: NamedPath) => boolean) =>
     distinct(full.filter(wanted).map(name => name.path));
-  const written = pick(({ path, use }) => use === 'written' && DATA.test(path));
+  const written = pick(
+    ({ path, use }) => use === 'written' && (DATA.test(path) || sureWritten.has(path)),
+  );
   const reads = pick(({ use }) => use !== 'written');
   // What it reads by names that nobody can know is most likely where data is kept.
   const isBlind = reads.length === 0 && read.some(({ source }) => MAY_READ.test(source.text));

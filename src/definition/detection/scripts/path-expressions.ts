@@ -224,6 +224,11 @@ export abstract class PathExpressions {
       .map(({ text }) => text);
     this.at = loop + 2 + upTo;
     const word = this.tokens[this.at]?.text ?? '';
+    if (word === 'os.walk') {
+      this.#bindWalk(names);
+      this.at = back;
+      return;
+    }
     const value = /^(?:enumerate|zip)$/.test(word)
       ? this.#allApart(this.argumentsAt(this.at + 1))
       : this.expression();
@@ -232,6 +237,14 @@ export abstract class PathExpressions {
       if (value === undefined) this.variables.delete(name);
       else this.variables.set(name, names.length > 1 ? APART : value);
     }
+  }
+
+  /** `for folder, folders, files in os.walk(…)` */
+  #bindWalk([folder = '', folders = '', files = '']: readonly string[]): void {
+    const value = this.argumentsAt(this.at + 1)[0]?.value;
+    this.variables.delete(folder);
+    if (value !== undefined) this.variables.set(folder, joined(value, { base: 'cwd', path: '**' }));
+    for (const name of [folders, files]) this.variables.set(name, { base: 'cwd', path: '*' });
   }
 
   #allApart(given: readonly Argument[]): Value | undefined {
