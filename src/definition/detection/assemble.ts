@@ -5,9 +5,9 @@
 import { nodesOf, withNeeds } from '../../pipeline/graph.ts';
 import { matches, startDescent } from '../../pipeline/patterns/descent.ts';
 import { evidenceOf } from '../schema/evidence.ts';
-import { meets } from './meets.ts';
 import { draftText, idMaker, slug } from './model/draft.ts';
 import type { Found, FoundStage, Note, PythonRunner } from './model/found.ts';
+import { meets } from './model/meets.ts';
 import type { Observed } from './model/observed.ts';
 import { isResult, withoutExtension } from './model/observed.ts';
 import { settleOutputs } from './settle.ts';

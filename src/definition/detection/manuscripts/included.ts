@@ -1,6 +1,7 @@
 /** The files that a folder's documents take in, whichever tool builds them. */
-import { meets } from '../meets.ts';
+
 import type { Found } from '../model/found.ts';
+import { meets } from '../model/meets.ts';
 import {
   besidePattern,
   extensionOf,

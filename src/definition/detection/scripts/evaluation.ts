@@ -4,13 +4,13 @@
  */
 import { folderOf, type Observed, remembered } from '../model/observed.ts';
 import { bindingsOf } from './modules.ts';
-import type { Argument } from './path-expressions.ts';
-import { APART, type Value } from './path-value.ts';
-import { type Hidden, type NamedPath, type Place, readPaths } from './path-values.ts';
-import { type Procedure, type Program, programOf } from './procedures.ts';
+import type { Argument } from './paths/path-expressions.ts';
+import { APART, type Value } from './paths/path-value.ts';
+import { type Hidden, type NamedPath, type Place, readPaths } from './paths/path-values.ts';
+import { type Procedure, type Program, programOf } from './paths/procedures.ts';
+import { type Language, type Token, tokensOf } from './paths/tokens.ts';
 import { hidesNames } from './shell-names.ts';
 import { sourceOf } from './source.ts';
-import { type Language, type Token, tokensOf } from './tokens.ts';
 
 /** What is seen of a script as it runs. */
 export interface Seen {

@@ -11,7 +11,7 @@ import {
 } from '../model/observed.ts';
 import { namedPaths, seenOf } from './evaluation.ts';
 import { sourcesOf, takesInUnseen } from './imports.ts';
-import type { NamedPath } from './path-values.ts';
+import type { NamedPath } from './paths/path-values.ts';
 import { shellNames } from './shell-names.ts';
 import { type Source, sourceOf } from './source.ts';
 

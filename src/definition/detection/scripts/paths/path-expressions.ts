@@ -1,5 +1,5 @@
 /** What the expressions of a program mean as paths, read from left to right; what was assigned before is known. */
-import { folderOf } from '../model/observed.ts';
+import { folderOf } from '../../model/observed.ts';
 import { APART, concatenated, EMPTY, joined, parentOf, UNKNOWN, type Value } from './path-value.ts';
 import { closing, depthOf } from './procedures.ts';
 import type { Token } from './tokens.ts';

@@ -1,5 +1,5 @@
 /** Paths as programs put them together, of which parts may not be known. */
-import { folderOf } from '../model/observed.ts';
+import { folderOf } from '../../model/observed.ts';
 
 /**
  * A path as it is put together; `script` where it begins at the program's own file. One that is `apart` needs no
