@@ -330,6 +330,20 @@ describe('data that a script reads', () => {
     expect(text).toContain('# fig: reads data/later.csv, which is not there and no stage makes');
   });
 
+  it('is not whatever texts a script puts together', async () => {
+    const { stage } = await detectedIn({
+      'scripts/01_fig.py': `head = "0" + size\nbody = b"IHDR" + head\n${OUT}`,
+    });
+    expect(stage('fig').inputs).toEqual(['scripts/01_fig.py']);
+    const { stage: notebook } = await detectedIn({
+      'notebooks/01_fig.ipynb': JSON.stringify({
+        cells: [{ cell_type: 'code', source: `head = "0" + size\nbody = b"IHDR" + head\n` }],
+      }),
+      'notebooks/02_b.ipynb': '{}',
+    });
+    expect(notebook('fig').inputs).toEqual(['notebooks/01_fig.ipynb']);
+  });
+
   it('is where tests read it, too', async () => {
     const files = {
       'scripts/common.py': COMMON,

@@ -1,4 +1,5 @@
 /** What a script reads and makes, as far as its text tells. */
+import { matches, startDescent } from '../../../pipeline/patterns/descent.ts';
 import type { Unseen } from '../model/found.ts';
 import {
   baseOf,
@@ -99,6 +100,7 @@ export function scriptFiles(
   const reads = pick(({ use }) => use !== 'written');
   // What it reads by names that nobody can know is most likely where data is kept.
   const isBlind = reads.length === 0 && read.some(({ source }) => MAY_READ.test(source.text));
+  const patterns = pick(({ path, use }) => use === 'read' || (use === 'named' && DATA.test(path)));
   const folders = pick(({ use }) => use === 'read').filter(
     path => observed.hasFolder(path) && !isResult(`${path}/x`),
   );
@@ -113,7 +115,7 @@ export function scriptFiles(
     sources,
     existing: [
       ...reads.filter(isThere),
-      ...reads.filter(path => isFilledPattern(observed, path)),
+      ...patterns.filter(path => isFilledPattern(observed, path)),
       ...[...folders, ...reads.filter(path => isDataFolder(observed, path))].map(
         path => `${path}/`,
       ),
@@ -186,8 +188,8 @@ function isForeignFolder(observed: Observed, path: string): boolean {
 /** A pattern of files that are there, and are no results: `data/part_*.csv`. */
 function isFilledPattern(observed: Observed, path: string): boolean {
   if (!/^[^*?]+\//.test(path) || !path.includes('*') || /[?()+@]/.test(path)) return false;
-  const folder = folderOf(path.slice(0, path.indexOf('*')));
-  return observed.hasFolder(folder) && !isResult(path);
+  const files = startDescent([path]);
+  return !isResult(path) && observed.files.some(file => matches(files, file));
 }
 
 /** Folders that are called after data, with `/` at the end. */
