@@ -74,6 +74,11 @@ export const namedPaths = remembered((observed, file: string): readonly NamedPat
   return found;
 });
 
+/** Modules are taken in by many scripts, and taken apart once. */
+const programIn = remembered((observed, file: string, language: Language): Program => {
+  return programOf(tokensOf(sourceOf(observed, file)?.text ?? '', language), language);
+});
+
 class Evaluation implements Seen {
   readonly found: NamedPath[] = [];
   readonly hidden = new Set<Hidden>();
@@ -114,7 +119,7 @@ class Evaluation implements Seen {
       if (hidesNames(source.text, file)) this.hidden.add('reads');
       return undefined;
     }
-    const program = programOf(tokensOf(source.text, source.language), source.language);
+    const program = programIn(this.#observed, file, source.language);
     const module = { file, language: source.language, program, variables: new Map() };
     // Known before it is read, as modules may take in each other.
     this.#modules.set(file, module);
