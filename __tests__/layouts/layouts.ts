@@ -538,6 +538,52 @@ const notebooks: Layout = {
   change: { file: 'notebooks/02_plot.ipynb', ...REDRAWN, runs: ['plot'] },
 };
 
+/** Scripts whose paths are constants and functions of a module beside them. */
+const helper: Layout = {
+  name: 'paths in a helper module',
+  standIns: [],
+  tools: ['python3', 'latexmk', 'pdflatex'],
+  files: {
+    'scripts/common.py':
+      'from pathlib import Path\n\nROOT = Path(__file__).resolve().parent.parent\nDATA = ROOT / "data"\n\n\ndef read(name):\n    return (ROOT / name).read_text()\n\n\ndef write(name, text):\n    path = ROOT / name\n    path.parent.mkdir(parents=True, exist_ok=True)\n    path.write_text(text)\n',
+    'scripts/01_means.py':
+      'from common import DATA as D, write\n\nwith open(D / "raw.csv") as file:\n    write("results/means.csv", file.read())\n',
+    'scripts/02_figure.py': pictureScript(
+      'common.ROOT / "figures" / "means.png"',
+      10,
+      'import common\nrows = common.read("results/means.csv")\n',
+    ).replace(', 10)', ', 10 * len(rows))'),
+    'data/raw.csv': '1,2\n',
+    'main.tex': article('\\includegraphics{figures/means.png}'),
+    '.gitignore': 'results/\nfigures/\nbuild/\n',
+  },
+  stages: ['means', 'figure', 'render'],
+  change: {
+    file: 'data/raw.csv',
+    from: '1,2',
+    to: '1,2,3,4',
+    runs: ['means', 'figure', 'render'],
+  },
+};
+
+/** Tests of what is in the folder of scripts, which only their settings put on the path. */
+const testsOfScripts: Layout = {
+  name: 'tests of scripts',
+  standIns: [],
+  tools: ['python3', 'python:pytest'],
+  files: {
+    'pytest.ini': '[pytest]\npythonpath = scripts\n',
+    'scripts/h.py': 'def f():\n    return 1\n',
+    'scripts/draw.py': pictureScript('"figures/a.png"', 10, 'from h import f\n\nf()\n'),
+    'scripts/other.py': 'print(1)\n',
+    'tests/test_h.py': 'from h import f\n\n\ndef test_f():\n    assert f() == 1\n',
+    'README.md': 'The figure: `python scripts/draw.py`\n',
+    '.gitignore': 'figures/\noutput/\n.pytest_cache/\n__pycache__/\n',
+  },
+  stages: ['tests', 'draw'],
+  change: { file: 'scripts/h.py', from: 'return 1', to: 'return 1 + 0', runs: ['tests', 'draw'] },
+};
+
 /** All of them. */
 export const LAYOUTS: readonly Layout[] = [
   oldTemplate,
@@ -552,4 +598,6 @@ export const LAYOUTS: readonly Layout[] = [
   quarto,
   rLatex,
   notebooks,
+  helper,
+  testsOfScripts,
 ];

@@ -1,6 +1,6 @@
 import { a as withNeeds, n as findCycle, r as nodesOf } from "./graph.js";
-import { a as MOST_BYTES, i as require_dist, n as evidenceOf, o as decodeText, r as parseYaml } from "./evidence2.js";
 import { a as isLiteral, n as startDescent, t as matches$1 } from "./descent.js";
+import { a as MOST_BYTES, i as require_dist, n as evidenceOf, o as decodeText, r as parseYaml } from "./evidence2.js";
 import { n as entriesOf, t as askGit } from "./git.js";
 import { t as lstatOf } from "./tracked.js";
 import { t as countBy } from "./numbers.js";
@@ -11,30 +11,6 @@ import { t as escapeRegExp } from "./regexp.js";
 import path, { posix } from "node:path";
 import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-// src/definition/detection/meets.ts
-function meets(a, b) {
-	const [left, right] = [placeOf(a), placeOf(b)];
-	const nested = isIn$1(left, right) || isIn$1(right, left);
-	if (isFolder(a) || isFolder(b)) return nested;
-	if (isLiteral(a) && isLiteral(b)) return nested;
-	if (isLiteral(a)) return matches$1(startDescent([b]), left);
-	if (isLiteral(b)) return matches$1(startDescent([a]), right);
-	return nested && (endingOf(a).endsWith(endingOf(b)) || endingOf(b).endsWith(endingOf(a)));
-}
-function placeOf(path) {
-	if (isLiteral(path)) return path.replace(/\/+$/, "");
-	const begin = path.slice(0, path.search(/[*?[{]/));
-	return begin.slice(0, Math.max(0, begin.lastIndexOf("/")));
-}
-function isFolder(path) {
-	return path.endsWith("/") || path.endsWith("/**");
-}
-function isIn$1(path, folder) {
-	return folder === "" || path === folder || path.startsWith(`${folder}/`);
-}
-function endingOf(pattern) {
-	return pattern.slice(pattern.lastIndexOf("*") + 1);
-}
 // src/definition/detection/model/draft.ts
 var import_dist = require_dist();
 function draftText({ comments, caches = {}, stages }) {
@@ -76,10 +52,34 @@ function inline(value) {
 function oneLine(text) {
 	return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, " ");
 }
+// src/definition/detection/model/meets.ts
+function meets(a, b) {
+	const [left, right] = [placeOf(a), placeOf(b)];
+	const nested = isIn$1(left, right) || isIn$1(right, left);
+	if (isFolder(a) || isFolder(b)) return nested;
+	if (isLiteral(a) && isLiteral(b)) return nested;
+	if (isLiteral(a)) return matches$1(startDescent([b]), left);
+	if (isLiteral(b)) return matches$1(startDescent([a]), right);
+	return nested && (endingOf(a).endsWith(endingOf(b)) || endingOf(b).endsWith(endingOf(a)));
+}
+function placeOf(path) {
+	if (isLiteral(path)) return path.replace(/\/+$/, "");
+	const begin = path.slice(0, path.search(/[*?[{]/));
+	return begin.slice(0, Math.max(0, begin.lastIndexOf("/")));
+}
+function isFolder(path) {
+	return path.endsWith("/") || path.endsWith("/**");
+}
+function isIn$1(path, folder) {
+	return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+function endingOf(pattern) {
+	return pattern.slice(pattern.lastIndexOf("*") + 1);
+}
 // src/definition/detection/model/observed.ts
 const TEXT_BYTES = 262144;
 const MOST_ENTRIES = 5e4;
-const DEEPEST$2 = 8;
+const DEEPEST$3 = 8;
 const FOREIGN_FOLDERS = /^(?:\..+|node_modules|__pycache__|venv|env|site-packages|renv|packrat|.+\.egg-info)$/;
 function isWritable(text) {
 	return !/[\p{Cc}\p{Cs}\ufffd]/u.test(text);
@@ -89,7 +89,7 @@ async function observeFolder(root) {
 	const files = [];
 	const folders = [];
 	let open = [""];
-	for (let depth = 0; depth <= DEEPEST$2 && open.length > 0; depth += 1) {
+	for (let depth = 0; depth <= DEEPEST$3 && open.length > 0; depth += 1) {
 		const next = [];
 		for (const folder of open) {
 			if (files.length + folders.length > MOST_ENTRIES) break;
@@ -350,11 +350,18 @@ function noteWords(note) {
 		case "missing-figure": return `${note.file} is not there, and no stage makes it.`;
 		case "looks-at-machine": return "looks at the machine, which no input tells about, so it runs every time.";
 		case "always-runs": return "runs every time, because its outputs could not be seen; name `inputs` and `outputs`, and it is reused.";
+		case "unseen": return `${UNSEEN[note.what]}, so it runs every time; name its \`inputs\`, and it is reused.`;
+		case "absent": return `reads ${note.file}, which is not there and no stage makes, so it runs every time; name its \`inputs\`, and it is reused.`;
 		case "behind-unknown": return "runs every time, because what the stages before it write could not be seen; name theirs and its `inputs`.";
 		case "shared-folder": return "runs every time, because other stages write into the same folders at the same time; give it folders of its own.";
 		case "after-failure": return "removes what latexmk remembers of a failure, which would keep the next run from building.";
 	}
 }
+const UNSEEN = {
+	reads: "reads something whose name `init` could not see",
+	writes: "writes something whose name `init` could not see",
+	"takes-in": "imports or starts something by a name that is computed"
+};
 function leftOutWords(left) {
 	switch (left.kind) {
 		case "on-request": return `${short(left.stage)} (tag ${left.tag}: runs only when asked for)`;
@@ -462,7 +469,7 @@ function needsOf(stages, missing) {
 			if (maker.key === stage.key || before !== void 0 && !before.has(maker.key)) continue;
 			if (readsFrom(stage, maker)) add(stage.key, maker.key);
 		}
-		if ((missing.get(stage.key) ?? []).length > 0) {
+		if ((missing.get(stage.key) ?? []).length > 0 || lacksSome(stage, stages)) {
 			for (const maker of stages) if (isUnseen(maker) && maker.key !== stage.key) add(stage.key, maker.key);
 		}
 	}
@@ -479,8 +486,14 @@ function readsFrom(stage, maker) {
 	const outputs = maker.made.kind === "known" ? outputsOf$1(maker) : [];
 	return [...maker.key.startsWith("document:") && !stage.orderIsGiven ? stage.reads.filter((path) => !path.endsWith("/")) : stage.reads, ...(stage.wants ?? []).flat()].some((path) => outputs.some((output) => meets(path, output)));
 }
-function isUnseen({ made, key }) {
-	return made.kind === "unknown" && made.why === "not-seen" && /^(?:script|template):/.test(key);
+function isUnseen({ made, key, unseen = [] }) {
+	const isPart = unseen.includes("writes");
+	const isAll = made.kind === "unknown" && made.why === "not-seen";
+	return (isPart || isAll) && /^(?:script|template):/.test(key);
+}
+function lacksSome({ key, lacks = [] }, stages) {
+	const outputs = stages.filter((stage) => stage.key !== key).flatMap(outputsOf$1);
+	return lacks.some((path) => !outputs.some((output) => meets(path, output)));
 }
 function missingOf({ key, wants = [] }, stages, observed) {
 	const outputs = stages.filter((stage) => stage.key !== key).flatMap(outputsOf$1);
@@ -498,25 +511,59 @@ function reusable(stage, stages, graph, observed) {
 		inputs: [],
 		notes: [{ kind: "behind-unknown" }]
 	};
+	if (stage.unseen !== void 0 && stage.unseen.length > 0) return {
+		...stage,
+		inputs: [],
+		notes: stage.unseen.map((what) => ({
+			kind: "unseen",
+			what
+		}))
+	};
+	const absent = absentOf(stage, stages, observed);
+	if (absent.length > 0) return {
+		...stage,
+		inputs: [],
+		notes: absent.map((file) => ({
+			kind: "absent",
+			file
+		}))
+	};
 	const notes = unseen.length > 0 ? [] : missing.map((choices) => ({
 		kind: "missing-figure",
 		file: choices[0] ?? ""
 	}));
 	const named = unseen.length === 0 ? [] : missing.map(nameOf);
-	const data = ignoredData(stage, stages, observed);
+	const data = unmadeData(stage, stages, observed);
 	return {
 		...stage,
-		inputs: [
+		inputs: [.../* @__PURE__ */ new Set([
 			...stage.inputs,
 			...named,
 			...data
-		],
+		])],
 		notes: [...stage.notes, ...notes]
 	};
 }
-function ignoredData({ reads }, stages, observed) {
+function unmadeData(stage, stages, observed) {
 	const outputs = stages.flatMap(outputsOf$1);
-	return reads.filter((path) => !path.endsWith("/") && !path.includes("*") && !observed.hasFile(path)).filter((path) => observed.isOnDisk(path) && !outputs.some((output) => meets(path, output)));
+	const isUnmade = (path) => !outputs.some((output) => meets(path, output));
+	const taken = (stage.wants ?? []).flatMap((choices) => (choices.every(isUnmade) ? choices.find(observed.hasFile) : void 0) ?? []);
+	const read = stage.reads.filter((path) => !path.endsWith("/") && !path.includes("*")).filter((path) => observed.isOnDisk(path) && isUnmade(path));
+	const patterns = stage.reads.filter((path) => /^[^*?]+\/[^?]*\*/.test(path) && hasMatch(path, observed) && isUnmade(path));
+	const known = startDescent(stage.inputs);
+	return [.../* @__PURE__ */ new Set([
+		...read,
+		...patterns,
+		...taken.filter((path) => !matches$1(known, path))
+	])];
+}
+function absentOf({ lacks = [], maybe = [] }, stages, observed) {
+	const outputs = [...stages.flatMap(outputsOf$1), ...maybe];
+	return lacks.filter((path) => !outputs.some((output) => meets(path, output)) && !(path.includes("*") ? hasMatch(path, observed) : observed.isOnDisk(path)));
+}
+function hasMatch(pattern, observed) {
+	const files = startDescent([pattern]);
+	return observed.files.some((file) => matches$1(files, file));
 }
 function unknownNotes({ made, notes }) {
 	if (made.kind !== "unknown") return notes;
@@ -563,20 +610,20 @@ function resultFolder(path, observed) {
 }
 // src/definition/detection/manuscripts/tex.ts
 const MOST_SOURCES = 300;
-const DEEPEST$1 = 5;
-function withoutComments(text) {
+const DEEPEST$2 = 5;
+function withoutComments$1(text) {
 	return text.replace(/(?<!\\)((?:\\\\)*)%[^\n]*/g, "$1");
 }
 const texDocuments = remembered((observed) => {
-	const files = observed.files.filter((file) => /^(?:[^/]*\/)*[A-Za-z0-9][\w.-]*\.(?:tex|ltx)$/.test(file) && file.split("/").length <= DEEPEST$1);
+	const files = observed.files.filter((file) => /^(?:[^/]*\/)*[A-Za-z0-9][\w.-]*\.(?:tex|ltx)$/.test(file) && file.split("/").length <= DEEPEST$2);
 	const begins = files.filter((file) => {
 		const text = observed.text(file);
 		if (text === void 0 || !text.includes("\\begin")) return false;
-		const code = withoutVerbatim(withoutComments(text));
+		const code = withoutVerbatim(withoutComments$1(text));
 		return /\\begin\s*\{document\}/.test(code) && !/^(?:subfiles|standalone)$/.test(classOf(code) ?? "");
 	});
 	const documents = begins.map((file) => readDocument(observed, file));
-	const heads = files.filter((file) => !begins.includes(file) && classOf(withoutComments(observed.text(file) ?? "")) !== void 0).map((file) => readDocument(observed, file)).filter(({ sources }) => sources.some((source) => begins.includes(source)));
+	const heads = files.filter((file) => !begins.includes(file) && classOf(withoutComments$1(observed.text(file) ?? "")) !== void 0).map((file) => readDocument(observed, file)).filter(({ sources }) => sources.some((source) => begins.includes(source)));
 	const parts = new Set([...documents, ...heads].flatMap(({ sources }) => sources.slice(1)));
 	return [...documents, ...heads].filter(({ file }) => !parts.has(file));
 });
@@ -592,7 +639,7 @@ function readDocument(observed, file) {
 	const texts = [];
 	for (const source of sources) {
 		if (texts.length >= MOST_SOURCES) break;
-		const text = withoutComments(observed.text(source) ?? "");
+		const text = withoutComments$1(observed.text(source) ?? "");
 		texts.push(text);
 		for (const found of sourcesIn(observed, text, folder, folderOf(source))) sources.add(found);
 	}
@@ -603,7 +650,7 @@ function readDocument(observed, file) {
 		text,
 		packages: packagesOf(text),
 		bibliographies: bibliographiesOf(text, folder).filter(observed.hasFile),
-		included: includedFiles$1(text, folder)
+		...includedFiles$1(text, folder)
 	};
 }
 function sourcesIn(observed, text, folder, own) {
@@ -620,7 +667,7 @@ function sourcesIn(observed, text, folder, own) {
 		...classes
 	].flatMap((name) => [folder, own].flatMap((place) => [resolveIn(place, name), resolveIn(place, `${name}.tex`)]).filter((path) => path !== void 0 && observed.hasFile(path) && /\.(?:tex|ltx|sty|cls|def|cfg|tikz|pgf)$/.test(path)).slice(0, 1).map(String));
 }
-const PICTURES = [
+const PICTURES$1 = [
 	".pdf",
 	".png",
 	".jpg",
@@ -628,7 +675,12 @@ const PICTURES = [
 	".eps",
 	".svg"
 ];
-function includedFiles$1(text, folder) {
+function macrosOf(text) {
+	return new Map([...text.matchAll(/\\(?:(?:re)?newcommand\*?|def|providecommand\*?)\s*\{?\\([A-Za-z]+)\}?\s*\{([^{}#\\]*)\}/g)].map(([, name = "", value = ""]) => [name, value]));
+}
+function includedFiles$1(source, folder) {
+	const macros = macrosOf(source);
+	const text = macros.size === 0 ? source : source.replace(/(\\(?:graphicspath|include\w*|input|adjincludegraphics|plotone)\b[^{}\n]*\{)([^}\n]*)/g, (_, command, name) => command + name.replace(/\\([A-Za-z]+)(?:\{\}|\s)?/g, (all, macro) => macros.get(macro) ?? all));
 	const paths = ["", ...matches(text, /\\graphicspath\s*\{((?:\s*\{[^}]*\})+)\s*\}/g).flatMap((list) => matches(list, /\{([^}]*)\}/g))];
 	const pictures = matches(text, /\\(?:includegraphics|includesvg|includepdf|adjincludegraphics|plotone)\*?\s*(?:\[[^\]]*\]\s*){0,2}\{\s*"?([^}"]+?)"?\s*\}/g);
 	const two = [...text.matchAll(/\\plottwo\s*\{([^}]*)\}\s*\{([^}]*)\}/g)].flatMap(([, a = "", b = ""]) => [a, b]);
@@ -638,11 +690,14 @@ function includedFiles$1(text, folder) {
 	const known = (name) => !/[\\#{}$]/.test(name) && name.trim() !== "";
 	const places = (name, endings) => endings.flatMap((ending) => paths.flatMap((path) => resolveIn(folder, `${path}${path === "" || path.endsWith("/") ? "" : "/"}${name}${ending}`) ?? []));
 	const hasEnding = (name) => /\.(?:pdf|png|jpe?g|eps|ps|svg|pgf|tikz)$/i.test(name);
-	return [
-		...[...pictures, ...two].filter(known).map((name) => places(name, hasEnding(name) ? [""] : PICTURES)),
-		...[...listings, ...tables].filter(known).map((name) => [resolveIn(folder, name) ?? ""]),
-		...inputs.filter(known).map((name) => [.../\.\w+$/.test(name) ? [resolveIn(folder, name) ?? ""] : [], resolveIn(folder, `${name}.tex`) ?? ""])
-	].map((choices) => choices.filter((path) => path !== "")).filter((choices) => choices.length > 0);
+	return {
+		included: [
+			...[...pictures, ...two].filter(known).map((name) => places(name, hasEnding(name) ? [""] : PICTURES$1)),
+			...[...listings, ...tables].filter(known).map((name) => [resolveIn(folder, name) ?? ""]),
+			...inputs.filter(known).map((name) => [.../\.\w+$/.test(name) ? [resolveIn(folder, name) ?? ""] : [], resolveIn(folder, `${name}.tex`) ?? ""])
+		].map((choices) => choices.filter((path) => path !== "")).filter((choices) => choices.length > 0),
+		hidesPictures: !pictures.every(known)
+	};
 }
 function matches(text, pattern) {
 	return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
@@ -663,9 +718,9 @@ function latexmkrcIn(observed, folder) {
 const MOST_TEXTS$1 = 500;
 function includedFiles(observed) {
 	const texts = observed.files.filter((file) => /\.(?:md|qmd|rmd)$/i.test(file) && !isResult(file)).slice(0, MOST_TEXTS$1);
-	return [...texDocuments(observed).filter(({ file }) => !isResult(file)).flatMap((document) => document.included), ...texts.flatMap((file) => picturesOf(observed, file).map((picture) => [picture]))];
+	return [...texDocuments(observed).filter(({ file }) => !isResult(file)).flatMap((document) => document.included), ...texts.flatMap((file) => picturesOf$1(observed, file).map((picture) => [picture]))];
 }
-function picturesOf(observed, file) {
+function picturesOf$1(observed, file) {
 	const text = observed.text(file) ?? "";
 	const named = [
 		...text.matchAll(/!\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)/g),
@@ -673,6 +728,36 @@ function picturesOf(observed, file) {
 		...text.matchAll(/\\includegraphics\*?(?:\[[^\]]*\])?\{([^}]+)\}/g)
 	].map(([, name = ""]) => name);
 	return [...new Set(named)].filter((name) => !/^[a-z]+:|[#?{]/i.test(name)).flatMap((name) => resolveIn(folderOf(file), name) ?? []);
+}
+const PICTURES = [
+	"pdf",
+	"png",
+	"jpg",
+	"jpeg",
+	"eps",
+	"svg",
+	"tikz",
+	"pgf",
+	"tex"
+];
+function isPicture(file) {
+	return PICTURES.includes(extensionOf(file).slice(1).toLowerCase());
+}
+function takenInputs(files, { stages }, own) {
+	const made = [...own, ...stages.flatMap((stage) => [...stage.made.kind === "known" ? stage.made.outputs : [], ...stage.maybe ?? []])];
+	const isMade = (pattern) => made.some((output) => meets(output, pattern) || pattern.startsWith(`${output}/`));
+	const patterns = files.flatMap((file) => {
+		if (!isPicture(file)) return [besidePattern(file)];
+		const folder = folderOf(file);
+		const endings = PICTURES.filter((ending) => !isMade(within(folder, `*.${ending}`)));
+		const isCovered = endings.includes(extensionOf(file).slice(1));
+		const beside = endings.length === 0 ? [] : [within(folder, `*.${alternatives(endings)}`)];
+		return isCovered || made.some((output) => meets(output, file)) ? beside : [...beside, file];
+	});
+	return [...new Set(patterns)];
+}
+function alternatives(endings) {
+	return endings.length === 1 ? endings[0] ?? "" : `{${endings.join(",")}}`;
 }
 // src/definition/detection/model/found.ts
 const NOTHING = {
@@ -823,7 +908,7 @@ const platex = (program) => ({
 	],
 	programs: [program, "dvipdfmx"]
 });
-const BY_NAME = {
+const BY_NAME$1 = {
 	pdflatex: PDFLATEX,
 	pdftex: PDFLATEX,
 	latex: PDFLATEX,
@@ -864,7 +949,7 @@ const XE_CLASSES = /^ctex\w+$/;
 const JAPANESE_CLASSES = /^(?:[ut]?j(?:s?article|s?book|report|sreport)|bxjsarticle)$/;
 function engineOf(document, firstText) {
 	const named = /^%\s*!\s*tex\s+(?:ts-)?program\s*=\s*([\w-]+)/im.exec(firstText)?.[1] ?? /^%.*-\*-.*\bengine:\s*(\w+)/im.exec(firstText)?.[1] ?? /^%\s*arara:\s*(\w*latex)\b/im.exec(firstText)?.[1];
-	const byName = named === void 0 ? void 0 : BY_NAME[named.toLowerCase()];
+	const byName = named === void 0 ? void 0 : BY_NAME$1[named.toLowerCase()];
 	if (byName !== void 0) return byName;
 	const name = classOf(document.text) ?? "";
 	const has = (names) => names.some((one) => document.packages.has(one));
@@ -947,7 +1032,7 @@ function latexDocuments(observed, context) {
 			kept: documents.length
 		}] : []
 	];
-	const stages = documents.map((document) => documentStage(observed, document, documents));
+	const stages = documents.map((document) => documentStage(observed, context, document, documents));
 	return {
 		...NOTHING,
 		stages,
@@ -966,7 +1051,7 @@ function resultFolders(documents) {
 		documents: count
 	}));
 }
-function documentStage(observed, document, documents) {
+function documentStage(observed, { found }, document, documents) {
 	const { file } = document;
 	const folder = folderOf(file);
 	const name = baseOf(withoutExtension(file));
@@ -980,6 +1065,7 @@ function documentStage(observed, document, documents) {
 	const place = outputFolder(rc, alone ? "build" : `build/${name}`);
 	const built = withinFolder(folder, place.folder);
 	const fromRun = withinFolder(workingDirectory === folder ? "" : folder, place.folder);
+	const outputs = [withinFolder(built, `${name}.pdf`)];
 	const logs = rc?.auxDir === void 0 || rc.auxDir === place.folder;
 	const words = [
 		"latexmk",
@@ -1003,13 +1089,17 @@ function documentStage(observed, document, documents) {
 		...workingDirectory === "" ? {} : { workingDirectory },
 		requires: ["latexmk", ...programsOf$1(document, rc, engine)],
 		after: [],
-		inputs: inputsOf(observed, document, rcFile),
+		inputs: [.../* @__PURE__ */ new Set([
+			...sourcesOf$1(observed, document),
+			...takenInputs(picturesOf(observed, document), found, outputs),
+			...rcFile === void 0 ? [] : [rcFile]
+		])],
 		reads: [],
 		wants: document.included,
 		readsAreKnown: true,
 		made: {
 			kind: "known",
-			outputs: [withinFolder(built, `${name}.pdf`)]
+			outputs
 		},
 		...place.folder === "." ? {} : { cache: {
 			name: "latex",
@@ -1056,19 +1146,23 @@ function programsOf$1({ text, packages, bibliographies }, rc, engine) {
 	];
 }
 const SOURCES$1 = /\.(?:tex|ltx|bib|cls|sty|bst|bbx|cbx|def|cfg|clo|tikz|pgf|lua)$/i;
-function inputsOf(observed, document, rcFile) {
+function sourcesOf$1(observed, document) {
 	const folder = folderOf(document.file);
 	const sources = (folder === "" ? observed.filesIn("") : observed.filesBelow(folder)).filter((file) => SOURCES$1.test(file) && !isBuilt(file));
-	const taken = document.included.flatMap((choices) => choices.find(observed.hasFile) ?? []).filter((file) => !isBuilt(file));
-	const patterns = [
+	const included = document.included.flatMap((choices) => choices.find(observed.hasFile) ?? []).filter((file) => SOURCES$1.test(file) && !isBuilt(file));
+	return [
 		...sources,
 		...document.sources,
 		...document.bibliographies,
-		...taken
+		...included
 	].map((file) => {
 		return folder !== "" && file.startsWith(`${folder}/`) && SOURCES$1.test(file) ? `${folder}/**/*${extensionOf(file)}` : besidePattern(file);
 	});
-	return [.../* @__PURE__ */ new Set([...patterns, ...rcFile === void 0 ? [] : [rcFile]])];
+}
+function picturesOf(observed, { included, hidesPictures }) {
+	const taken = included.flatMap((choices) => choices.find(observed.hasFile) ?? []);
+	const all = hidesPictures ? observed.files.filter(isPicture) : [];
+	return [...taken, ...all].filter((file) => !isBuilt(file) && !/\.(?:tex|ltx)$/i.test(file));
 }
 // src/definition/detection/manuscripts/front-matter.ts
 function frontMatter(text) {
@@ -1106,7 +1200,7 @@ function markdownDocuments(observed, context) {
 	}))].filter(({ parts }) => parts.some((part) => driverOf(part, context) === void 0));
 	return {
 		...NOTHING,
-		stages: papers.map(({ file, parts, name }) => paperStage(observed, file, parts, name)),
+		stages: papers.map(({ file, parts, name }) => paperStage(observed, context, file, parts, name)),
 		summaries: papers.map(({ file }) => ({
 			kind: "document",
 			tool: "pandoc",
@@ -1127,7 +1221,7 @@ function isPaper(observed, file) {
 		"abstract"
 	].some((key) => key in settings);
 }
-function paperStage(observed, file, parts, name) {
+function paperStage(observed, { found }, file, parts, name) {
 	const folder = folderOf(parts[0] ?? file);
 	const settings = parts.map((part) => frontMatter(observed.text(part) ?? "") ?? {});
 	const cites = settings.some((one) => "bibliography" in one);
@@ -1140,7 +1234,8 @@ function paperStage(observed, file, parts, name) {
 		const path = resolveIn(folder, one);
 		return path !== void 0 && observed.hasFile(path) ? [path] : [];
 	});
-	const pictures = parts.flatMap((part) => picturesOf(observed, part));
+	const pictures = parts.flatMap((part) => picturesOf$1(observed, part));
+	const outputs = [within(folder, `build/${name}.pdf`)];
 	const words = [
 		"pandoc",
 		...cites ? ["--citeproc"] : [],
@@ -1161,14 +1256,14 @@ function paperStage(observed, file, parts, name) {
 		inputs: [
 			...isChapters ? endings.map((ending) => within(folder, `*${ending}`)) : parts,
 			...named,
-			...new Set(pictures.filter((path) => observed.hasFile(path)).map(besidePattern))
+			...takenInputs(pictures.filter(observed.hasFile), found, outputs)
 		],
 		reads: [],
 		wants: pictures.map((picture) => [picture]),
 		readsAreKnown: true,
 		made: {
 			kind: "known",
-			outputs: [within(folder, `build/${name}.pdf`)]
+			outputs
 		},
 		notes: []
 	};
@@ -1249,7 +1344,8 @@ const SOURCE_FOLDERS = [
 	"code",
 	"R"
 ];
-const MOST_FILES = 300;
+const MOST_FILES = 1e3;
+const MOST_PLACES = 20;
 function sourcesOf(observed, script) {
 	const seen = /* @__PURE__ */ new Set([script]);
 	for (const file of seen) {
@@ -1258,30 +1354,85 @@ function sourcesOf(observed, script) {
 	}
 	return [...seen];
 }
+function takesInUnseen(observed, script) {
+	const sources = sourcesOf(observed, script);
+	return sources.length > MOST_FILES || sources.some((file) => namesNoCode(observed, file));
+}
+const namesNoCode = remembered((observed, file) => {
+	const source = sourceOf(observed, file);
+	if (source === void 0 || !isComputed(source)) return false;
+	return !LOADS_BY_PATH.test(source.text) || startedScripts(observed, file, source).length === 0;
+});
 const takenIn = remembered((observed, file, folder) => {
 	const source = sourceOf(observed, file);
 	return source === void 0 ? [] : lookThrough(observed, file, folder, source);
 });
-function lookThrough(observed, file, folder, { language, text }) {
+function lookThrough(observed, file, folder, source) {
+	const { language, text } = source;
 	switch (language) {
-		case "python": return [...pythonModules(text, file).flatMap((module) => moduleFiles(observed, module, file, folder)), ...startedScripts(observed, file, text)];
+		case "python": return [...pythonModules(text, file).flatMap((module) => modulesOf(observed, module, file, folder)), ...startedScripts(observed, file, source)];
 		case "r":
-		case "julia": return [...text.matchAll(/\b(?:source|include|sys\.source)\s*\(([^()]*(?:\([^()]*\))?[^()]*)\)/g)].flatMap(([, argument = ""]) => [...argument.matchAll(/["']([^"'\n]+\.(?:R|r|jl))["']/g)]).flatMap(([, name = ""]) => existing(observed, name, file));
-		case "shell": return startedScripts(observed, file, text);
+		case "julia": return [...codeNamed(observed, file, text), .../\bload_all\s*\(/.test(text) ? observed.filesIn("R") : []];
+		case "shell": return startedScripts(observed, file, source);
 	}
 }
-function pythonModules(text, file) {
+const SCRIPT_NAME = /(?<![\w.])[\w./-]*\w\.(?:py|R|r|jl|sh)\b/g;
+const STARTS$1 = /\b(?:subprocess|os\.system|popen|runpy|run_path|run_script|spec_from_file_location|SourceFileLoader|script_runner|exec|execfile|compile)\b/i;
+const LOADS_BY_PATH = /\b(?:run_path|spec_from_file_location|SourceFileLoader|sys\.executable)\b/;
+const BY_NAME = /\b(?:import_module|__import__|importorskip|run_module|find_spec)\s*\(\s*/g;
+const LITERAL = /^["']([\w.]+)["']\s*[,)]/;
+function isComputed({ language, text }) {
+	const code = withoutComments(text);
+	switch (language) {
+		case "python": return [...code.matchAll(BY_NAME)].some((call) => !LITERAL.test(behind(code, call))) || /\b(?:run_path|spec_from_file_location|SourceFileLoader)\s*\(/.test(code) || startsUnseen(code);
+		case "r":
+		case "julia": return sourceCalls(code).some((argument) => !/["'][^"'\n]+\.(?:R|r|jl)["']/.test(argument)) || /\b(?:apply|map|walk|foreach)\w*\s*\([^\n]*,\s*(?:source|include)\s*[,)]/i.test(code);
+		case "shell": return false;
+	}
+}
+function startsUnseen(code) {
+	return [...code.matchAll(/\bsys\.executable\s*,\s*/g)].some((call) => !/^["']-[mc]["']/.test(behind(code, call)));
+}
+function behind(code, { index, 0: call }) {
+	return code.slice((index ?? 0) + call.length, (index ?? 0) + call.length + 200);
+}
+function withoutComments(text) {
+	return text.replace(/^\s*#.*$|\s#[^"'\n]*$/gm, "");
+}
+function sourceCalls(text) {
+	return [...text.matchAll(/\b(?:source|include|sys\.source)\s*\(([^()]*(?:\([^()]*\))?[^()]*)\)/g)].map(([, argument = ""]) => argument);
+}
+function sourcedFiles(text) {
+	return sourceCalls(text).flatMap((argument) => [...argument.matchAll(/["']([^"'\n]+\.(?:R|r|jl))["']/g)]).map(([, name = ""]) => name);
+}
+function namedModules(text) {
+	const code = withoutComments(text);
+	const called = [...code.matchAll(BY_NAME)].flatMap((call) => LITERAL.exec(behind(code, call))?.[1] ?? []);
+	const started = [...code.matchAll(/["']-m["']\s*,\s*["']([\w.]+)["']/g)].map(([, name = ""]) => name);
+	const plugins = [...code.matchAll(/\bpytest_plugins\s*=\s*([[(][^\])]*[\])]|[^\n]*)/g)].flatMap(([, list = ""]) => [...list.matchAll(/["']([\w.]+)["']/g)]).map(([, name = ""]) => name);
+	return [
+		...called,
+		...started,
+		...plugins
+	].map((name) => name.replace(/^\.+/, ""));
+}
+function pythonModules(source, file) {
+	const text = source.replace(/[;:][ \t]*(?=(?:import|from)[ \t])/g, "\n");
 	const imported = [...text.matchAll(/^[ \t]*import[ \t]+([\w., \t]+)/gm)].flatMap(([, names = ""]) => names.split(",").map((name) => name.trim().split(/\s+/)[0] ?? ""));
 	const from = [...text.matchAll(/^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]+)/gm)].flatMap(([, dots = "", module = "", names = ""]) => {
 		const base = dots === "" ? module : relativeModule(file, dots.length, module);
 		return [base, ...names.replace(/[()]/g, "").split(",").map((one) => one.trim().split(/\s+/)[0] ?? "").filter((one) => /^\w+$/.test(one)).map((one) => `${base}.${one}`)];
 	});
-	return [.../* @__PURE__ */ new Set([...imported, ...from])].filter((name) => /^[\w./]+$/.test(name));
+	return [.../* @__PURE__ */ new Set([
+		...imported,
+		...from,
+		...namedModules(text)
+	])].filter((name) => /^[\w./]+$/.test(name));
 }
 function relativeModule(file, dots, module) {
 	return `/${[resolveIn(folderOf(file), Array.from({ length: dots - 1 }, () => "..").join("/")) ?? "", ...module.split(".")].filter((part) => part !== "").join("/")}`;
 }
-function moduleFiles(observed, module, file, folder) {
+function modulesOf(observed, module, file, folder) {
 	if (module.startsWith("/")) return moduleAt(observed, module.slice(1).replaceAll(".", "/"));
 	const path = module.replaceAll(".", "/");
 	const [project] = /^projects\/(?:[^/]+\/)*?(?=scripts\/|src\/)/.exec(`${folder}/`) ?? [];
@@ -1291,18 +1442,36 @@ function moduleFiles(observed, module, file, folder) {
 		...SOURCE_FOLDERS,
 		...project === void 0 ? [] : [project.slice(0, -1), `${project}src`]
 	];
-	return [...new Set(roots)].flatMap((root) => moduleAt(observed, within(root, path)));
+	const found = [...new Set(roots)].flatMap((root) => moduleAt(observed, within(root, path)));
+	return found.length > 0 ? found : modulesAnywhere(observed, path);
 }
+const modulesAnywhere = remembered((observed, path) => {
+	const end = `/${path}`;
+	const stems = [...observed.files.filter((file) => file.endsWith(`${end}.py`)).map((file) => file.slice(0, -3)), ...observed.folders.filter((folder) => folder.endsWith(end))];
+	return [...new Set(stems)].flatMap((stem) => moduleAt(observed, stem)).filter((file) => !isBuilt(file)).slice(0, MOST_PLACES);
+});
 function moduleAt(observed, path) {
 	const found = [`${path}.py`, `${path}/__init__.py`].filter(observed.hasFile);
 	if (found.length > 0 || !observed.hasFolder(path) || path === "") return found;
 	return observed.filesIn(path).filter((name) => name.endsWith(".py"));
 }
-function startedScripts(observed, file, text) {
-	const named = [...text.matchAll(/(?<![\w.])[\w./-]*\w\.(?:py|R|r|jl|sh)\b/g)].map(([name]) => name);
-	return [...new Set(named)].flatMap((name) => existing(observed, name, file)).filter((found) => found !== file && !/(?:^|\/)(?:test_[^/]*|[^/]*_test|setup|conftest)\.py$/.test(found));
+function codeNamed(observed, file, text) {
+	return sourcedFiles(text).flatMap((name) => existing(observed, name, file));
+}
+function startedScripts(observed, file, { language, text }) {
+	const named = [...text.matchAll(SCRIPT_NAME)].map(([name]) => name);
+	const starts = language !== "python" || STARTS$1.test(text);
+	const inCode = new Set(starts ? [...withoutComments(text).matchAll(SCRIPT_NAME)].map(([name]) => name) : []);
+	return [...new Set(named)].flatMap((name) => {
+		const found = near(observed, name, file);
+		return found.length > 0 || !inCode.has(name) ? found : anywhere(observed, name);
+	}).filter((found) => found !== file && !/(?:^|\/)(?:test_[^/]*|[^/]*_test|setup|conftest)\.py$/.test(found));
 }
 function existing(observed, name, file) {
+	const found = near(observed, name, file);
+	return found.length > 0 ? found : anywhere(observed, name);
+}
+function near(observed, name, file) {
 	const found = [
 		resolveIn("", name),
 		resolveIn(folderOf(file), name),
@@ -1310,6 +1479,12 @@ function existing(observed, name, file) {
 	].find((place) => place !== void 0 && observed.hasFile(place));
 	return found === void 0 ? [] : [found];
 }
+const anywhere = remembered((observed, name) => {
+	const path = name.replace(/^(?:\.{0,2}\/)+/, "");
+	const ending = (end) => observed.files.filter((file) => (file === end || file.endsWith(`/${end}`)) && !isBuilt(file));
+	const found = ending(path);
+	return (found.length > 0 ? found : ending(baseOf(path))).slice(0, MOST_PLACES);
+});
 function asPatterns(observed, files) {
 	const places = files.map((file) => packageOf(observed, file));
 	const counts = countBy(files, folderOf);
@@ -1326,13 +1501,71 @@ function packageOf(observed, file) {
 	for (let folder = folderOf(file); folder !== "" && observed.hasFile(`${folder}/__init__.py`); folder = folderOf(folder)) found = folder;
 	return found;
 }
-// src/definition/detection/scripts/path-value.ts
+// src/definition/detection/scripts/modules.ts
+const bindingsOf = remembered((observed, file, folder) => {
+	const source = sourceOf(observed, file);
+	if (source === void 0) return {
+		names: /* @__PURE__ */ new Map(),
+		all: []
+	};
+	if (source.language === "r" || source.language === "julia") return {
+		names: /* @__PURE__ */ new Map(),
+		all: codeNamed(observed, file, source.text)
+	};
+	return source.language === "python" ? pythonBindings(observed, source.text, file, folder) : {
+		names: /* @__PURE__ */ new Map(),
+		all: []
+	};
+});
+function pythonBindings(observed, source, file, folder) {
+	const text = source.replace(/[;:][ \t]*(?=(?:import|from)[ \t])/g, "\n");
+	const names = /* @__PURE__ */ new Map();
+	const all = [];
+	const moduleFile = (module) => {
+		const found = modulesOf(observed, module, file, folder);
+		return found.length === 1 || found.some((one) => folderOf(one) === folder) ? found[0] : void 0;
+	};
+	for (const [, list = ""] of text.matchAll(/^[ \t]*import[ \t]+([\w., \t]+)/gm)) for (const one of list.split(",")) {
+		const [module = "", , local = module] = one.trim().split(/\s+/);
+		const found = moduleFile(module);
+		if (found !== void 0) names.set(local, { file: found });
+	}
+	const from = text.matchAll(/^[ \t]*from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n#]+)/gm);
+	for (const [, dots = "", written = "", list = ""] of from) {
+		const module = dots === "" ? written : relativeModule(file, dots.length, written);
+		const base = moduleFile(module);
+		for (const one of list.replace(/#[^\n]*|[()\\]/g, "").split(",")) {
+			const [name = "", , local = name] = one.trim().split(/\s+/);
+			if (name === "*" && base !== void 0) all.push(base);
+			if (!/^\w+$/.test(name)) continue;
+			const inside = moduleFile(dots === "" ? `${module}.${name}` : `${module}/${name}`);
+			if (inside !== void 0) names.set(local, { file: inside });
+			else if (base !== void 0) names.set(local, {
+				file: base,
+				name
+			});
+		}
+	}
+	return {
+		names,
+		all
+	};
+}
+// src/definition/detection/scripts/paths/path-value.ts
 const EMPTY = {
 	base: "cwd",
 	path: ""
 };
+const APART = {
+	base: "apart",
+	path: ""
+};
+const UNKNOWN = {
+	base: "unknown",
+	path: ""
+};
 function parentOf(value) {
-	if (value === void 0) return void 0;
+	if (value === void 0 || value.base === "apart") return value;
 	if (value.path === "" || value.path === ".." || value.path.endsWith("/..")) return {
 		...value,
 		path: value.path === "" ? ".." : `${value.path}/..`
@@ -1343,7 +1576,8 @@ function parentOf(value) {
 	};
 }
 function joined(a, b) {
-	if (b.base === "unknown") return {
+	if (a.base === "apart") return a;
+	if (b.base === "unknown" || b.base === "apart") return {
 		...a,
 		path: slashed(a.path, "*")
 	};
@@ -1358,7 +1592,9 @@ function slashed(a, b) {
 	return b === "" ? a : `${a.replace(/\/$/, "")}/${b}`;
 }
 function concatenated(a, b) {
-	const end = b.base === "unknown" ? "*" : b.path;
+	if (a.base === "apart") return a;
+	if (a.base === "cwd" && a.path === "" && b.base === "script") return b;
+	const end = b.base === "unknown" || b.base === "apart" ? "*" : b.path;
 	if (a.base === "unknown" && a.path === "") return {
 		base: "cwd",
 		path: `*${end}`
@@ -1368,7 +1604,127 @@ function concatenated(a, b) {
 		path: a.path + end
 	};
 }
-// src/definition/detection/scripts/vocabulary.ts
+// src/definition/detection/scripts/paths/procedures.ts
+function programOf(tokens, language) {
+	if (language === "python") return pythonProgram(tokens);
+	return language === "r" ? rProgram(tokens) : {
+		top: tokens,
+		procedures: /* @__PURE__ */ new Map()
+	};
+}
+const HARMLESS = /^@(?:\w+\.)*(?:cache|lru_cache|cached_property|contextmanager|wraps|n?jit|staticmethod|classmethod|property|dataclass|fixture|overload|timeit)$/;
+function pythonProgram(tokens) {
+	const top = [];
+	const procedures = /* @__PURE__ */ new Map();
+	let lineBegin;
+	let at = 0;
+	while (at < tokens.length) {
+		const token = tokens[at];
+		if (token === void 0) break;
+		const above = lineBegin;
+		if (token.indent !== void 0) lineBegin = token;
+		const word = token.text === "async" && tokens[at + 1]?.text === "def" ? at + 1 : at;
+		const keyword = tokens[word]?.text;
+		const name = tokens[word + 1];
+		if (!(token.kind === "name" && (keyword === "def" || keyword === "class")) || token.indent === void 0 || name?.kind !== "name") {
+			top.push(token);
+			at += 1;
+			continue;
+		}
+		const colon = endOfHeader(tokens, word + 2);
+		const end = endOfBlock(tokens, colon + 1, token.indent);
+		procedures.set(name.text, {
+			kind: keyword === "def" ? "function" : "class",
+			parameters: keyword === "def" ? parametersIn(tokens.slice(word + 3, colon)) : [],
+			body: tokens.slice(colon + 1, end),
+			isDecorated: above?.text.startsWith("@") === true && !HARMLESS.test(above.text)
+		});
+		at = end;
+	}
+	return {
+		top,
+		procedures
+	};
+}
+function endOfHeader(tokens, from) {
+	let depth = 0;
+	for (let at = from; at < tokens.length; at += 1) {
+		const change = depthOf(tokens[at]);
+		depth += change;
+		if (depth === 0 && tokens[at]?.text === ":") return at;
+	}
+	return tokens.length;
+}
+function endOfBlock(tokens, from, indent) {
+	let depth = 0;
+	for (let at = from; at < tokens.length; at += 1) {
+		const token = tokens[at];
+		if (depth === 0 && token?.indent !== void 0 && token.indent <= indent) return at;
+		depth += depthOf(token);
+	}
+	return tokens.length;
+}
+function rProgram(tokens) {
+	const top = [];
+	const procedures = /* @__PURE__ */ new Map();
+	for (let at = 0; at < tokens.length; at += 1) {
+		const [name, sign, word, open] = tokens.slice(at, at + 4);
+		const isOne = name?.kind === "name" && (sign?.text === "<-" || sign?.text === "=") && word?.text === "function" && open?.text === "(";
+		const close = isOne ? closing(tokens, at + 3) : -1;
+		const end = isOne && tokens[close + 1]?.text === "{" ? closing(tokens, close + 1) : -1;
+		if (name === void 0 || end < 0) {
+			top.push(...tokens.slice(at, at + 1));
+			continue;
+		}
+		procedures.set(name.text, {
+			kind: "function",
+			parameters: parametersIn(tokens.slice(at + 4, close)),
+			body: tokens.slice(close + 2, end),
+			isDecorated: false
+		});
+		at = end;
+	}
+	return {
+		top,
+		procedures
+	};
+}
+function closing(tokens, open) {
+	let depth = 0;
+	for (let at = open; at < tokens.length; at += 1) {
+		depth += depthOf(tokens[at]);
+		if (depth === 0) return at;
+	}
+	return tokens.length;
+}
+function depthOf(token) {
+	if (token?.kind !== "sign") return 0;
+	if (/^[([{]$/.test(token.text)) return 1;
+	return /^[)\]}]$/.test(token.text) ? -1 : 0;
+}
+function parametersIn(tokens) {
+	return splitAt(tokens).flatMap((part) => {
+		const [name] = part;
+		if (name?.kind !== "name") return [];
+		const sign = part.findIndex(({ kind, text }) => kind === "sign" && text === "=");
+		return [{
+			name: name.text,
+			otherwise: sign < 0 ? [] : part.slice(sign + 1)
+		}];
+	});
+}
+function splitAt(tokens) {
+	const parts = [[]];
+	let depth = 0;
+	for (const token of tokens) {
+		depth += depthOf(token);
+		if (depth < 0) break;
+		if (depth === 0 && token.kind === "sign" && token.text === ",") parts.push([]);
+		else parts.at(-1)?.push(token);
+	}
+	return parts;
+}
+// src/definition/detection/scripts/paths/vocabulary.ts
 const JOINS = /^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|(?:\w+\.)+join|join|joinpath|file\.path|fs::path|path|here|here::here|paste0|str|string|os\.fspath|normalizePath|abspath|realpath|os\.path\.(?:abspath|realpath|normpath)|expanduser|os\.path\.expanduser|projectdir|datadir|plotsdir)$/;
 const DIRNAME = /^(?:os\.path\.dirname|dirname)$/;
 const HERE = /^(?:__file__|@__FILE__)$/;
@@ -1377,94 +1733,35 @@ const WRITES = /^(?:save|write|export|to_(?!datetime|numeric|numpy|list|dict|str
 const READS = /^(?:read|load|imread|source|include|fread|genfromtxt|scan|glob|listdir|parse|run|check_call|check_output|system|exists|isfile|isdir|input|import|from_)/i;
 const IGNORED = /^(?:mkdir|makedirs|dir\.create|mkpath|insert|append|print|message|cat|println|add_argument|getLogger|info|warning|error|debug|ArgumentParser|environ|getenv|unlink|remove|rmtree|library|require|set_title|title|xlabel|ylabel|set_xlabel|set_ylabel|suptitle|label|strftime|split|replace|startswith|endswith|warn|exit|Error|ValueError|RuntimeError|SystemExit)$/;
 const COPIES = /^(?:copy|move|rename|symlink)/i;
-// src/definition/detection/scripts/path-values.ts
-function useOf(name) {
-	if (WRITES.test(name)) return "written";
-	if (READS.test(name)) return "read";
-	return IGNORED.test(name) ? "ignored" : void 0;
-}
-const DEEPEST = 20;
-function namedPaths(tokens, script) {
-	return new PathReader(tokens, script).read();
-}
-var PathReader = class {
-	#tokens;
+const TEMPORARY = /^(?:tempfile(?:\.\w+)?|mkdtemp|mkstemp|TemporaryDirectory|NamedTemporaryFile|gettempdir|tempdir|mktemp|mktempdir|(?:io\.)?(?:StringIO|BytesIO)|IOBuffer|stdin|urlopen|(?:urllib\.)?request\.urlopen)$/;
+const PASSES = /^(?:sorted|list|tuple|set|reversed|iter|tqdm|tqdm\.tqdm|glob\.i?glob|i?glob|Sys\.glob|sort|collect)$/;
+const LISTS = /^(?:os\.listdir|listdir|list\.files|readdir)$/;
+const OPENS = /^(?:open|open_\w+|read|read_\w+|readRDS|readLines|readdlm|fread|vroom|load|load_\w+|loadtxt|loadmat|genfromtxt|fromfile|memmap|imread|st_read|readOGR|listdir|scandir|glob|iglob|ExcelFile|getlines|copyfile|copytree|from_(?:csv|file|pickle|json|parquet|hdf))$/;
+const OPENS_BY_NAME = /^(?:read\.(?:csv2?|table|delim2?|fwf|dta|xlsx)|os\.walk|list\.files|Sys\.glob|h5py\.File|sqlite3\.connect|(?:zipfile\.)?ZipFile|(?:\w+\.)?Dataset|CSV\.File|(?:\w+\.)*(?:ET|etree|ElementTree|minidom)\.parse|shutil\.(?:copy2?|move)|file\.copy)$/;
+const MOVES = /^(?:os\.chdir|chdir|setwd|cd)$/;
+const STORES = /^(?:savefig|save|save_\w+|saveRDS|savetxt|savez|savez_compressed|imsave|imwrite|ggsave|sink|fwrite|write_(?!text|bytes)\w+|write\.(?:csv2?|table)|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather|html|markdown|stata|netcdf|zarr|file|xml))$/;
+const READS_ITSELF = /^(?:read_text|read_bytes|iterdir|rglob|glob|open)$/;
+const WRITES_ITSELF = /^(?:write_text|write_bytes)$/;
+const HANDLES = /^(?:open|File|ZipFile|TarFile|Dataset)$/;
+const FILE_KEYWORDS = /^(?:file|path|filename|fname|filepath|file_path|con|fp|io|filepath_or_buffer|path_or_buf|filepath_or_buf|file_name|path_or_buffer|input|datafile)$/;
+const KEYWORDS = /^(?:return|yield|in|and|or|not|is|if|elif|else|while|for|with|as|assert|await|lambda|del|raise|except|case|match)$/;
+// src/definition/detection/scripts/paths/path-expressions.ts
+const DEEPEST$1 = 20;
+var PathExpressions = class {
+	tokens;
+	variables;
+	at = 0;
 	#script;
-	#variables = /* @__PURE__ */ new Map();
-	#found = [];
-	#at = 0;
+	#scope;
 	#depth = 0;
-	constructor(tokens, script) {
-		this.#tokens = tokens;
+	constructor(tokens, script, scope, variables) {
+		this.tokens = tokens;
 		this.#script = script;
+		this.#scope = scope;
+		this.variables = variables;
 	}
-	read() {
-		const calls = [];
-		while (this.#at < this.#tokens.length) {
-			const begin = this.#at;
-			const assigned = this.#assignedName();
-			if (assigned !== void 0) {
-				this.#at += 2;
-				const value = this.#expression();
-				if (value === void 0) continue;
-				this.#variables.set(assigned, value);
-				this.#note(value, this.#useAfter() ?? "named");
-				continue;
-			}
-			const { text } = this.#tokens[begin] ?? { text: "" };
-			const before = this.#tokens[begin - 1];
-			const value = text === "(" && before?.kind === "name" ? void 0 : this.#expression();
-			if (value !== void 0) {
-				this.#note(value, this.#useAfter() ?? this.#useIn(calls));
-				continue;
-			}
-			this.#at = begin;
-			const call = calls.at(-1);
-			if (text === "(") calls.push({
-				name: before?.kind === "name" ? before.text : "",
-				commas: 0
-			});
-			else if (text === ")") calls.pop();
-			else if (text === "," && call !== void 0) call.commas += 1;
-			this.#at += 1;
-		}
-		return this.#found;
-	}
-	#assignedName() {
-		const [name, sign, after] = this.#tokens.slice(this.#at, this.#at + 3);
-		if (name?.kind !== "name" || name.text.includes(".")) return void 0;
-		return sign?.text === "<-" || sign?.text === "=" && after?.text !== "=" ? name.text : void 0;
-	}
-	#note(value, use) {
-		if (use === "ignored") return;
-		const script = value.base === "script";
-		const path = value.base === "unknown" ? `?/${value.path}` : value.path;
-		if (path !== "" && path !== "?/") this.#found.push({
-			path,
-			fromScript: script,
-			use
-		});
-	}
-	#useIn(calls) {
-		const call = calls.findLast(({ name }) => name !== "" && !JOINS.test(name));
-		const name = call?.name.split(/\.|::/).at(-1) ?? "";
-		if (name === "open") return this.#mode();
-		if (COPIES.test(name) && call?.commas === 0) return "read";
-		return useOf(name) ?? "named";
-	}
-	#mode() {
-		const mode = this.#tokens.slice(this.#at, this.#at + 5).find((token) => token.kind === "string" && /^[rwaxbt+]{1,3}$/.test(token.text));
-		return mode !== void 0 && /[wax]/.test(mode.text) ? "written" : "read";
-	}
-	#useAfter() {
-		const token = this.#tokens[this.#at];
-		if (token?.kind !== "name" || !token.text.startsWith(".")) return void 0;
-		const method = token.text.slice(1).split(".").at(-1) ?? "";
-		if (method === "open") return this.#mode();
-		return useOf(method);
-	}
-	#expression() {
-		if (this.#depth > DEEPEST) return void 0;
+	expression() {
+		if (this.#depth > DEEPEST$1) return void 0;
 		this.#depth += 1;
 		const value = this.#operands();
 		this.#depth -= 1;
@@ -1473,13 +1770,19 @@ var PathReader = class {
 	#operands() {
 		let value = this.#primary();
 		while (value !== void 0) {
-			const sign = this.#tokens[this.#at]?.text;
+			if (value.base === "apart") this.#all();
+			const sign = this.tokens[this.at]?.text;
+			if (sign === "%" && value.path.includes("*")) {
+				this.at += 1;
+				if (this.#primary() === void 0) this.#unknownOperand();
+				continue;
+			}
 			if (sign === "/" || sign === "+") {
-				const back = this.#at;
-				this.#at += 1;
+				const back = this.at;
+				this.at += 1;
 				const next = this.#primary() ?? this.#unknownOperand();
 				if (next === void 0) {
-					this.#at = back;
+					this.at = back;
 					break;
 				}
 				value = sign === "/" ? joined(value, next) : concatenated(value, next);
@@ -1491,27 +1794,45 @@ var PathReader = class {
 		}
 		return value;
 	}
+	#all() {
+		for (;;) {
+			const token = this.tokens[this.at];
+			const isPart = token?.kind === "name" && token.text.startsWith(".");
+			const opens = token?.kind === "sign" && (token.text === "(" || token.text === "[");
+			if (!isPart && !(opens && token.indent === void 0)) return;
+			this.at = isPart ? this.at + 1 : closing(this.tokens, this.at) + 1;
+		}
+	}
 	#unknownOperand() {
-		if (this.#tokens[this.#at]?.kind !== "name") return void 0;
-		this.#at += 1;
-		if (this.#tokens[this.#at]?.text === "(") this.#skipParentheses();
+		const token = this.tokens[this.at];
+		if (token?.text === "(") {
+			this.skipParentheses();
+			return {
+				base: "cwd",
+				path: "*"
+			};
+		}
+		if (token?.kind !== "name") return void 0;
+		this.at += 1;
+		if (this.tokens[this.at]?.text === "(") this.skipParentheses();
 		return {
 			base: "cwd",
 			path: "*"
 		};
 	}
 	#primary() {
-		const token = this.#tokens[this.#at];
+		const token = this.tokens[this.at];
 		if (token === void 0) return void 0;
 		if (token.kind === "string") {
-			this.#at += 1;
-			return {
+			this.at += 1;
+			return token.pieces === void 0 ? {
 				base: "cwd",
 				path: token.text
-			};
+			} : this.#putTogether(token.pieces);
 		}
 		if (token.text === "(") return this.#inParentheses();
-		if (token.kind !== "name") return void 0;
+		if (token.text === "[" || token.text === "{") return this.#collection(this.at);
+		if (token.kind !== "name" || KEYWORDS.test(token.text)) return void 0;
 		if (HERE.test(token.text)) return this.#take({
 			base: "script",
 			path: this.#script
@@ -1520,48 +1841,197 @@ var PathReader = class {
 			base: "script",
 			path: folderOf(this.#script)
 		});
-		if (!(this.#tokens[this.#at + 1]?.text === "(")) return this.#variable(token.text);
+		if (!(this.tokens[this.at + 1]?.text === "(")) return this.#variable(token.text);
+		const own = this.#ownCall(token.text);
+		if (own !== void 0) return own;
+		if (token.text === "c" || token.text === "list") {
+			const listed = this.#collection(this.at + 1);
+			if (listed !== void 0) return listed;
+		}
+		if (TEMPORARY.test(token.text)) {
+			this.at += 1;
+			this.skipParentheses();
+			return APART;
+		}
+		if (PASSES.test(token.text)) return this.#passed();
+		if (LISTS.test(token.text)) return this.#listed();
 		if (JOINS.test(token.text)) return this.#joinCall(token.text);
 		if (DIRNAME.test(token.text)) return parentOf(this.#callValue());
 		if (CWD.test(token.text)) {
-			this.#at += 1;
-			this.#skipParentheses();
+			this.at += 1;
+			this.skipParentheses();
 			return {
 				base: "cwd",
 				path: ""
 			};
 		}
-		return this.#unknownCall();
+		return this.#variable(token.text) ?? this.#unknownCall();
+	}
+	#putTogether(pieces) {
+		return pieces.reduce((value, piece, at) => {
+			return concatenated(value, (at % 2 === 0 ? {
+				base: "cwd",
+				path: piece
+			} : this.known(piece.trim())) ?? UNKNOWN);
+		}, EMPTY);
+	}
+	#collection(open) {
+		const close = closing(this.tokens, open);
+		const back = this.at;
+		const loop = this.loopIn(open, close);
+		if (loop !== void 0) {
+			this.bindLoop(loop);
+			this.at = open + 1;
+			const member = this.expression();
+			const ends = this.tokens[this.at]?.text === "for";
+			this.at = member !== void 0 && ends ? close + 1 : back;
+			return ends ? member : void 0;
+		}
+		if (!this.tokens.slice(open, close).every(({ kind, text }) => kind !== "name" || JOINS.test(text) || /^(?:True|False|None|TRUE|FALSE|NULL)$/.test(text) || this.known(text) !== void 0)) return void 0;
+		this.lookWithin(open);
+		this.at = close + 1;
+		return APART;
+	}
+	loopIn(open, close) {
+		let depth = 0;
+		for (let at = open; at < close; at += 1) {
+			const token = this.tokens[at];
+			depth += depthOf(token);
+			if (depth === 1 && token?.kind === "name" && token.text === "for") return at;
+		}
+	}
+	bindLoop(loop) {
+		const back = this.at;
+		const upTo = this.tokens.slice(loop + 1, loop + 12).findIndex(({ text }) => text === "in");
+		if (upTo < 0) return;
+		const names = this.tokens.slice(loop + 1, loop + 1 + upTo).filter(({ kind }) => kind === "name").map(({ text }) => text);
+		this.at = loop + 2 + upTo;
+		const word = this.tokens[this.at]?.text ?? "";
+		if (word === "os.walk") {
+			this.#bindWalk(names);
+			this.at = back;
+			return;
+		}
+		const value = /^(?:enumerate|zip)$/.test(word) ? this.#allApart(this.argumentsAt(this.at + 1)) : this.expression();
+		this.at = back;
+		for (const name of names) if (value === void 0) this.variables.delete(name);
+		else this.variables.set(name, names.length > 1 ? APART : value);
+	}
+	#bindWalk([folder = "", folders = "", files = ""]) {
+		const value = this.argumentsAt(this.at + 1)[0]?.value;
+		this.variables.delete(folder);
+		if (value !== void 0) this.variables.set(folder, joined(value, {
+			base: "cwd",
+			path: "**"
+		}));
+		for (const name of [folders, files]) this.variables.set(name, {
+			base: "cwd",
+			path: "*"
+		});
+	}
+	#allApart(given) {
+		return given.every(({ value }) => value !== void 0) ? APART : void 0;
+	}
+	#passed() {
+		const back = this.at;
+		const [first] = this.argumentsAt(this.at + 1);
+		const value = first?.value;
+		if (value === void 0) return void 0;
+		this.at = back + 1;
+		this.skipParentheses();
+		return value;
+	}
+	#listed() {
+		const open = this.at + 1;
+		const given = this.argumentsAt(open);
+		const [first] = given;
+		if (first?.value === void 0) return void 0;
+		this.useByMethod(first.value, "listdir");
+		const isFull = given.some(({ keyword }) => keyword === "full.names");
+		this.at = closing(this.tokens, open) + 1;
+		return isFull ? joined(first.value, UNKNOWN) : {
+			base: "cwd",
+			path: "*"
+		};
+	}
+	#ownCall(name) {
+		const open = this.at + 1;
+		const value = this.#scope.call(name, this.argumentsAt(open))?.value;
+		if (value === void 0) return void 0;
+		this.lookWithin(open);
+		this.at = closing(this.tokens, open) + 1;
+		return value;
+	}
+	argumentsAt(open) {
+		const back = this.at;
+		const close = closing(this.tokens, open);
+		const given = [];
+		let begin = open + 1;
+		let depth = 0;
+		for (let at = open; at <= close && at < this.tokens.length; at += 1) {
+			const token = this.tokens[at];
+			const isEnd = at === close || depth === 1 && token?.kind === "sign" && token.text === ",";
+			depth += depthOf(token);
+			if (!isEnd) continue;
+			if (at > begin) given.push(this.#argument(begin, at));
+			begin = at + 1;
+		}
+		this.at = back;
+		return given;
+	}
+	#argument(begin, end) {
+		const [name, sign, after] = this.tokens.slice(begin, begin + 3);
+		const isKeyword = name?.kind === "name" && sign?.text === "=" && after?.text !== "=";
+		this.at = isKeyword ? begin + 2 : begin;
+		const at = this.at;
+		const loop = this.loopIn(begin - 1, end);
+		if (loop !== void 0) this.bindLoop(loop);
+		this.at = at;
+		const value = this.expression();
+		const ends = this.at >= end || this.at === loop;
+		return {
+			keyword: isKeyword ? name.text : void 0,
+			at,
+			value: ends ? value : void 0
+		};
+	}
+	known(name) {
+		return this.variables.get(name) ?? this.#scope.value(name);
 	}
 	#unknownCall() {
-		const back = this.#at;
-		this.#at += 1;
-		this.#skipParentheses();
-		const sign = this.#tokens[this.#at];
-		const next = this.#tokens[this.#at + 1];
+		const back = this.at;
+		this.at += 1;
+		this.skipParentheses();
+		const sign = this.tokens[this.at];
+		const next = this.tokens[this.at + 1];
 		if (sign?.text === "/" && next?.kind === "string") return {
 			base: "unknown",
 			path: ""
 		};
-		this.#at = back;
+		this.at = back;
 	}
 	#variable(written) {
-		const [name = "", ...attributes] = written.split(".");
-		const known = this.#variables.get(name);
+		const parts = written.split(".");
+		let length = parts.length;
+		while (length > 0 && this.known(parts.slice(0, length).join(".")) === void 0) length -= 1;
+		const known = this.known(parts.slice(0, length).join("."));
 		if (known === void 0) {
-			const [sign, next] = this.#tokens.slice(this.#at + 1, this.#at + 3);
-			if (sign?.text !== "/" || next?.kind !== "string") return void 0;
-			return this.#take({
-				base: "unknown",
-				path: ""
+			const [sign, next] = this.tokens.slice(this.at + 1, this.at + 3);
+			if (next?.kind !== "string") return void 0;
+			if (sign?.text === "+") return this.#take({
+				base: "cwd",
+				path: "*"
 			});
+			return sign?.text === "/" ? this.#take(UNKNOWN) : void 0;
 		}
-		if (attributes.length === 0) return this.#take(known);
+		const attributes = parts.slice(length);
+		if (attributes.length === 0 || known.base === "apart") return this.#take(known);
 		if (!attributes.every((attribute) => attribute === "parent")) {
 			const method = attributes.at(-1) ?? "";
-			if (this.#tokens[this.#at + 1]?.text !== "(") return void 0;
 			const value = attributes.slice(0, -1).reduce((v) => parentOf(v), known);
 			if (value === void 0) return void 0;
+			if (method === "parents") return this.#ancestor(value);
+			if (this.tokens[this.at + 1]?.text !== "(") return void 0;
 			return this.#methodOfVariable(value, method);
 		}
 		return this.#take(attributes.reduce((value) => parentOf(value), known) ?? known);
@@ -1569,79 +2039,77 @@ var PathReader = class {
 	#methodOfVariable(value, method) {
 		const called = this.#called(value, method);
 		if (called !== void 0) return called;
-		if (method === "open") this.#at += 1;
-		const use = method === "open" ? this.#mode() : useOf(method);
-		if (use !== void 0) this.#note(value, use);
+		this.useByMethod(value, method);
 	}
 	#take(value) {
-		this.#at += 1;
+		this.at += 1;
 		return value;
 	}
 	#inParentheses() {
-		const back = this.#at;
-		this.#at += 1;
-		const value = this.#expression();
-		if (value !== void 0 && this.#tokens[this.#at]?.text === ")") {
-			this.#at += 1;
+		const back = this.at;
+		this.at += 1;
+		const value = this.expression();
+		if (value !== void 0 && this.tokens[this.at]?.text === ")") {
+			this.at += 1;
 			return value;
 		}
-		this.#at = back;
+		this.at = back;
 	}
 	#joinCall(name) {
-		this.#at += 1;
+		this.at += 1;
 		const values = this.#arguments();
 		if (name === "paste0" || name === "string") return values.reduce(concatenated, EMPTY);
 		const [first, ...rest] = values;
 		return first === void 0 ? EMPTY : rest.reduce(joined, first);
 	}
 	#callValue() {
-		this.#at += 1;
+		this.at += 1;
 		return this.#arguments()[0];
 	}
 	#arguments() {
 		const values = [];
-		this.#at += 1;
-		while (this.#at < this.#tokens.length) {
-			const text = this.#tokens[this.#at]?.text;
+		this.at += 1;
+		while (this.at < this.tokens.length) {
+			const text = this.tokens[this.at]?.text;
 			if (text === ")") break;
 			if (text === ",") {
-				this.#at += 1;
+				this.at += 1;
 				continue;
 			}
-			const value = this.#expression();
-			const ends = /^[,)]$/.test(this.#tokens[this.#at]?.text ?? "");
+			const value = this.expression();
+			const ends = /^[,)]$/.test(this.tokens[this.at]?.text ?? "");
 			values.push(value !== void 0 && ends ? value : {
 				base: "unknown",
 				path: ""
 			});
 			this.#skipArgument();
 		}
-		this.#at += 1;
+		this.at += 1;
 		return values;
 	}
 	#skipArgument() {
-		while (this.#at < this.#tokens.length) {
-			const text = this.#tokens[this.#at]?.text ?? "";
+		while (this.at < this.tokens.length) {
+			const text = this.tokens[this.at]?.text ?? "";
 			if (text === "," || text === ")") return;
-			if (text === "(") this.#skipParentheses();
-			else this.#at += 1;
+			if (text === "(") this.skipParentheses();
+			else this.at += 1;
 		}
 	}
-	#skipParentheses() {
+	skipParentheses() {
 		let depth = 0;
 		do {
-			const text = this.#tokens[this.#at]?.text;
+			const text = this.tokens[this.at]?.text;
 			if (text === "(") depth += 1;
 			else if (text === ")") depth -= 1;
-			this.#at += 1;
-		} while (depth > 0 && this.#at < this.#tokens.length);
+			this.at += 1;
+		} while (depth > 0 && this.at < this.tokens.length);
 	}
 	#method(value) {
-		const token = this.#tokens[this.#at];
+		const token = this.tokens[this.at];
 		if (token?.kind !== "name" || !token.text.startsWith(".")) return void 0;
 		const names = token.text.slice(1).split(".");
 		if (names.every((name) => name === "parent")) {
-			this.#at += 1;
+			this.at += 1;
 			return names.reduce((one) => parentOf(one), value);
 		}
 		const last = names.at(-1) ?? "";
@@ -1652,23 +2120,366 @@ var PathReader = class {
 	}
 	#called(value, method) {
 		if (/^(?:resolve|absolute|expanduser|as_posix)$/.test(method)) {
-			this.#at += 1;
-			this.#skipParentheses();
+			this.at += 1;
+			this.skipParentheses();
 			return value;
 		}
-		if (method !== "joinpath") return void 0;
-		this.#at += 1;
-		return this.#arguments().reduce(joined, value);
+		if (/^(?:format|strip|rstrip|lstrip|lower)$/.test(method)) {
+			this.at += 1;
+			this.skipParentheses();
+			return value;
+		}
+		if (!/^(?:joinpath|r?glob|iterdir|with_suffix|with_name)$/.test(method)) return void 0;
+		if (/glob|iterdir/.test(method) && this.tokens[this.at + 1]?.text !== "(") return void 0;
+		this.at += 1;
+		const given = this.#arguments();
+		switch (method) {
+			case "with_suffix": return {
+				...value,
+				path: value.path.replace(/\.[^./]*$/, "") + (given[0] ?? UNKNOWN).path
+			};
+			case "with_name": return joined(parentOf(value) ?? UNKNOWN, given[0] ?? UNKNOWN);
+			case "joinpath": return given.reduce(joined, value);
+		}
+		const found = joined(method === "rglob" ? joined(value, {
+			base: "cwd",
+			path: "**"
+		}) : value, given[0] ?? UNKNOWN);
+		this.useByMethod(found, method);
+		return found;
 	}
 	#ancestor(value) {
-		const [, open, index, close] = this.#tokens.slice(this.#at, this.#at + 4);
+		const [, open, index, close] = this.tokens.slice(this.at, this.at + 4);
 		if (open?.text !== "[" || close?.text !== "]") return void 0;
-		this.#at += 4;
+		this.at += 4;
 		let parent = parentOf(value);
 		for (let n = Number(index?.text); n > 0; n -= 1) parent = parentOf(parent);
 		return parent;
 	}
 };
+// src/definition/detection/scripts/paths/path-values.ts
+function useOf(name) {
+	if (WRITES.test(name)) return "written";
+	if (READS.test(name)) return "read";
+	return IGNORED.test(name) ? "ignored" : void 0;
+}
+function readPaths(tokens, script, place, variables) {
+	return new PathReader(tokens, script, place, variables).read();
+}
+var PathReader = class extends PathExpressions {
+	#place;
+	#returned = [];
+	#looked = /* @__PURE__ */ new Set();
+	#behind = {
+		at: -1,
+		value: APART
+	};
+	#lastClosed = "";
+	#own = -1;
+	#branches = [];
+	constructor(tokens, script, place, variables) {
+		super(tokens, script, place, variables);
+		this.#place = place;
+	}
+	read() {
+		this.#statements(this.tokens.length, []);
+		const [first, ...rest] = this.#returned;
+		return rest.every((one) => one?.base === first?.base && one?.path === first?.path) ? first : void 0;
+	}
+	useByMethod(value, method) {
+		const use = method === "open" ? this.#mode(this.at + 1) : useOf(method);
+		if (use === void 0) return;
+		this.#note(value, use);
+		if (READS_ITSELF.test(method) || WRITES_ITSELF.test(method) || method === "listdir") this.#judge(value, use === "written" ? "writes" : "reads");
+	}
+	lookWithin(open) {
+		if (this.#looked.has(open)) return;
+		this.#looked.add(open);
+		const back = this.at;
+		this.at = open + 1;
+		this.#statements(closing(this.tokens, open), []);
+		this.at = back;
+	}
+	#statements(end, calls) {
+		while (this.at < end) {
+			const begin = this.at;
+			const token = this.tokens[begin];
+			if (token === void 0) return;
+			if (token.indent !== void 0 && /^(?:import|from)$/.test(token.text)) {
+				this.#skipLine();
+				continue;
+			}
+			if (token.indent !== void 0) this.#leave(token.indent);
+			if (token.kind === "name") this.#binding(token.text, begin);
+			if (this.#assignment(calls)) continue;
+			const before = this.tokens[begin - 1];
+			const value = token.text === "(" && isCallable(before) ? void 0 : this.expression();
+			if (value !== void 0) {
+				this.#behind = {
+					at: this.at,
+					value
+				};
+				this.#note(value, this.#useAfter(value) ?? this.#useIn(calls));
+				continue;
+			}
+			this.at = begin;
+			this.#pass(token, before, calls);
+		}
+	}
+	#leave(indent) {
+		while ((this.#branches.at(-1)?.indent ?? -1) > indent) {
+			const { name, before } = this.#branches.pop() ?? {};
+			if (name === void 0) return;
+			const after = this.variables.get(name);
+			if (after?.base !== before?.base || after?.path !== before?.path) this.variables.delete(name);
+		}
+	}
+	#pass(token, before, calls) {
+		const call = calls.at(-1);
+		if (isCallable(token)) this.#name(token.text);
+		if (token.text === "(") {
+			const loop = this.loopIn(this.at, closing(this.tokens, this.at));
+			if (loop !== void 0) this.bindLoop(loop);
+			calls.push({
+				name: isCallable(before) ? before.text : "",
+				isOwn: this.#own === this.at - 1,
+				commas: 0
+			});
+		} else if (token.text === ")") this.#lastClosed = calls.pop()?.name ?? "";
+		else if (token.text === "," && call !== void 0) call.commas += 1;
+		this.at += 1;
+	}
+	#skipLine() {
+		const depthAt = this.at;
+		this.at += 1;
+		while (this.at < this.tokens.length && this.tokens[this.at]?.indent === void 0) {
+			if (this.tokens[this.at]?.text === "(" && this.at > depthAt) this.at = closing(this.tokens, this.at);
+			this.at += 1;
+		}
+	}
+	#binding(word, begin) {
+		if (word === "for") this.bindLoop(begin);
+		else if (word === "as") {
+			const name = this.tokens[begin + 1]?.text ?? "";
+			const last = this.#lastClosed.split(/\.|::/).at(-1) ?? "";
+			if (this.#behind.at === begin) this.variables.set(name, this.#behind.value);
+			else if (HANDLES.test(last)) this.variables.set(name, APART);
+			else this.variables.delete(name);
+		} else if (word === "return" || word === "yield") {
+			const next = this.tokens[begin + 1];
+			if (next === void 0 || next.indent !== void 0 || next.text === "None") return;
+			this.at = begin + 1;
+			const value = this.expression();
+			const after = this.tokens[this.at];
+			const ends = after === void 0 || after.indent !== void 0 || after.text === "}";
+			this.#returned.push(ends ? value : void 0);
+			this.at = begin;
+		}
+	}
+	#assignment(calls) {
+		const begin = this.at;
+		const [name, sign, after] = this.tokens.slice(begin, begin + 3);
+		if (name?.kind !== "name" || name.text.startsWith(".")) return false;
+		if (sign?.text !== "<-" && (sign?.text !== "=" || after?.text === "=")) return false;
+		const isKeyword = sign.text === "=" && (calls.at(-1)?.name ?? "") !== "";
+		const isOneOfMany = this.tokens[begin - 1]?.text === ",";
+		this.at += 2;
+		const value = this.expression();
+		if (value !== void 0) {
+			this.#behind = {
+				at: this.at,
+				value
+			};
+			const use = isKeyword && FILE_KEYWORDS.test(name.text) ? this.#useIn(calls) : "named";
+			this.#note(value, this.#useAfter(value) ?? use);
+		} else this.at = begin + 2;
+		if (isKeyword) return true;
+		const earlier = this.variables.get(name.text);
+		if (earlier !== void 0 && (name.indent ?? 0) > 0) this.#branches.push({
+			name: name.text,
+			indent: name.indent ?? 0,
+			before: earlier
+		});
+		const isContent = this.tokens[this.at]?.text.startsWith(".") === true;
+		const handle = value ?? (this.#isHandle() ? APART : void 0);
+		if (handle === void 0 || isOneOfMany || isContent && handle.base !== "apart") this.variables.delete(name.text);
+		else this.variables.set(name.text, handle);
+		return true;
+	}
+	#isHandle() {
+		const [name, open] = this.tokens.slice(this.at, this.at + 2);
+		return open?.text === "(" && HANDLES.test(name?.text.split(".").at(-1) ?? "");
+	}
+	#note(value, use) {
+		if (use === "ignored" || value.base === "apart") return;
+		const script = value.base === "script";
+		const path = value.base === "unknown" ? `?/${value.path}` : value.path;
+		if (path !== "" && path !== "?/") this.#place.note({
+			path,
+			fromScript: script,
+			use
+		});
+	}
+	#judge(value, what) {
+		if (value === void 0) {
+			this.#place.hide(what);
+			return;
+		}
+		const { base, path } = value;
+		if (base === "apart" || /^[a-z]+:|^\/(?:tmp|dev|proc)\b/i.test(path)) return;
+		const isNamed = path !== "" && path !== "." && !/^\W*\*/.test(path);
+		if (base === "unknown") this.#place.hide(what, isNamed ? path : void 0);
+		else if (!isNamed || /^[/~]|[^\w./ *?()+@=,-]/.test(path)) this.#place.hide(what);
+	}
+	#name(name) {
+		if (this.tokens[this.at + 1]?.text !== "(") {
+			this.#place.refer(name);
+			return;
+		}
+		const last = name.split(/\.|::/).at(-1) ?? "";
+		const before = name.slice(0, Math.max(0, name.length - last.length - 1));
+		const given = this.argumentsAt(this.at + 1);
+		if (this.#place.call(name, given) !== void 0) {
+			this.#own = this.at;
+			return;
+		}
+		const isKnown = this.#behind.at === this.at || before !== "" && this.known(firstOf(before)) !== void 0;
+		if (MOVES.test(name)) {
+			this.#place.hide("reads");
+			this.#place.hide("writes");
+		} else if (WRITES_ITSELF.test(last)) {
+			if (!isKnown) this.#place.hide("writes");
+		} else if (READS_ITSELF.test(last) && this.#isMethod(before, last, given)) {
+			if (!isKnown) this.#place.hide("reads");
+		} else if (OPENS_BY_NAME.test(name) || OPENS.test(last) && !isKnown) this.#opens(last, given);
+		else if (STORES.test(last) || STORES.test(name)) this.#stores(given);
+	}
+	#isMethod(before, last, given) {
+		if (last === "open") {
+			if (this.tokens[this.at]?.text === "open") return false;
+			const [first] = given;
+			return first === void 0 || /^[rwaxbt+]{1,3}$/.test(this.tokens[first.at]?.text ?? "");
+		}
+		return last !== "glob" || !/^(?:glob)?$/.test(before) || before === ".";
+	}
+	#opens(name, given) {
+		const argument = given.find(({ keyword }) => keyword !== void 0 && FILE_KEYWORDS.test(keyword)) ?? given.find(({ keyword }) => keyword === void 0);
+		if (argument === void 0) return;
+		const mode = given.find(({ keyword }, at) => keyword === "mode" || (keyword ?? at) === 1);
+		const what = name === "open" && /[wax]/.test(this.#textAt(mode?.at)) ? "writes" : "reads";
+		if (argument.value !== void 0) {
+			this.#judge(argument.value, what);
+			return;
+		}
+		const [first, next] = this.tokens.slice(argument.at, argument.at + 2);
+		const last = first?.text.split(/\.|::/).at(-1) ?? "";
+		if (!(next?.text === "(" && /^(?:open|read\w*|getvalue|decompress)$/.test(last)) && !/^\d/.test(first?.text ?? "")) this.#place.hide(what);
+	}
+	#textAt(at) {
+		const token = at === void 0 ? void 0 : this.tokens[at];
+		return token?.kind === "string" ? token.text : "";
+	}
+	#stores(given) {
+		const may = given.filter(({ keyword }) => keyword === void 0 || FILE_KEYWORDS.test(keyword));
+		if (may.length === 0) return;
+		const path = may.find(({ value }) => value !== void 0 && (value.base !== "cwd" || /[./]/.test(value.path)));
+		this.#judge(path?.value, "writes");
+	}
+	#useIn(calls) {
+		const call = calls.findLast(({ name }) => name !== "" && !JOINS.test(name));
+		if (call?.isOwn === true) return "named";
+		const name = call?.name.split(/\.|::/).at(-1) ?? "";
+		if (name === "open") return this.#mode(this.at);
+		if (COPIES.test(name) && call?.commas === 0) return "read";
+		return useOf(name) ?? "named";
+	}
+	#mode(from) {
+		const mode = this.tokens.slice(from, from + 5).find((token) => token.kind === "string" && /^[rwaxbt+]{1,3}$/.test(token.text));
+		return mode !== void 0 && /[wax]/.test(mode.text) ? "written" : "read";
+	}
+	#useAfter(value) {
+		const token = this.tokens[this.at];
+		if (token?.kind !== "name" || !token.text.startsWith(".")) return void 0;
+		const method = token.text.slice(1).split(".").at(-1) ?? "";
+		const use = method === "open" ? this.#mode(this.at) : useOf(method);
+		if (READS_ITSELF.test(method) || WRITES_ITSELF.test(method)) this.#judge(value, use === "written" ? "writes" : "reads");
+		return use;
+	}
+};
+function isCallable(token) {
+	return token?.kind === "name" && !KEYWORDS.test(token.text);
+}
+function firstOf(name) {
+	return name.split(".")[0] ?? "";
+}
+// src/definition/detection/scripts/paths/tokens.ts
+const MOST_TOKENS = 1e5;
+const COMMENT = String.raw`#[^\n]*`;
+const TRIPLE = String.raw`[A-Za-z]{0,2}(?:"""[\s\S]*?"""|'''[\s\S]*?''')`;
+const STRING = String.raw`[A-Za-z]{0,2}(?:"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')`;
+const NAME = String.raw`@?[A-Za-z_][A-Za-z0-9_]*(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]*)*|\.[A-Za-z_][A-Za-z0-9_]*`;
+const SIGN = String.raw`<-|\d+(?:\.\d+)?|[^\sA-Za-z0-9_]`;
+const TOKEN = new RegExp(`(?<comment>${COMMENT})|(?<triple>${TRIPLE})|(?<string>${STRING})|(?<name>${NAME})|(?<sign>${SIGN})`, "g");
+function tokensOf(source, language) {
+	const tokens = [];
+	let line = -1;
+	for (const match of source.matchAll(TOKEN)) {
+		const begin = source.lastIndexOf("\n", match.index - 1) + 1;
+		const isFirst = begin !== line && source.slice(begin, match.index).trim() === "";
+		line = begin;
+		const token = tokenOf(match, language);
+		if (token !== void 0) tokens.push(isFirst ? {
+			...token,
+			indent: match.index - begin
+		} : token);
+		if (tokens.length >= MOST_TOKENS) break;
+	}
+	return tokens;
+}
+function tokenOf({ groups = {} }, language) {
+	const { string, name, sign } = groups;
+	if (string !== void 0) {
+		const pieces = piecesOf(string, language);
+		const text = meaningOf$1(string, language);
+		return pieces === void 0 ? {
+			kind: "string",
+			text
+		} : {
+			kind: "string",
+			text,
+			pieces
+		};
+	}
+	if (name !== void 0) return {
+		kind: "name",
+		text: name
+	};
+	return sign === void 0 ? void 0 : {
+		kind: "sign",
+		text: sign
+	};
+}
+function piecesOf(literal, language) {
+	const [, prefix = "", body = ""] = /^([A-Za-z]{0,2})["']([\s\S]*)["']$/.exec(literal) ?? [];
+	if (language === "python" && /f/i.test(prefix)) return odd(body.split(/\{([^{}]*)\}/));
+	if (language === "julia") return odd(body.split(/\$\(([^()]*)\)|\$([A-Za-z_]\w*)/).filter(isText$1));
+}
+function isText$1(piece) {
+	return piece !== void 0;
+}
+function odd(pieces) {
+	return pieces.length > 1 ? pieces : void 0;
+}
+function meaningOf$1(literal, language) {
+	const [, prefix = "", body = ""] = /^([A-Za-z]{0,2})["']([\s\S]*)["']$/.exec(literal) ?? [];
+	const text = /r/i.test(prefix) ? body : body.replace(/\\(.)/g, "$1");
+	switch (language) {
+		case "python": return /f/i.test(prefix) ? text.replace(/\{[^{}]*\}/g, "*") : text.replace(/%[-0-9.]*[sdfi]|\{[^{}/]{0,20}\}/g, "*");
+		case "julia": return text.replace(/\$\([^()]*\)|\$[A-Za-z_]\w*/g, "*");
+		case "r": return text.replace(/%[-0-9.]*[sdfi]|\{[^{}/]*\}/g, "*");
+		case "shell": return text;
+	}
+}
 // src/definition/detection/scripts/shell-names.ts
 function shellNames(text, script) {
 	const code = text.replace(/^\s*#.*$/gm, "").replace(/\\\n\s*/g, " ");
@@ -1685,6 +2496,12 @@ function shellNames(text, script) {
 		}];
 	});
 }
+function hidesNames(text, script) {
+	const code = text.replace(/^\s*#.*$|\s#\s.*$/gm, "").replace(/\\\n\s*/g, " ").replace(/(?<=^|[;&|]|\bthen|\bdo|\belse)[ \t]*(?:echo|printf|test|\[\[?|if \[\[?)[ \t][^\n;&|>]*/gm, "");
+	const variables = variablesOf$1(code, script);
+	const isKnown = (name) => name === "0" || variables.get(name)?.startsWith("*") === false;
+	return [...code.matchAll(/(?<=[\s<>"'])\$\{?(\w+)(?![^}\s]*:-)/g)].some(([, name = ""]) => !isKnown(name));
+}
 const FROM_ROOT = "\0/";
 const OWN_FOLDER = /^\$\(\s*(?:cd\s+["']?)?\$\(\s*dirname\s+[^)]*\)([\w./-]*)|^\$\(\s*dirname\s+[^)]*\)([\w./-]*)/;
 function variablesOf$1(code, script) {
@@ -1692,11 +2509,12 @@ function variablesOf$1(code, script) {
 	const assignments = code.matchAll(/^[ \t]*(?:export[ \t]+|local[ \t]+|readonly[ \t]+|declare[ \t]+(?:-\w+[ \t]+)*)?(\w+)=("[^\n]*"|'[^'\n]*'|[^\s;#]*)/gm);
 	for (const [, name = "", written = ""] of assignments) {
 		const value = written.replace(/^(["'])([\s\S]*)\1$/, "$2");
-		variables.set(name, meaningOf$1(value, script, variables));
+		variables.set(name, meaningOf(value, script, variables));
 	}
+	for (const [, name = "", first = ""] of code.matchAll(/\bfor\s+(\w+)\s+in\s+(\S+)/g)) variables.set(name, meaningOf(first.replace(/["';]/g, ""), script, variables));
 	return variables;
 }
-function meaningOf$1(value, script, variables) {
+function meaningOf(value, script, variables) {
 	const own = OWN_FOLDER.exec(value);
 	if (own !== null) return `${FROM_ROOT}${folderOf(script)}${own[1] ?? own[2] ?? ""}`;
 	if (/^\$\(\s*git rev-parse --show-toplevel/.test(value)) return FROM_ROOT.slice(0, -1);
@@ -1704,49 +2522,234 @@ function meaningOf$1(value, script, variables) {
 	const [, otherwise] = /^\$\{\w+:-([^}]*)\}$/.exec(value) ?? [];
 	return (otherwise ?? value).replace(/\$\([^)]*\)/g, "*").replace(/\$\{?(\w+)(?:[^}\s"'/]*\})?/g, (_, name) => variables.get(name) ?? "*");
 }
-// src/definition/detection/scripts/tokens.ts
-const MOST_TOKENS = 1e5;
-const COMMENT = String.raw`#[^\n]*`;
-const TRIPLE = String.raw`[A-Za-z]{0,2}(?:"""[\s\S]*?"""|'''[\s\S]*?''')`;
-const STRING = String.raw`[A-Za-z]{0,2}(?:"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*')`;
-const NAME = String.raw`@?[A-Za-z_][A-Za-z0-9_]*(?:(?:\.|::)[A-Za-z_][A-Za-z0-9_]*)*|\.[A-Za-z_][A-Za-z0-9_]*`;
-const SIGN = String.raw`<-|\d+(?:\.\d+)?|[^\sA-Za-z0-9_]`;
-const TOKEN = new RegExp(`(?<comment>${COMMENT})|(?<triple>${TRIPLE})|(?<string>${STRING})|(?<name>${NAME})|(?<sign>${SIGN})`, "g");
-function tokensOf(source, language) {
-	const tokens = [];
-	for (const match of source.matchAll(TOKEN)) {
-		const { string, name, sign } = match.groups ?? {};
-		if (string !== void 0) tokens.push({
-			kind: "string",
-			text: meaningOf(string, language)
-		});
-		else if (name !== void 0) tokens.push({
-			kind: "name",
-			text: name
-		});
-		else if (sign !== void 0) tokens.push({
-			kind: "sign",
-			text: sign
-		});
-		if (tokens.length >= MOST_TOKENS) break;
+// src/definition/detection/scripts/evaluation.ts
+const MOST_CALLS = 2e3;
+const DEEPEST = 12;
+const seenOf = remembered((observed, script, kind) => {
+	const evaluation = new Evaluation(observed, script);
+	evaluation.run(kind === "tests");
+	return evaluation;
+});
+const namedPaths = remembered((observed, file) => {
+	const source = sourceOf(observed, file);
+	if (source === void 0) return [];
+	const found = [];
+	const evaluation = new Evaluation(observed, file);
+	readPaths(tokensOf(source.text, source.language), file, {
+		value: (name) => evaluation.valueFor(file, name),
+		call: () => void 0,
+		refer: () => void 0,
+		hide: () => void 0,
+		note: (named) => found.push(named)
+	}, /* @__PURE__ */ new Map());
+	return found;
+});
+const programIn = remembered((observed, file, language) => {
+	return programOf(tokensOf(sourceOf(observed, file)?.text ?? "", language), language);
+});
+var Evaluation = class {
+	found = [];
+	hidden = /* @__PURE__ */ new Set();
+	loose = /* @__PURE__ */ new Set();
+	#observed;
+	#script;
+	#modules = /* @__PURE__ */ new Map();
+	#results = /* @__PURE__ */ new Map();
+	#depth = 0;
+	constructor(observed, script) {
+		this.#observed = observed;
+		this.#script = script;
 	}
-	return tokens;
+	run(callsAll) {
+		const module = this.#module(this.#script);
+		if (module === void 0 || !callsAll) return;
+		for (const [name, procedure] of module.program.procedures) this.#enter({
+			module,
+			program: module.program,
+			name,
+			procedure
+		}, () => APART, APART);
+	}
+	valueFor(file, name) {
+		for (const { module, name: own } of this.#targets(file, name)) {
+			const value = module.variables.get(own);
+			if (value !== void 0) return value;
+		}
+	}
+	#module(file) {
+		const known = this.#modules.get(file);
+		if (known !== void 0) return known;
+		const source = sourceOf(this.#observed, file);
+		if (source === void 0) return void 0;
+		if (source.language === "shell") {
+			if (hidesNames(source.text, file)) this.hidden.add("reads");
+			return;
+		}
+		const program = programIn(this.#observed, file, source.language);
+		const module = {
+			file,
+			language: source.language,
+			program,
+			variables: /* @__PURE__ */ new Map()
+		};
+		this.#modules.set(file, module);
+		readPaths(program.top, file, this.#place(module, [program]), module.variables);
+		for (const [name, procedure] of program.procedures) if (procedure.isDecorated && file === this.#script) this.#enter({
+			module,
+			program,
+			name,
+			procedure
+		}, () => void 0);
+		return module;
+	}
+	#place(module, programs) {
+		const { file } = module;
+		return {
+			note: (named) => this.found.push(named),
+			hide: (what, last) => {
+				if (last === void 0 || what === "reads") this.hidden.add(what);
+				else this.loose.add(last);
+			},
+			value: (name) => module.variables.get(name) ?? this.valueFor(file, name),
+			call: (name, given) => {
+				const own = this.#procedure(module, programs, name);
+				return own && { value: this.#enter(own, givenTo(given)) };
+			},
+			refer: (name) => {
+				const own = this.#procedure(module, programs, name);
+				if (own !== void 0) this.#enter(own, () => void 0);
+			}
+		};
+	}
+	#procedure(module, programs, name) {
+		for (const program of programs) {
+			const procedure = program.procedures.get(name);
+			if (procedure !== void 0) return {
+				module,
+				program,
+				name,
+				procedure
+			};
+		}
+		for (const target of this.#targets(module.file, name)) {
+			const { program } = target.module;
+			const procedure = program.procedures.get(target.name);
+			if (procedure !== void 0) return {
+				...target,
+				program,
+				procedure
+			};
+		}
+	}
+	#targets(file, name) {
+		const targets = [];
+		const open = [{
+			file,
+			name
+		}];
+		const seen = /* @__PURE__ */ new Set();
+		for (const one of open) {
+			const key = `${one.file}\0${one.name}`;
+			if (seen.has(key)) continue;
+			seen.add(key);
+			if (one !== open[0]) {
+				const module = this.#module(one.file);
+				if (module !== void 0) targets.push({
+					module,
+					name: one.name
+				});
+			}
+			open.push(...this.#handedOn(one.file, one.name));
+		}
+		return targets;
+	}
+	#handedOn(file, name) {
+		const { names, all } = bindingsOf(this.#observed, file, folderOf(this.#script));
+		const parts = name.split(".");
+		const found = all.map((one) => ({
+			file: one,
+			name
+		}));
+		for (let length = parts.length; length > 0; length -= 1) {
+			const target = names.get(parts.slice(0, length).join("."));
+			if (target === void 0) continue;
+			const rest = [...target.name === void 0 ? [] : [target.name], ...parts.slice(length)];
+			if (rest.length > 0) found.unshift({
+				file: target.file,
+				name: rest.join(".")
+			});
+		}
+		return found;
+	}
+	#enter({ module, program: outer, name, procedure }, given, toMethods) {
+		const values = procedure.parameters.map((parameter, at) => ({
+			name: parameter.name,
+			value: given(at, parameter.name) ?? this.#otherwise(module, parameter.otherwise)
+		}));
+		const key = JSON.stringify([
+			module.file,
+			name,
+			procedure.body.length,
+			values
+		]);
+		if (this.#results.has(key)) return this.#results.get(key);
+		if (this.#results.size > MOST_CALLS || this.#depth > DEEPEST) {
+			this.hidden.add("reads").add("writes");
+			return;
+		}
+		this.#results.set(key, void 0);
+		this.#depth += 1;
+		const variables = new Map(values.flatMap(({ name, value }) => value === void 0 ? [] : [[name, value]]));
+		const program = programOf(procedure.body, module.language);
+		const place = this.#place(module, [
+			program,
+			outer,
+			module.program
+		]);
+		const returned = readPaths(program.top, module.file, hiding(place, values), variables);
+		if (procedure.kind === "class") for (const [method, one] of program.procedures) this.#enter({
+			module,
+			program,
+			name: `${name}.${method}`,
+			procedure: one
+		}, () => toMethods);
+		this.#depth -= 1;
+		this.#results.set(key, returned);
+		return returned;
+	}
+	#otherwise(module, tokens) {
+		if (tokens.length === 0) return void 0;
+		const variables = /* @__PURE__ */ new Map();
+		readPaths([
+			{
+				kind: "name",
+				text: "it"
+			},
+			{
+				kind: "sign",
+				text: "="
+			},
+			...tokens
+		], module.file, this.#place(module, [module.program]), variables);
+		return variables.get("it");
+	}
+};
+function hiding(place, values) {
+	const names = new Set(values.map(({ name }) => name));
+	return {
+		...place,
+		value: (name) => names.has(name.split(".")[0] ?? "") ? void 0 : place.value(name)
+	};
 }
-function meaningOf(literal, language) {
-	const [, prefix = "", body = ""] = /^([A-Za-z]{0,2})["']([\s\S]*)["']$/.exec(literal) ?? [];
-	const text = /r/i.test(prefix) ? body : body.replace(/\\(.)/g, "$1");
-	switch (language) {
-		case "python": return /f/i.test(prefix) ? text.replace(/\{[^{}]*\}/g, "*") : text.replace(/%[-0-9.]*[sdfi]|\{[^{}/]{0,20}\}/g, "*");
-		case "julia": return text.replace(/\$\([^()]*\)|\$[A-Za-z_]\w*/g, "*");
-		case "r": return text.replace(/%[-0-9.]*[sdfi]|\{[^{}/]*\}/g, "*");
-		case "shell": return text;
-	}
+function givenTo(given) {
+	const positional = given.filter(({ keyword }) => keyword === void 0);
+	return (index, name) => (given.find(({ keyword }) => keyword === name) ?? positional[index])?.value;
 }
 // src/definition/detection/scripts/files.ts
 const DATA = /\.(?:csv|tsv|json|jsonl|ya?ml|toml|txt|md|tex|bib|html|xml|png|pdf|svg|eps|ps|jpe?g|gif|tiff?|webp|mp4|webm|npz|npy|pkl|pickle|joblib|parquet|feather|arrow|h5|hdf5?|nc|zarr|mat|fits|rds|rda|rdata|jld2?|xlsx?|db|sqlite3?|gz|zip|dat|log|geojson|gpkg|shp|stl|vtk|tab|out|pgf|tikz)$/i;
 const MAY_WRITE = /\b(?:savefig|save\w*|write\w*|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather)|dump|imsave|imwrite|ggsave|sink|fwrite|png|pdf|svg|mkdir|makedirs|copy\w*|move|subprocess|os\.system|system|shutil)\s*[.(]|open\s*\([^)\n]*["'][wax]|\bsystem2?\(/;
 const MAY_READ = /\b(?:read_\w+|read\.\w+|readRDS|readlines|load\w*|open|fread|imread|genfromtxt|glob|listdir|scandir|iterdir)\s*\(/;
-function scriptFiles(observed, script, started = []) {
+function scriptFiles(observed, script, started = [], kind = "script") {
 	const sources = [...new Set([script, ...started].flatMap((file) => sourcesOf(observed, file)))];
 	const own = /* @__PURE__ */ new Set([script, ...started]);
 	const read = sources.flatMap((file) => {
@@ -1756,36 +2759,48 @@ function scriptFiles(observed, script, started = []) {
 			source
 		}];
 	});
-	const names = read.flatMap(({ file }) => namesOf$1(observed, file).filter((name) => own.has(file) || !isBare(name) && name.path.includes("/")));
+	const seen = [...own].map((file) => seenOf(observed, file, kind));
+	const names = [...read.flatMap(({ file }) => namesOf$1(observed, file).filter((name) => own.has(file) || !isBare(name) && name.path.includes("/"))), ...seen.flatMap(({ found }) => found.filter(isPlain))];
 	const folder = (read.find(({ file }) => file === script)?.source)?.runsIn ?? folderFor(observed, script, namesOf$1(observed, script));
-	const resolved = names.flatMap((name) => {
+	const resolve = (name) => {
 		const path = name.fromScript ? resolveIn("", name.path) : resolveIn(folder, name.path);
 		return path === void 0 || path === "" ? [] : [{
 			...name,
 			path
 		}];
-	});
+	};
+	const resolved = names.flatMap(resolve);
+	const inRun = (use) => seen.flatMap(({ found }) => found.filter((name) => name.use === use && isPlain(name))).flatMap(resolve).map(({ path }) => path);
+	const sure = new Set(inRun("read"));
+	const sureWritten = new Set(inRun("written").filter((path) => /\/[^/]*\.[\w*]+$/.test(path)));
 	const bare = distinct(resolved.filter(isBare).map((name) => baseOf(name.path)));
 	const full = resolved.filter((name) => !isBare(name));
 	const pick = (wanted) => distinct(full.filter(wanted).map((name) => name.path));
-	const written = pick(({ path, use }) => use === "written" && DATA.test(path));
+	const written = pick(({ path, use }) => use === "written" && (DATA.test(path) || sureWritten.has(path)));
 	const reads = pick(({ use }) => use !== "written");
 	const isBlind = reads.length === 0 && read.some(({ source }) => MAY_READ.test(source.text));
+	const patterns = pick(({ path, use }) => use === "read" || use === "named" && DATA.test(path));
+	const folders = pick(({ use }) => use === "read").filter((path) => observed.hasFolder(path) && !isResult(`${path}/x`));
 	const isThere = (path) => observed.hasFile(path) && !isResult(path);
+	const missing = pick(({ path, use }) => use === "read" && (DATA.test(path) || isForeignFolder(observed, path)) && !isThere(path));
 	return {
 		script,
 		folder,
 		sources,
 		existing: [
 			...reads.filter(isThere),
-			...reads.filter((path) => isDataFolder(observed, path)).map((path) => `${path}/`),
+			...patterns.filter((path) => isFilledPattern(observed, path)),
+			...[...folders, ...reads.filter((path) => isDataFolder(observed, path))].map((path) => `${path}/`),
 			...isBlind ? dataFolders(observed) : []
 		].filter((path) => !written.includes(path)),
 		written,
-		missing: pick(({ path, use }) => use === "read" && (DATA.test(path) || isForeignFolder(observed, path)) && !isThere(path)),
+		missing,
+		lacks: missing.filter((path) => sure.has(path)),
 		named: pick(({ path, use }) => use === "named" && DATA.test(path) && !isThere(path)),
 		bare,
-		mayWrite: read.some(({ source }) => mayWrite(source))
+		mayWrite: read.some(({ source }) => mayWrite(source)),
+		unseen: [...distinct(seen.flatMap(({ hidden }) => [...hidden])), ...[...own].some((file) => takesInUnseen(observed, file)) ? ["takes-in"] : []],
+		loose: distinct(seen.flatMap(({ loose }) => [...loose]))
 	};
 }
 function isBare({ path }) {
@@ -1794,8 +2809,11 @@ function isBare({ path }) {
 const namesOf$1 = remembered((observed, file) => {
 	const source = sourceOf(observed, file);
 	if (source === void 0) return [];
-	return (source.language === "shell" ? shellNames(source.text, file) : namedPaths(tokensOf(source.text, source.language), file)).filter(({ path }) => /^[\w./ *?()+@=,-]{1,200}$/.test(path) && path.trim() === path);
+	return (source.language === "shell" ? shellNames(source.text, file) : namedPaths(observed, file)).filter(isPlain);
 });
+function isPlain({ path }) {
+	return /^[\w./ *?()+@=,-]{1,200}$/.test(path) && path.trim() === path;
+}
 function mayWrite({ language, text }) {
 	if (language !== "shell") return MAY_WRITE.test(text);
 	const code = text.replace(/^\s*#.*$/gm, "");
@@ -1814,6 +2832,11 @@ function folderFor(observed, script, names) {
 }
 function isForeignFolder(observed, path) {
 	return !observed.hasFolder(path) && !isResult(`${path}/x`) && !path.includes("*") && observed.isOnDisk(path);
+}
+function isFilledPattern(observed, path) {
+	if (!/^[^*?]+\//.test(path) || !path.includes("*") || /[?()+@]/.test(path)) return false;
+	const files = startDescent([path]);
+	return !isResult(path) && observed.files.some((file) => matches$1(files, file));
 }
 function dataFolders(observed) {
 	return observed.folders.filter((folder) => /^(?:data|raw_?data|data_?raw|datasets?|inputs?)$/i.test(folder)).filter((folder) => isDataFolder(observed, folder)).map((folder) => `${folder}/`);
@@ -1864,6 +2887,7 @@ function scriptStage(observed, context, { script, name, args = [], after = [], s
 		kind: "unknown",
 		why: "not-seen"
 	};
+	const unseen = [...files.unseen, ...files.loose.some((name) => !isClaimed(name, outputs)) ? ["writes"] : []];
 	const notes = files.mayWrite ? [{ kind: "from-source" }] : [];
 	const environment = usesPython ? context.python.files : observed.filesIn("").filter((file) => environmentOf(script).test(file));
 	return {
@@ -1880,7 +2904,9 @@ function scriptStage(observed, context, { script, name, args = [], after = [], s
 			...files.existing,
 			...files.named
 		],
+		lacks: files.lacks,
 		made,
+		...unseen.length > 0 ? { unseen: [...new Set(unseen)] } : {},
 		maybe: files.named.filter((path) => isResult(path) && !files.missing.includes(path)),
 		...pathEnv(context, script, files) ? { env: { PYTHONPATH: pathFrom(folder, "src") } } : {},
 		...command.made === void 0 || made.kind === "unknown" ? {} : { unstable: [command.made] },
@@ -1905,6 +2931,10 @@ function outputsOf(files, wanted) {
 	const bases = new Set(claimed.map(baseOf));
 	const written = files.written.filter((path) => path.includes("/") || !bases.has(path));
 	return [.../* @__PURE__ */ new Set([...written, ...claimed])].filter((path) => !/^[*/]+$|^\*\.\w+$/.test(path));
+}
+function isClaimed(name, outputs) {
+	const base = baseOf(name);
+	return outputs.some((output) => baseOf(output) === base || baseOf(withoutExtension(output)) === base);
 }
 function pathEnv({ python }, script, { sources }) {
 	const fromSource = sources.some((file) => file.startsWith("src/") && file !== script);
@@ -2035,21 +3065,26 @@ function rendered(observed, file, ofProject) {
 	return [...new Set(endings.length === 0 ? ["html"] : endings)].map((ending) => `${withoutExtension(file)}.${ending}`);
 }
 const SOURCES = /\.(?:qmd|rmd|md|ipynb|ya?ml|bib|csl|s?css|tex|R|jl|py|lua|csv|tsv|json|png|jpe?g|svg|gif|rds|rda|parquet)$/i;
-function common(observed, folder, texts, { python }) {
+function common(observed, folder, texts, { python, found }) {
 	const code = texts.map((file) => observed.text(file) ?? "").join("\n");
 	const hasR = texts.some((file) => /\.rmd$/i.test(file)) || /^```+\s*\{r\b/m.test(code);
 	const isQuarto = texts.some((file) => /\.qmd$/i.test(file)) || !hasR;
 	const patterns = observed.filesBelow(folder).filter((file) => SOURCES.test(file) && !isResult(file) && !/(?:^|\/)(?:tests?|_freeze)\//.test(file)).map((file) => {
 		return folder === "" ? besidePattern(file) : `${folder}/**/*${extensionOf(file)}`;
 	});
+	const pictures = texts.flatMap((file) => picturesOf$1(observed, file));
 	const usesPython = /^```+\s*\{python\b/m.test(code);
 	return {
 		requires: [...isQuarto ? ["quarto"] : [], ...hasR ? ["Rscript"] : []],
 		usesPython,
 		after: [],
-		inputs: [.../* @__PURE__ */ new Set([...patterns, ...usesPython ? python.files : []])],
+		inputs: [.../* @__PURE__ */ new Set([
+			...patterns,
+			...takenInputs(pictures.filter(observed.hasFile), found, []),
+			...usesPython ? python.files : []
+		])],
 		reads: [],
-		wants: texts.flatMap((file) => picturesOf(observed, file)).map((picture) => [picture]),
+		wants: pictures.map((picture) => [picture]),
 		readsAreKnown: true,
 		notes: []
 	};
@@ -3074,7 +4109,7 @@ function readCandidate(observed, python, { file, project }) {
 // src/definition/detection/testing/pytest.ts
 const TEST_FILE = /^(?:test_.*|.*_test)\.py$/;
 const TEST_FOLDER = /^(?:tests?|testing)$/;
-const MOST_TESTS_READ = 200;
+const MOST_TESTS_READ = 1e3;
 const JUNIT = [
 	"output/junit.xml",
 	"build/junit.xml",
@@ -3149,9 +4184,11 @@ function rootsOf(tests) {
 	return distinct.filter((root) => !distinct.some((other) => root.startsWith(`${other}/`)));
 }
 function testStage(observed, { python, found }, tests, roots) {
-	const files = tests.slice(0, MOST_TESTS_READ).map((test) => scriptFiles(observed, test));
+	const conftests = observed.files.filter((file) => baseOf(file) === "conftest.py" && !isResult(file) && !file.startsWith("projects/"));
+	const read = [.../* @__PURE__ */ new Set([...tests, ...conftests])];
+	const files = read.slice(0, MOST_TESTS_READ).map((test) => scriptFiles(observed, test, [], "tests"));
 	const sources = [...new Set(files.flatMap((one) => one.sources))];
-	const code = [...new Set(sources.filter((file) => !tests.includes(file)).map((file) => codeOf(observed, file)))];
+	const code = [...new Set(sources.filter((file) => !read.includes(file)).map((file) => codeOf(observed, file)))];
 	const packages = code.length > 0 ? code : packagesIn(observed);
 	const data = files.flatMap((one) => one.existing).map((path) => path.replace(/\/$/, ""));
 	const configurations = CONFIGURATIONS.map(({ file }) => file).filter(observed.hasFile);
@@ -3162,6 +4199,7 @@ function testStage(observed, { python, found }, tests, roots) {
 		...configurations,
 		...python.files
 	]);
+	const unseen = [.../* @__PURE__ */ new Set([...read.length > MOST_TESTS_READ ? ["takes-in"] : [], ...files.flatMap((one) => one.unseen).filter((what) => what !== "writes")])];
 	const junit = JUNIT.find((file) => !isTaken(file, found)) ?? "junit.xml";
 	const needsPath = python.isMachines && packages.some((one) => one.startsWith("src/")) && !setsPath(observed);
 	return {
@@ -3178,8 +4216,10 @@ function testStage(observed, { python, found }, tests, roots) {
 		usesPython: true,
 		after: [],
 		inputs,
-		reads: [],
+		reads: files.flatMap((one) => one.missing),
+		lacks: files.flatMap((one) => one.lacks),
 		readsAreKnown: true,
+		...unseen.length > 0 ? { unseen } : {},
 		made: {
 			kind: "known",
 			outputs: []

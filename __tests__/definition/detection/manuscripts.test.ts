@@ -231,8 +231,8 @@ describe('what goes into a document', () => {
     expect(stage('render').inputs.toSorted()).toEqual([
       'paper/**/*.bib',
       'paper/**/*.tex',
-      'paper/img/*.png',
-      'shared/*.pdf',
+      'paper/img/*.{pdf,png,jpg,jpeg,eps,svg,tikz,pgf,tex}',
+      'shared/*.{pdf,png,jpg,jpeg,eps,svg,tikz,pgf,tex}',
     ]);
   });
 

@@ -3,10 +3,11 @@
  * not known of a stage makes it run every time, so that nothing is reused that should not be.
  */
 import { nodesOf, withNeeds } from '../../pipeline/graph.ts';
+import { matches, startDescent } from '../../pipeline/patterns/descent.ts';
 import { evidenceOf } from '../schema/evidence.ts';
-import { meets } from './meets.ts';
 import { draftText, idMaker, slug } from './model/draft.ts';
 import type { Found, FoundStage, Note, PythonRunner } from './model/found.ts';
+import { meets } from './model/meets.ts';
 import type { Observed } from './model/observed.ts';
 import { isResult, withoutExtension } from './model/observed.ts';
 import { settleOutputs } from './settle.ts';
@@ -112,7 +113,7 @@ function needsOf(stages: readonly FoundStage[], missing: Missing): Needs {
       if (readsFrom(stage, maker)) add(stage.key, maker.key);
     }
     // What nobody is seen to make is made by one of those of whom that is not seen.
-    if ((missing.get(stage.key) ?? []).length > 0) {
+    if ((missing.get(stage.key) ?? []).length > 0 || lacksSome(stage, stages)) {
       for (const maker of stages)
         if (isUnseen(maker) && maker.key !== stage.key) add(stage.key, maker.key);
     }
@@ -152,8 +153,16 @@ function readsFrom(stage: FoundStage, maker: FoundStage): boolean {
   return read.some(path => outputs.some(output => meets(path, output)));
 }
 
-function isUnseen({ made, key }: FoundStage): boolean {
-  return made.kind === 'unknown' && made.why === 'not-seen' && /^(?:script|template):/.test(key);
+function isUnseen({ made, key, unseen = [] }: FoundStage): boolean {
+  const isPart = unseen.includes('writes');
+  const isAll = made.kind === 'unknown' && made.why === 'not-seen';
+  return (isPart || isAll) && /^(?:script|template):/.test(key);
+}
+
+/** Whether it reads results that no stage is seen to make; those that are there may be made all the same. */
+function lacksSome({ key, lacks = [] }: FoundStage, stages: readonly FoundStage[]): boolean {
+  const outputs = stages.filter(stage => stage.key !== key).flatMap(outputsOf);
+  return lacks.some(path => !outputs.some(output => meets(path, output)));
 }
 
 /** Files that a stage must find, that are not there, and that no stage is seen to make. */
@@ -186,30 +195,69 @@ function reusable(
   if (unseen.length > 0 && stage.readsAreKnown !== true) {
     return { ...stage, inputs: [], notes: [{ kind: 'behind-unknown' }] };
   }
+  if (stage.unseen !== undefined && stage.unseen.length > 0) {
+    return { ...stage, inputs: [], notes: stage.unseen.map(what => ({ kind: 'unseen', what })) };
+  }
+  const absent = absentOf(stage, stages, observed);
+  if (absent.length > 0) {
+    return { ...stage, inputs: [], notes: absent.map(file => ({ kind: 'absent', file })) };
+  }
   const notes: readonly Note[] =
     unseen.length > 0
       ? []
       : missing.map(choices => ({ kind: 'missing-figure', file: choices[0] ?? '' }));
   // Made by a stage of which that is not seen: it is looked for by name, when the stage's turn comes.
   const named = unseen.length === 0 ? [] : missing.map(nameOf);
-  const data = ignoredData(stage, stages, observed);
+  const data = unmadeData(stage, stages, observed);
   return {
     ...stage,
-    inputs: [...stage.inputs, ...named, ...data],
+    inputs: [...new Set([...stage.inputs, ...named, ...data])],
     notes: [...stage.notes, ...notes],
   };
 }
 
-/** What a stage reads, git ignores and no stage makes: data that is not in the repository, and decides all the same. */
-function ignoredData(
-  { reads }: FoundStage,
+/**
+ * What a stage reads and no stage makes: data that git ignores, and files that are there among results. It decides
+ * all the same.
+ */
+function unmadeData(
+  stage: FoundStage,
   stages: readonly FoundStage[],
   observed: Observed,
 ): readonly string[] {
   const outputs = stages.flatMap(outputsOf);
-  return reads
-    .filter(path => !path.endsWith('/') && !path.includes('*') && !observed.hasFile(path))
-    .filter(path => observed.isOnDisk(path) && !outputs.some(output => meets(path, output)));
+  const isUnmade = (path: string) => !outputs.some(output => meets(path, output));
+  const taken = (stage.wants ?? []).flatMap(
+    choices => (choices.every(isUnmade) ? choices.find(observed.hasFile) : undefined) ?? [],
+  );
+  const read = stage.reads
+    .filter(path => !path.endsWith('/') && !path.includes('*'))
+    .filter(path => observed.isOnDisk(path) && isUnmade(path));
+  const patterns = stage.reads.filter(
+    path => /^[^*?]+\/[^?]*\*/.test(path) && hasMatch(path, observed) && isUnmade(path),
+  );
+  const known = startDescent(stage.inputs);
+  return [...new Set([...read, ...patterns, ...taken.filter(path => !matches(known, path))])];
+}
+
+/** What a stage reads, and neither is there nor made: it may come, or is somewhere else than it seems. */
+function absentOf(
+  { lacks = [], maybe = [] }: FoundStage,
+  stages: readonly FoundStage[],
+  observed: Observed,
+): readonly string[] {
+  const outputs = [...stages.flatMap(outputsOf), ...maybe];
+  return lacks.filter(
+    path =>
+      !outputs.some(output => meets(path, output)) &&
+      !(path.includes('*') ? hasMatch(path, observed) : observed.isOnDisk(path)),
+  );
+}
+
+/** Whether a pattern of what may be results stands for files that are there. */
+function hasMatch(pattern: string, observed: Observed): boolean {
+  const files = startDescent([pattern]);
+  return observed.files.some(file => matches(files, file));
 }
 
 function unknownNotes({ made, notes }: FoundStage): readonly Note[] {

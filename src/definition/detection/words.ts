@@ -2,7 +2,7 @@
 
 import { nearest } from '../../util/nearest.ts';
 import { code, type DefinitionProblem, inReadingOrder, START } from '../document/problems.ts';
-import type { Found, LeftOut, Note, Refusal, Summary } from './model/found.ts';
+import type { Found, LeftOut, Note, Refusal, Summary, Unseen } from './model/found.ts';
 
 /** What a definition was made from: `pytest (tests/), latexmk (paper/main.tex)`. */
 export function whatWasFound({ summaries }: Found): string {
@@ -115,6 +115,10 @@ function noteWords(note: Note): string {
       return 'looks at the machine, which no input tells about, so it runs every time.';
     case 'always-runs':
       return 'runs every time, because its outputs could not be seen; name `inputs` and `outputs`, and it is reused.';
+    case 'unseen':
+      return `${UNSEEN[note.what]}, so it runs every time; name its \`inputs\`, and it is reused.`;
+    case 'absent':
+      return `reads ${note.file}, which is not there and no stage makes, so it runs every time; name its \`inputs\`, and it is reused.`;
     case 'behind-unknown':
       return 'runs every time, because what the stages before it write could not be seen; name theirs and its `inputs`.';
     case 'shared-folder':
@@ -123,6 +127,12 @@ function noteWords(note: Note): string {
       return 'removes what latexmk remembers of a failure, which would keep the next run from building.';
   }
 }
+
+const UNSEEN: Readonly<Record<Unseen, string>> = {
+  reads: 'reads something whose name `init` could not see',
+  writes: 'writes something whose name `init` could not see',
+  'takes-in': 'imports or starts something by a name that is computed',
+};
 
 function leftOutWords(left: Exclude<LeftOut, { kind: 'covered' }>): string {
   switch (left.kind) {

@@ -1,5 +1,16 @@
 /** The files that a folder's documents take in, whichever tool builds them. */
-import { folderOf, isResult, type Observed, resolveIn } from '../model/observed.ts';
+
+import type { Found } from '../model/found.ts';
+import { meets } from '../model/meets.ts';
+import {
+  besidePattern,
+  extensionOf,
+  folderOf,
+  isResult,
+  type Observed,
+  resolveIn,
+  within,
+} from '../model/observed.ts';
 import { texDocuments } from './tex.ts';
 
 const MOST_TEXTS = 500;
@@ -28,4 +39,45 @@ export function picturesOf(observed: Observed, file: string): readonly string[] 
   return [...new Set(named)]
     .filter(name => !/^[a-z]+:|[#?{]/i.test(name))
     .flatMap(name => resolveIn(folderOf(file), name) ?? []);
+}
+
+/** Endings of what documents take in as pictures. */
+const PICTURES = ['pdf', 'png', 'jpg', 'jpeg', 'eps', 'svg', 'tikz', 'pgf', 'tex'];
+
+/** Whether a file is one that documents take in as a picture, by its ending. */
+export function isPicture(file: string): boolean {
+  return PICTURES.includes(extensionOf(file).slice(1).toLowerCase());
+}
+
+/**
+ * Files that a document takes in, as patterns: pictures by their folder, so that one of another ending counts when
+ * it is added. What stages make beside them, or the document itself, is left out: it counts by being made.
+ */
+export function takenInputs(
+  files: readonly string[],
+  { stages }: Found,
+  own: readonly string[],
+): readonly string[] {
+  const made = [
+    ...own,
+    ...stages.flatMap(stage => [
+      ...(stage.made.kind === 'known' ? stage.made.outputs : []),
+      ...(stage.maybe ?? []),
+    ]),
+  ];
+  const isMade = (pattern: string) =>
+    made.some(output => meets(output, pattern) || pattern.startsWith(`${output}/`));
+  const patterns = files.flatMap((file): readonly string[] => {
+    if (!isPicture(file)) return [besidePattern(file)];
+    const folder = folderOf(file);
+    const endings = PICTURES.filter(ending => !isMade(within(folder, `*.${ending}`)));
+    const isCovered = endings.includes(extensionOf(file).slice(1));
+    const beside = endings.length === 0 ? [] : [within(folder, `*.${alternatives(endings)}`)];
+    return isCovered || made.some(output => meets(output, file)) ? beside : [...beside, file];
+  });
+  return [...new Set(patterns)];
+}
+
+function alternatives(endings: readonly string[]): string {
+  return endings.length === 1 ? (endings[0] ?? '') : `{${endings.join(',')}}`;
 }

@@ -22,6 +22,7 @@ import {
   withoutExtension,
 } from '../model/observed.ts';
 import { type Engine, engineOf, type RcSettings, readLatexmkrc } from './engine.ts';
+import { isPicture, takenInputs } from './included.ts';
 import { latexmkrcIn, type TexDocument, texDocuments } from './tex.ts';
 
 const MOST_DOCUMENTS = 20;
@@ -45,7 +46,7 @@ export function latexDocuments(observed: Observed, context: DetectionContext): F
       ? [{ kind: 'too-many', what: 'documents of LaTeX', kept: documents.length } as const]
       : []),
   ];
-  const stages = documents.map(document => documentStage(observed, document, documents));
+  const stages = documents.map(document => documentStage(observed, context, document, documents));
   return {
     ...NOTHING,
     stages,
@@ -61,6 +62,7 @@ function resultFolders(documents: readonly TexDocument[]): readonly LeftOut[] {
 
 function documentStage(
   observed: Observed,
+  { found }: DetectionContext,
   document: TexDocument,
   documents: readonly TexDocument[],
 ): FoundStage {
@@ -78,6 +80,7 @@ function documentStage(
   const place = outputFolder(rc, alone ? 'build' : `build/${name}`);
   const built = withinFolder(folder, place.folder);
   const fromRun = withinFolder(workingDirectory === folder ? '' : folder, place.folder);
+  const outputs = [withinFolder(built, `${name}.pdf`)];
   const logs = rc?.auxDir === undefined || rc.auxDir === place.folder;
   const words = [
     'latexmk',
@@ -104,11 +107,17 @@ function documentStage(
     ...(workingDirectory === '' ? {} : { workingDirectory }),
     requires: ['latexmk', ...programsOf(document, rc, engine)],
     after: [],
-    inputs: inputsOf(observed, document, rcFile),
+    inputs: [
+      ...new Set([
+        ...sourcesOf(observed, document),
+        ...takenInputs(picturesOf(observed, document), found, outputs),
+        ...(rcFile === undefined ? [] : [rcFile]),
+      ]),
+    ],
     reads: [],
     wants: document.included,
     readsAreKnown: true,
-    made: { kind: 'known', outputs: [withinFolder(built, `${name}.pdf`)] },
+    made: { kind: 'known', outputs },
     ...(place.folder === '.'
       ? {}
       : { cache: { name: 'latex', preset: 'latex', paths: [cachePath(built, alone)] } }),
@@ -185,21 +194,26 @@ const SOURCES = /\.(?:tex|ltx|bib|cls|sty|bst|bbx|cbx|def|cfg|clo|tikz|pgf|lua)$
  * By folders and endings rather than by names, so that what is added to a document counts without a change
  * here. What stages make is not among them: it counts by being made.
  */
-function inputsOf(
-  observed: Observed,
-  document: TexDocument,
-  rcFile: string | undefined,
-): readonly string[] {
+function sourcesOf(observed: Observed, document: TexDocument): readonly string[] {
   const folder = folderOf(document.file);
   const beside = folder === '' ? observed.filesIn('') : observed.filesBelow(folder);
   const sources = beside.filter(file => SOURCES.test(file) && !isBuilt(file));
-  const taken = document.included
+  const included = document.included
     .flatMap(choices => choices.find(observed.hasFile) ?? [])
-    .filter(file => !isBuilt(file));
-  const all = [...sources, ...document.sources, ...document.bibliographies, ...taken];
-  const patterns = all.map(file => {
+    .filter(file => SOURCES.test(file) && !isBuilt(file));
+  const all = [...sources, ...document.sources, ...document.bibliographies, ...included];
+  return all.map(file => {
     const isOwn = folder !== '' && file.startsWith(`${folder}/`);
     return isOwn && SOURCES.test(file) ? `${folder}/**/*${extensionOf(file)}` : besidePattern(file);
   });
-  return [...new Set([...patterns, ...(rcFile === undefined ? [] : [rcFile])])];
+}
+
+/** Pictures and other files that it takes in; where the name of one could not be seen, all that may be pictures. */
+function picturesOf(
+  observed: Observed,
+  { included, hidesPictures }: TexDocument,
+): readonly string[] {
+  const taken = included.flatMap(choices => choices.find(observed.hasFile) ?? []);
+  const all = hidesPictures ? observed.files.filter(isPicture) : [];
+  return [...taken, ...all].filter(file => !isBuilt(file) && !/\.(?:tex|ltx)$/i.test(file));
 }

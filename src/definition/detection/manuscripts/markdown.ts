@@ -9,7 +9,6 @@ import {
 } from '../model/found.ts';
 import {
   baseOf,
-  besidePattern,
   extensionOf,
   folderOf,
   isResult,
@@ -19,7 +18,7 @@ import {
   withoutExtension,
 } from '../model/observed.ts';
 import { frontMatter } from './front-matter.ts';
-import { picturesOf } from './included.ts';
+import { picturesOf, takenInputs } from './included.ts';
 
 const PAPER_NAMES =
   /^(?:paper|manuscript|article|thesis|report|main|preprint|dissertation)\.(?:md|markdown)$/i;
@@ -50,7 +49,7 @@ export function markdownDocuments(observed: Observed, context: DetectionContext)
   ].filter(({ parts }) => parts.some(part => driverOf(part, context) === undefined));
   return {
     ...NOTHING,
-    stages: papers.map(({ file, parts, name }) => paperStage(observed, file, parts, name)),
+    stages: papers.map(({ file, parts, name }) => paperStage(observed, context, file, parts, name)),
     summaries: papers.map(({ file }) => ({ kind: 'document', tool: 'pandoc', file })),
   };
 }
@@ -74,6 +73,7 @@ function isPaper(observed: Observed, file: string): boolean {
 
 function paperStage(
   observed: Observed,
+  { found }: DetectionContext,
   file: string,
   parts: readonly string[],
   name: string,
@@ -89,6 +89,7 @@ function paperStage(
     return path !== undefined && observed.hasFile(path) ? [path] : [];
   });
   const pictures = parts.flatMap(part => picturesOf(observed, part));
+  const outputs = [within(folder, `build/${name}.pdf`)];
   const words = [
     'pandoc',
     ...(cites ? ['--citeproc'] : []),
@@ -109,12 +110,12 @@ function paperStage(
     inputs: [
       ...(isChapters ? endings.map(ending => within(folder, `*${ending}`)) : parts),
       ...named,
-      ...new Set(pictures.filter(path => observed.hasFile(path)).map(besidePattern)),
+      ...takenInputs(pictures.filter(observed.hasFile), found, outputs),
     ],
     reads: [],
     wants: pictures.map(picture => [picture]),
     readsAreKnown: true,
-    made: { kind: 'known', outputs: [within(folder, `build/${name}.pdf`)] },
+    made: { kind: 'known', outputs },
     notes: [],
   };
 }

@@ -19,7 +19,7 @@ import {
 } from '../model/observed.ts';
 import { scriptKey } from '../scripts/stage.ts';
 import { formatsOf, frontMatter, mapping } from './front-matter.ts';
-import { picturesOf } from './included.ts';
+import { picturesOf, takenInputs } from './included.ts';
 
 const MOST_TEXTS = 20;
 
@@ -159,7 +159,7 @@ function common(
   observed: Observed,
   folder: string,
   texts: readonly string[],
-  { python }: DetectionContext,
+  { python, found }: DetectionContext,
 ): Omit<FoundStage, 'key' | 'name' | 'run' | 'made'> {
   const code = texts.map(file => observed.text(file) ?? '').join('\n');
   const hasR = texts.some(file => /\.rmd$/i.test(file)) || /^```+\s*\{r\b/m.test(code);
@@ -172,14 +172,21 @@ function common(
   const patterns = beside.map(file => {
     return folder === '' ? besidePattern(file) : `${folder}/**/*${extensionOf(file)}`;
   });
+  const pictures = texts.flatMap(file => picturesOf(observed, file));
   const usesPython = /^```+\s*\{python\b/m.test(code);
   return {
     requires: [...(isQuarto ? ['quarto'] : []), ...(hasR ? ['Rscript'] : [])],
     usesPython,
     after: [],
-    inputs: [...new Set([...patterns, ...(usesPython ? python.files : [])])],
+    inputs: [
+      ...new Set([
+        ...patterns,
+        ...takenInputs(pictures.filter(observed.hasFile), found, []),
+        ...(usesPython ? python.files : []),
+      ]),
+    ],
     reads: [],
-    wants: texts.flatMap(file => picturesOf(observed, file)).map(picture => [picture]),
+    wants: pictures.map(picture => [picture]),
     readsAreKnown: true,
     notes: [],
   };

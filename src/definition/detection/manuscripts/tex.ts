@@ -15,6 +15,8 @@ export interface TexDocument {
   readonly bibliographies: readonly string[];
   /** Pictures and other files that it takes in, there or not; of those without an ending, all that they may mean. */
   readonly included: readonly (readonly string[])[];
+  /** Whether it takes in pictures of which the names are put together of what nobody knows. */
+  readonly hidesPictures: boolean;
 }
 
 const MOST_SOURCES = 300;
@@ -81,7 +83,7 @@ function readDocument(observed: Observed, file: string): TexDocument {
     text,
     packages: packagesOf(text),
     bibliographies: bibliographiesOf(text, folder).filter(observed.hasFile),
-    included: includedFiles(text, folder),
+    ...includedFiles(text, folder),
   };
 }
 
@@ -125,7 +127,34 @@ function sourcesIn(
 
 const PICTURES = ['.pdf', '.png', '.jpg', '.jpeg', '.eps', '.svg'];
 
-function includedFiles(text: string, folder: string): readonly (readonly string[])[] {
+/** Texts that a document gives names to: `\newcommand{\figures}{../figures}`. */
+function macrosOf(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    [
+      ...text.matchAll(
+        /\\(?:(?:re)?newcommand\*?|def|providecommand\*?)\s*\{?\\([A-Za-z]+)\}?\s*\{([^{}#\\]*)\}/g,
+      ),
+    ].map(([, name = '', value = '']) => [name, value]),
+  );
+}
+
+function includedFiles(
+  source: string,
+  folder: string,
+): Pick<TexDocument, 'included' | 'hidesPictures'> {
+  const macros = macrosOf(source);
+  const text =
+    macros.size === 0
+      ? source
+      : source.replace(
+          /(\\(?:graphicspath|include\w*|input|adjincludegraphics|plotone)\b[^{}\n]*\{)([^}\n]*)/g,
+          (_, command: string, name: string) =>
+            command +
+            name.replace(
+              /\\([A-Za-z]+)(?:\{\}|\s)?/g,
+              (all, macro: string) => macros.get(macro) ?? all,
+            ),
+        );
   const paths = [
     '',
     ...matches(text, /\\graphicspath\s*\{((?:\s*\{[^}]*\})+)\s*\}/g).flatMap(list =>
@@ -157,7 +186,7 @@ function includedFiles(text: string, folder: string): readonly (readonly string[
       ),
     );
   const hasEnding = (name: string) => /\.(?:pdf|png|jpe?g|eps|ps|svg|pgf|tikz)$/i.test(name);
-  return [
+  const included = [
     ...[...pictures, ...two]
       .filter(known)
       .map(name => places(name, hasEnding(name) ? [''] : PICTURES)),
@@ -171,6 +200,7 @@ function includedFiles(text: string, folder: string): readonly (readonly string[
   ]
     .map(choices => choices.filter(path => path !== ''))
     .filter(choices => choices.length > 0);
+  return { included, hidesPictures: !pictures.every(known) };
 }
 
 function matches(text: string, pattern: RegExp): readonly string[] {

@@ -24,6 +24,8 @@ export interface FoundStage {
   readonly reads: readonly string[];
   /** Files that it must find; each with all that its name may mean. */
   readonly wants?: readonly (readonly string[])[];
+  /** Files that it reads if they are there; if nobody is seen to make one, it waits for those of whom that is not seen. */
+  readonly lacks?: readonly string[];
   /** It reads only what stages before it make: its detector knows the order. */
   readonly orderIsGiven?: boolean;
   readonly made: Made;
@@ -31,6 +33,8 @@ export interface FoundStage {
   readonly maybe?: readonly string[];
   /** All that it reads is in `inputs` and `reads`; without this it is not reused behind a stage of which that is not known. */
   readonly readsAreKnown?: boolean;
+  /** What decides its result, or what it makes, and could not be seen: it is never reused. */
+  readonly unseen?: readonly Unseen[];
   /** Of the outputs: those whose bytes differ from run to run. */
   readonly unstable?: readonly string[];
   readonly cache?: FoundCache;
@@ -50,6 +54,9 @@ export type Made =
   /** Nobody can say, so the stage is never reused. */
   | { readonly kind: 'unknown'; readonly why: 'not-seen' | 'shared' | 'machine' };
 
+/** What a stage does with files whose names could not be seen. */
+export type Unseen = 'reads' | 'writes' | 'takes-in';
+
 /** A cache that a stage uses; stages with the same name share it, and its paths are put together. */
 export interface FoundCache {
   readonly name: string;
@@ -66,6 +73,8 @@ export type Note =
   | { readonly kind: 'missing-figure'; readonly file: string }
   | { readonly kind: 'looks-at-machine' }
   | { readonly kind: 'always-runs' }
+  | { readonly kind: 'unseen'; readonly what: Unseen }
+  | { readonly kind: 'absent'; readonly file: string }
   | { readonly kind: 'behind-unknown' }
   | { readonly kind: 'shared-folder' }
   | { readonly kind: 'after-failure' };

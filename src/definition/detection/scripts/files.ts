@@ -1,4 +1,6 @@
 /** What a script reads and makes, as far as its text tells. */
+import { matches, startDescent } from '../../../pipeline/patterns/descent.ts';
+import type { Unseen } from '../model/found.ts';
 import {
   baseOf,
   folderOf,
@@ -8,11 +10,11 @@ import {
   resolveIn,
   withoutExtension,
 } from '../model/observed.ts';
-import { sourcesOf } from './imports.ts';
-import { type NamedPath, namedPaths } from './path-values.ts';
+import { namedPaths, seenOf } from './evaluation.ts';
+import { sourcesOf, takesInUnseen } from './imports.ts';
+import type { NamedPath } from './paths/path-values.ts';
 import { shellNames } from './shell-names.ts';
 import { type Source, sourceOf } from './source.ts';
-import { tokensOf } from './tokens.ts';
 
 /** A script with the files that it names. */
 export interface ScriptFiles {
@@ -27,12 +29,18 @@ export interface ScriptFiles {
   readonly written: readonly string[];
   /** Files that it reads and that are not there, or are results. */
   readonly missing: readonly string[];
+  /** Of these, those that it certainly reads: nothing that is only named in a call that nobody knows. */
+  readonly lacks: readonly string[];
   /** Files that are not there and that it names, whatever it does with them. */
   readonly named: readonly string[];
   /** Last parts of names of which the folder is not known. */
   readonly bare: readonly string[];
   /** Whether anything in it writes files, starts programs, or may. */
   readonly mayWrite: boolean;
+  /** What it does with files whose names could not be seen. */
+  readonly unseen: readonly Unseen[];
+  /** Last parts of names that it writes, of which the folder could not be seen. */
+  readonly loose: readonly string[];
 }
 
 /** Endings of files that programs read and write. */
@@ -50,6 +58,7 @@ export function scriptFiles(
   observed: Observed,
   script: string,
   started: readonly string[] = [],
+  kind: 'script' | 'tests' = 'script',
 ): ScriptFiles {
   const sources = [...new Set([script, ...started].flatMap(file => sourcesOf(observed, file)))];
   const own = new Set([script, ...started]);
@@ -57,44 +66,72 @@ export function scriptFiles(
     const source = sourceOf(observed, file);
     return source === undefined ? [] : [{ file, source }];
   });
-  const names = read.flatMap(({ file }) =>
-    // What a library puts together of a name and a folder that it is given is its callers'.
-    namesOf(observed, file).filter(
-      name => own.has(file) || (!isBare(name) && name.path.includes('/')),
+  const seen = [...own].map(file => seenOf(observed, file, kind));
+  const names = [
+    ...read.flatMap(({ file }) =>
+      // What a library puts together of a name and a folder that it is given is its callers'.
+      namesOf(observed, file).filter(
+        name => own.has(file) || (!isBare(name) && name.path.includes('/')),
+      ),
     ),
-  );
+    ...seen.flatMap(({ found }) => found.filter(isPlain)),
+  ];
   const first = read.find(({ file }) => file === script)?.source;
   const folder = first?.runsIn ?? folderFor(observed, script, namesOf(observed, script));
-  const resolved = names.flatMap(name => {
+  const resolve = (name: NamedPath) => {
     const path = name.fromScript ? resolveIn('', name.path) : resolveIn(folder, name.path);
     return path === undefined || path === '' ? [] : [{ ...name, path }];
-  });
+  };
+  const resolved = names.flatMap(resolve);
+  const inRun = (use: NamedPath['use']) =>
+    seen
+      .flatMap(({ found }) => found.filter(name => name.use === use && isPlain(name)))
+      .flatMap(resolve)
+      .map(({ path }) => path);
+  const sure = new Set(inRun('read'));
+  const sureWritten = new Set(inRun('written').filter(path => /\/[^/]*\.[\w*]+$/.test(path)));
   const bare = distinct(resolved.filter(isBare).map(name => baseOf(name.path)));
   const full = resolved.filter(name => !isBare(name));
   const pick = (wanted: (name: NamedPath) => boolean) =>
     distinct(full.filter(wanted).map(name => name.path));
-  const written = pick(({ path, use }) => use === 'written' && DATA.test(path));
+  const written = pick(
+    ({ path, use }) => use === 'written' && (DATA.test(path) || sureWritten.has(path)),
+  );
   const reads = pick(({ use }) => use !== 'written');
   // What it reads by names that nobody can know is most likely where data is kept.
   const isBlind = reads.length === 0 && read.some(({ source }) => MAY_READ.test(source.text));
+  const patterns = pick(({ path, use }) => use === 'read' || (use === 'named' && DATA.test(path)));
+  const folders = pick(({ use }) => use === 'read').filter(
+    path => observed.hasFolder(path) && !isResult(`${path}/x`),
+  );
   const isThere = (path: string) => observed.hasFile(path) && !isResult(path);
+  const missing = pick(
+    ({ path, use }) =>
+      use === 'read' && (DATA.test(path) || isForeignFolder(observed, path)) && !isThere(path),
+  );
   return {
     script,
     folder,
     sources,
     existing: [
       ...reads.filter(isThere),
-      ...reads.filter(path => isDataFolder(observed, path)).map(path => `${path}/`),
+      ...patterns.filter(path => isFilledPattern(observed, path)),
+      ...[...folders, ...reads.filter(path => isDataFolder(observed, path))].map(
+        path => `${path}/`,
+      ),
       ...(isBlind ? dataFolders(observed) : []),
     ].filter(path => !written.includes(path)),
     written,
-    missing: pick(
-      ({ path, use }) =>
-        use === 'read' && (DATA.test(path) || isForeignFolder(observed, path)) && !isThere(path),
-    ),
+    missing,
+    lacks: missing.filter(path => sure.has(path)),
     named: pick(({ path, use }) => use === 'named' && DATA.test(path) && !isThere(path)),
     bare,
     mayWrite: read.some(({ source }) => mayWrite(source)),
+    unseen: [
+      ...distinct(seen.flatMap(({ hidden }) => [...hidden])),
+      ...([...own].some(file => takesInUnseen(observed, file)) ? (['takes-in'] as const) : []),
+    ],
+    loose: distinct(seen.flatMap(({ loose }) => [...loose])),
   };
 }
 
@@ -107,11 +144,13 @@ const namesOf = remembered((observed, file: string): readonly NamedPath[] => {
   const source = sourceOf(observed, file);
   if (source === undefined) return [];
   const names =
-    source.language === 'shell'
-      ? shellNames(source.text, file)
-      : namedPaths(tokensOf(source.text, source.language), file);
-  return names.filter(({ path }) => /^[\w./ *?()+@=,-]{1,200}$/.test(path) && path.trim() === path);
+    source.language === 'shell' ? shellNames(source.text, file) : namedPaths(observed, file);
+  return names.filter(isPlain);
 });
+
+function isPlain({ path }: NamedPath): boolean {
+  return /^[\w./ *?()+@=,-]{1,200}$/.test(path) && path.trim() === path;
+}
 
 function mayWrite({ language, text }: Source): boolean {
   if (language !== 'shell') return MAY_WRITE.test(text);
@@ -146,6 +185,13 @@ function isForeignFolder(observed: Observed, path: string): boolean {
   );
 }
 
+/** A pattern of files that are there, and are no results: `data/part_*.csv`. */
+function isFilledPattern(observed: Observed, path: string): boolean {
+  if (!/^[^*?]+\//.test(path) || !path.includes('*') || /[?()+@]/.test(path)) return false;
+  const files = startDescent([path]);
+  return !isResult(path) && observed.files.some(file => matches(files, file));
+}
+
 /** Folders that are called after data, with `/` at the end. */
 function dataFolders(observed: Observed): readonly string[] {
   return observed.folders
@@ -161,7 +207,7 @@ function isDataFolder(observed: Observed, path: string): boolean {
   return files.length > 0 && files.every(file => !/\.(?:py|R|r|jl|sh|ipynb)$/.test(file));
 }
 
-function distinct(items: readonly string[]): readonly string[] {
+function distinct<T>(items: readonly T[]): readonly T[] {
   return [...new Set(items)];
 }
 

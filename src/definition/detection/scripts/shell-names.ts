@@ -1,6 +1,6 @@
 /** The files that a shell script names, with the variables that it sets put in. */
 import { folderOf } from '../model/observed.ts';
-import type { NamedPath } from './path-values.ts';
+import type { NamedPath } from './paths/path-values.ts';
 
 /** Words that look like files; behind `>` and `-o` they are written. */
 export function shellNames(text: string, script: string): readonly NamedPath[] {
@@ -20,6 +20,22 @@ export function shellNames(text: string, script: string): readonly NamedPath[] {
   });
 }
 
+/** Whether words of a command begin with what nobody knows: `sort "$1"`. */
+export function hidesNames(text: string, script: string): boolean {
+  const code = text
+    .replace(/^\s*#.*$|\s#\s.*$/gm, '')
+    .replace(/\\\n\s*/g, ' ')
+    .replace(
+      /(?<=^|[;&|]|\bthen|\bdo|\belse)[ \t]*(?:echo|printf|test|\[\[?|if \[\[?)[ \t][^\n;&|>]*/gm,
+      '',
+    );
+  const variables = variablesOf(code, script);
+  const isKnown = (name: string) => name === '0' || variables.get(name)?.startsWith('*') === false;
+  return [...code.matchAll(/(?<=[\s<>"'])\$\{?(\w+)(?![^}\s]*:-)/g)].some(
+    ([, name = '']) => !isKnown(name),
+  );
+}
+
 /** Marks a path that begins at the root, wherever the script runs. */
 const FROM_ROOT = '\0/';
 
@@ -35,6 +51,9 @@ function variablesOf(code: string, script: string): ReadonlyMap<string, string> 
   for (const [, name = '', written = ''] of assignments) {
     const value = written.replace(/^(["'])([\s\S]*)\1$/, '$2');
     variables.set(name, meaningOf(value, script, variables));
+  }
+  for (const [, name = '', first = ''] of code.matchAll(/\bfor\s+(\w+)\s+in\s+(\S+)/g)) {
+    variables.set(name, meaningOf(first.replace(/["';]/g, ''), script, variables));
   }
   return variables;
 }

@@ -1,6 +1,6 @@
 /** The source of a script, whatever file it is in: of a notebook or a literate document, its code. */
 import { folderOf, remembered } from '../model/observed.ts';
-import type { Language } from './tokens.ts';
+import type { Language } from './paths/tokens.ts';
 
 /** A script's code. */
 export interface Source {

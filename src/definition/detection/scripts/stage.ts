@@ -1,7 +1,7 @@
 /** A script → the stage that runs it, with what its text tells of inputs and outputs. */
 import { pathFrom, scriptCommand } from '../model/commands.ts';
-import type { DetectionContext, FoundStage, Made, Note } from '../model/found.ts';
-import { baseOf, isResult, type Observed } from '../model/observed.ts';
+import type { DetectionContext, FoundStage, Made, Note, Unseen } from '../model/found.ts';
+import { baseOf, isResult, type Observed, withoutExtension } from '../model/observed.ts';
 import { makes, type ScriptFiles, scriptFiles } from './files.ts';
 import { asPatterns } from './imports.ts';
 
@@ -39,6 +39,10 @@ export function scriptStage(
           outputs: [...(command.made === undefined ? [] : [command.made]), ...outputs],
         }
       : { kind: 'unknown', why: 'not-seen' };
+  const unseen: readonly Unseen[] = [
+    ...files.unseen,
+    ...(files.loose.some(name => !isClaimed(name, outputs)) ? (['writes'] as const) : []),
+  ];
   const notes: readonly Note[] = files.mayWrite ? [{ kind: 'from-source' }] : [];
   const environment = usesPython
     ? context.python.files
@@ -53,7 +57,9 @@ export function scriptStage(
     after,
     inputs: [...new Set([...patternsOf(observed, files), ...environment])],
     reads: [...files.missing, ...files.existing, ...files.named],
+    lacks: files.lacks,
     made,
+    ...(unseen.length > 0 ? { unseen: [...new Set(unseen)] } : {}),
     maybe: files.named.filter(path => isResult(path) && !files.missing.includes(path)),
     ...(pathEnv(context, script, files) ? { env: { PYTHONPATH: pathFrom(folder, 'src') } } : {}),
     // A notebook that was run holds the times at which its cells were.
@@ -81,6 +87,14 @@ function outputsOf(files: ScriptFiles, wanted: DetectionContext['wanted']): read
   const bases = new Set(claimed.map(baseOf));
   const written = files.written.filter(path => path.includes('/') || !bases.has(path));
   return [...new Set([...written, ...claimed])].filter(path => !/^[*/]+$|^\*\.\w+$/.test(path));
+}
+
+/** Whether a file of which only the last part is known is one of those that it makes for a document. */
+function isClaimed(name: string, outputs: readonly string[]): boolean {
+  const base = baseOf(name);
+  return outputs.some(
+    output => baseOf(output) === base || baseOf(withoutExtension(output)) === base,
+  );
 }
 
 /** Modules in `src/` are found where they are installed, which `uv run` and its like see to, or by this. */

@@ -1,13 +1,19 @@
 /** Tests of pytest, wherever projects keep them → one stage. */
 import { commandOf } from '../model/commands.ts';
-import { type DetectionContext, type Found, type FoundStage, NOTHING } from '../model/found.ts';
+import {
+  type DetectionContext,
+  type Found,
+  type FoundStage,
+  NOTHING,
+  type Unseen,
+} from '../model/found.ts';
 import { baseOf, folderOf, isResult, type Observed } from '../model/observed.ts';
 import { scriptFiles } from '../scripts/files.ts';
 import { packageOf } from '../scripts/imports.ts';
 
 const TEST_FILE = /^(?:test_.*|.*_test)\.py$/;
 const TEST_FOLDER = /^(?:tests?|testing)$/;
-const MOST_TESTS_READ = 200;
+const MOST_TESTS_READ = 1_000;
 /** Where the results go: not into a folder that is another stage's. */
 const JUNIT = ['output/junit.xml', 'build/junit.xml', 'junit.xml'];
 
@@ -81,10 +87,17 @@ function testStage(
   tests: readonly string[],
   roots: readonly string[],
 ): FoundStage {
-  const files = tests.slice(0, MOST_TESTS_READ).map(test => scriptFiles(observed, test));
+  // pytest reads those of the folders above the tests, too.
+  const conftests = observed.files.filter(
+    file => baseOf(file) === 'conftest.py' && !isResult(file) && !file.startsWith('projects/'),
+  );
+  const read = [...new Set([...tests, ...conftests])];
+  const files = read
+    .slice(0, MOST_TESTS_READ)
+    .map(test => scriptFiles(observed, test, [], 'tests'));
   const sources = [...new Set(files.flatMap(one => one.sources))];
   const code = [
-    ...new Set(sources.filter(file => !tests.includes(file)).map(file => codeOf(observed, file))),
+    ...new Set(sources.filter(file => !read.includes(file)).map(file => codeOf(observed, file))),
   ];
   const packages = code.length > 0 ? code : packagesIn(observed);
   const data = files.flatMap(one => one.existing).map(path => path.replace(/\/$/, ''));
@@ -97,6 +110,13 @@ function testStage(
     ...configurations,
     ...python.files,
   ]);
+  const unseen = [
+    ...new Set<Unseen>([
+      ...(read.length > MOST_TESTS_READ ? (['takes-in'] as const) : []),
+      // What tests write is theirs, and made for the moment.
+      ...files.flatMap(one => one.unseen).filter(what => what !== 'writes'),
+    ]),
+  ];
   const junit = JUNIT.find(file => !isTaken(file, found)) ?? 'junit.xml';
   const needsPath =
     python.isMachines && packages.some(one => one.startsWith('src/')) && !setsPath(observed);
@@ -108,8 +128,10 @@ function testStage(
     usesPython: true,
     after: [],
     inputs,
-    reads: [],
+    reads: files.flatMap(one => one.missing),
+    lacks: files.flatMap(one => one.lacks),
     readsAreKnown: true,
+    ...(unseen.length > 0 ? { unseen } : {}),
     made: { kind: 'known', outputs: [] },
     evidence: { junit },
     ...(needsPath ? { env: { PYTHONPATH: 'src' } } : {}),

@@ -1,6 +1,6 @@
 /** Whether two paths of a project may mean the same file. */
-import { matches, startDescent } from '../../pipeline/patterns/descent.ts';
-import { isLiteral } from '../../pipeline/patterns/patterns.ts';
+import { matches, startDescent } from '../../../pipeline/patterns/descent.ts';
+import { isLiteral } from '../../../pipeline/patterns/patterns.ts';
 
 /**
  * Whether two paths, folders (with `/` at the end) or patterns may mean the same file, or one holds the other.
