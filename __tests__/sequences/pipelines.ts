@@ -314,8 +314,8 @@ function saboteurStage(
   const wait = `n=0; until [ -e "$MARKS/${awaited}" ]; do pause 0.02; n=$((n+1)); [ $n -lt 150 ] || exit 0; done`;
   const isAboutOutputs = !['twin', 'swap', 'ruin'].includes(mischief);
   return stage(`s${index}`, {
-    // A twin declares what it writes, so that two stages write the same file.
-    outputs: mischief === 'twin' ? [`${out}/alway?.txt`] : [],
+    // A twin declares what it writes, so that two stages write the same file, whatever signs its name has.
+    outputs: mischief === 'twin' ? [`${out.replace(/[[\]{}]/g, '?')}/alway?.txt`] : [],
     run: `[ -e chaos ] || exit 0
 exec 9<> <(:); pause() { read -rt "$1" <&9 || :; }
 O=${quoted(out)}
