@@ -6116,8 +6116,69 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visit = visit.visit;
 	exports.visitAsync = visit.visitAsync;
 }));
-// src/definition/document/yaml-values.ts
+// src/definition/document/syntax-problem.ts
 var import_dist = require_dist();
+const REMEDIES = {
+	TAB_AS_INDENT: "indent with spaces",
+	BAD_INDENT: "give all keys of one mapping the same indentation",
+	BAD_SCALAR_START: "put the text in quotes",
+	BAD_DQ_ESCAPE: "write the backslash twice, or use single quotes",
+	BLOCK_AS_IMPLICIT_KEY: "put text that contains `: ` in quotes, and each key on a line of its own",
+	MULTILINE_IMPLICIT_KEY: "write `:` after the key, on the same line",
+	MISSING_CHAR: "look for a quote, a bracket or a `:` that is missing here or before",
+	TAG_RESOLVE_FAILED: "remove the tag (`!…`); values need none",
+	BAD_DIRECTIVE: "remove the line that begins with `%`"
+};
+function syntaxProblem(error, text, placeOf) {
+	const at = Math.max(0, error.pos[0]);
+	if (/^[\w -]+: *[|>][-+\d]*$/.test(lineBefore(text, at).trim())) return {
+		...placeOf(at),
+		message: "the text of the line before it, which ends with `|` or `>`, is not indented",
+		remedy: "indent the text further than its key"
+	};
+	const opened = /^Flow (?:sequence|map)/.test(error.message) ? unclosed(text, at) : void 0;
+	if (opened !== void 0) return {
+		...placeOf(opened),
+		message: `the \`${text[opened]}\` here is not closed`,
+		remedy: `add the \`${text[opened] === "[" ? "]" : "}"}\` that is missing`
+	};
+	const further = error.code === "BLOCK_AS_IMPLICIT_KEY" ? indentedFurther(text, at) : void 0;
+	if (further !== void 0) return {
+		...placeOf(further),
+		message: "this line is indented further than the one before it, which has a value already",
+		remedy: "give all keys of one mapping the same indentation"
+	};
+	return {
+		...error.pos[0] < 0 ? START : placeOf(error.pos[0]),
+		message: `not valid YAML: ${error.message}`,
+		remedy: REMEDIES[error.code] ?? "correct the syntax; an editor with YAML support marks it"
+	};
+}
+function unclosed(text, at) {
+	const open = [];
+	const start = Math.max(0, at - LONGEST_LIST);
+	for (let i = start; i < at; i += 1) if (text[i] === "[" || text[i] === "{") open.push(i);
+	else if (text[i] === "]" || text[i] === "}") open.pop();
+	return open.at(-1);
+}
+const LONGEST_LIST = 1e4;
+function lineBefore(text, at) {
+	const end = text.lastIndexOf("\n", at - 1);
+	const line = text.slice(text.lastIndexOf("\n", end - 1) + 1, Math.max(0, end));
+	return line.length > LONGEST_LINE ? "" : line;
+}
+function indentedFurther(text, at) {
+	const start = text.lastIndexOf("\n", at - 1) + 1;
+	const end = text.indexOf("\n", at);
+	if (end < 0) return void 0;
+	const next = /^( *)[\w-]+:(?: |$)/m.exec(text.slice(end + 1, end + 1 + LONGEST_LINE));
+	const indentation = /^ */.exec(text.slice(start, end))?.[0].length ?? 0;
+	if (next === null || next.index > 0) return void 0;
+	const [, spaces = ""] = next;
+	return spaces.length > indentation ? end + 1 + spaces.length : void 0;
+}
+const LONGEST_LINE = 200;
+// src/definition/document/yaml-values.ts
 const MOST_EXPANDED_VALUES = 1e5;
 function readValues(contents, placeOf, repeatedKeys = "problem") {
 	const reading = {
@@ -6367,66 +6428,6 @@ function secondDocument(place) {
 		remedy: "remove the line `---`, or keep each definition in a file of its own"
 	};
 }
-const REMEDIES = {
-	TAB_AS_INDENT: "indent with spaces",
-	BAD_INDENT: "give all keys of one mapping the same indentation",
-	BAD_SCALAR_START: "put the text in quotes",
-	BAD_DQ_ESCAPE: "write the backslash twice, or use single quotes",
-	BLOCK_AS_IMPLICIT_KEY: "put text that contains `: ` in quotes, and each key on a line of its own",
-	MULTILINE_IMPLICIT_KEY: "write `:` after the key, on the same line",
-	MISSING_CHAR: "look for a quote, a bracket or a `:` that is missing here or before",
-	TAG_RESOLVE_FAILED: "remove the tag (`!…`); values need none",
-	BAD_DIRECTIVE: "remove the line that begins with `%`"
-};
-function syntaxProblem(error, text, placeOf) {
-	const at = Math.max(0, error.pos[0]);
-	if (/^[\w -]+: *[|>][-+\d]*$/.test(lineBefore(text, at).trim())) return {
-		...placeOf(at),
-		message: "the text of the line before it, which ends with `|` or `>`, is not indented",
-		remedy: "indent the text further than its key"
-	};
-	const opened = /^Flow (?:sequence|map)/.test(error.message) ? unclosed(text, at) : void 0;
-	if (opened !== void 0) return {
-		...placeOf(opened),
-		message: `the \`${text[opened]}\` here is not closed`,
-		remedy: `add the \`${text[opened] === "[" ? "]" : "}"}\` that is missing`
-	};
-	const further = error.code === "BLOCK_AS_IMPLICIT_KEY" ? indentedFurther(text, at) : void 0;
-	if (further !== void 0) return {
-		...placeOf(further),
-		message: "this line is indented further than the one before it, which has a value already",
-		remedy: "give all keys of one mapping the same indentation"
-	};
-	return {
-		...error.pos[0] < 0 ? START : placeOf(error.pos[0]),
-		message: `not valid YAML: ${error.message}`,
-		remedy: REMEDIES[error.code] ?? "correct the syntax; an editor with YAML support marks it"
-	};
-}
-function unclosed(text, at) {
-	const open = [];
-	const start = Math.max(0, at - LONGEST_LIST);
-	for (let i = start; i < at; i += 1) if (text[i] === "[" || text[i] === "{") open.push(i);
-	else if (text[i] === "]" || text[i] === "}") open.pop();
-	return open.at(-1);
-}
-const LONGEST_LIST = 1e4;
-function lineBefore(text, at) {
-	const end = text.lastIndexOf("\n", at - 1);
-	const line = text.slice(text.lastIndexOf("\n", end - 1) + 1, Math.max(0, end));
-	return line.length > LONGEST_LINE ? "" : line;
-}
-function indentedFurther(text, at) {
-	const start = text.lastIndexOf("\n", at - 1) + 1;
-	const end = text.indexOf("\n", at);
-	if (end < 0) return void 0;
-	const next = /^( *)[\w-]+:(?: |$)/m.exec(text.slice(end + 1, end + 1 + LONGEST_LINE));
-	const indentation = /^ */.exec(text.slice(start, end))?.[0].length ?? 0;
-	if (next === null || next.index > 0) return void 0;
-	const [, spaces = ""] = next;
-	return spaces.length > indentation ? end + 1 + spaces.length : void 0;
-}
-const LONGEST_LINE = 200;
 // src/definition/schema/evidence.ts
 const file = (key) => optional(text(1e3, FORMATS[key].about));
 const entries = Object.fromEntries(FORMAT_KEYS.map((key) => [key, file(key)]));

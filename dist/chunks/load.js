@@ -340,7 +340,8 @@ const PARTS = {
 };
 const TOP = Object.keys(definitionSchema.entries);
 function indentationProblem(document) {
-	for (const found of [...beside(document), ...inside(document)]) return found;
+	const [first] = [...beside(document), ...inside(document)];
+	return first;
 }
 function* beside(document) {
 	const { data } = document;

@@ -835,6 +835,21 @@ function namedIn(run) {
 		argv: [found]
 	};
 }
+async function askPython([program, ...first], [text, argument], place) {
+	const file = findExecutable(program, place.environment.PATH ?? "", place.cwd);
+	if (file === void 0) return void 0;
+	const answer = await ask({
+		...place,
+		program: file,
+		args: [
+			...first,
+			"-c",
+			text,
+			argument
+		]
+	});
+	return answer.kind === "answered" ? answer : void 0;
+}
 // src/execution/inputs/tool-versions.ts
 const LONGEST_ANSWER = 4096;
 const TIMEOUT_MS$1 = 2e4;
@@ -871,7 +886,10 @@ function createToolVersions(root) {
 async function versionOf(requirement, python, environment, cwd) {
 	if (requirement.kind === "executable") return executable(requirement.name, environment, cwd);
 	if (python === void 0) return ABSENT;
-	return python.kind === "installed-by" ? executable(python.tool, environment, cwd) : pythonModule(requirement.name, python.argv, environment, cwd);
+	return python.kind === "installed-by" ? executable(python.tool, environment, cwd) : pythonModule(requirement.name, python.argv, {
+		environment,
+		cwd
+	});
 }
 async function executable(name, environment, cwd) {
 	const file = findExecutable(name, environment.PATH ?? "", cwd);
@@ -896,16 +914,17 @@ def version():
         return "sha256 " + hashlib.sha256(file.read()).hexdigest()
 print("Python", platform.python_version(), name, version())
 `;
-async function pythonModule(name, [program, ...first], environment, cwd) {
-	const file = findExecutable(program, environment.PATH ?? "", cwd);
-	if (file === void 0) return ABSENT;
-	const { exitCode, all } = await call(file, [
-		...first,
-		"-c",
-		PYTHON,
-		name
-	], environment, cwd);
-	return exitCode === 0 ? all.trim().slice(0, LONGEST_ANSWER) : ABSENT;
+async function pythonModule(name, argv, place) {
+	const limits = {
+		timeoutMs: TIMEOUT_MS$1,
+		mostBytes: MOST_BYTES$1
+	};
+	const answer = await askPython(argv, [PYTHON, name], {
+		...place,
+		...limits
+	});
+	if (answer?.exitCode !== 0) return ABSENT;
+	return (answer.stdout + answer.stderr).trim().slice(0, LONGEST_ANSWER);
 }
 async function call(file, args, environment, cwd) {
 	const answer = await ask({
@@ -1125,24 +1144,14 @@ async function isThere(requirement, stage, env, cwd) {
 	const python = interpreterOf(stage, path, cwd);
 	if (python === void 0) return false;
 	if (python.kind === "installed-by") return findExecutable(python.tool, path, cwd) !== void 0;
-	const [program, ...first] = python.argv;
-	const file = findExecutable(program, path, cwd);
-	if (file === void 0) return false;
 	const search = "import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)";
-	const answer = await ask({
-		program: file,
-		args: [
-			...first,
-			"-c",
-			search,
-			requirement.name
-		],
+	const place = {
 		cwd,
 		environment: env,
 		timeoutMs: TIMEOUT_MS,
 		mostBytes: MOST_BYTES
-	});
-	return answer.kind === "answered" && answer.exitCode === 0;
+	};
+	return (await askPython(python.argv, [search, requirement.name], place))?.exitCode === 0;
 }
 const TIMEOUT_MS = 3e4;
 const MOST_BYTES = 1e6;

@@ -17,8 +17,8 @@ const TOP = Object.keys(definitionSchema.entries);
 
 /** The first key that is indented wrongly, as far as that is certain. */
 export function indentationProblem(document: YamlDocument): LocatedProblem | undefined {
-  for (const found of [...beside(document), ...inside(document)]) return found;
-  return undefined;
+  const [first] = [...beside(document), ...inside(document)];
+  return first;
 }
 
 /** Keys beside the one that they belong to, which has no value of its own. */

@@ -1,5 +1,6 @@
 /** Which Python a stage's command starts: a module that it requires has to be one of that interpreter's. */
 import type { Stage } from '../../pipeline/types.ts';
+import { type Answer, ask, type Question } from '../../programs/ask.ts';
 import { findExecutable } from '../process/command.ts';
 
 /** An interpreter as words of a command; or a tool that starts one, and installs first what is missing. */
@@ -49,4 +50,17 @@ function namedIn(run: string): Interpreter | undefined {
   // After `. .venv/bin/activate`, `python` is the one beside it.
   const found = python?.includes('/') || folder === undefined ? python : `${folder}/python`;
   return found === undefined ? undefined : { kind: 'program', argv: [found] };
+}
+
+/** What a text of Python prints that gets one argument; undefined where the interpreter is not there, or does not answer. */
+export async function askPython(
+  [program, ...first]: readonly [string, ...string[]],
+  [text, argument]: readonly [string, string],
+  place: Omit<Question, 'program' | 'args'>,
+): Promise<Extract<Answer, { kind: 'answered' }> | undefined> {
+  // A name with a folder in it is relative to where the command runs.
+  const file = findExecutable(program, place.environment.PATH ?? '', place.cwd);
+  if (file === undefined) return undefined;
+  const answer = await ask({ ...place, program: file, args: [...first, '-c', text, argument] });
+  return answer.kind === 'answered' ? answer : undefined;
 }

@@ -1,9 +1,8 @@
 /** Whether what a stage `requires` is on the machine, and the way to get it where it is not. */
 import type { Requirement, Stage } from '../../pipeline/types.ts';
-import { ask } from '../../programs/ask.ts';
 import type { MissingTool } from '../../record/facts/stage/stage-reason.ts';
 import { findExecutable } from '../process/command.ts';
-import { interpreterOf } from './interpreter.ts';
+import { askPython, interpreterOf } from './interpreter.ts';
 
 /** Debian's package for programs that do not name theirs. */
 const PACKAGES: Readonly<Record<string, string>> = {
@@ -56,21 +55,11 @@ async function isThere(
   const python = interpreterOf(stage, path, cwd);
   if (python === undefined) return false;
   if (python.kind === 'installed-by') return findExecutable(python.tool, path, cwd) !== undefined;
-  const [program, ...first] = python.argv;
-  // A name with a folder in it is relative to where the command runs.
-  const file = findExecutable(program, path, cwd);
-  if (file === undefined) return false;
   const search =
     'import importlib.util, sys; sys.exit(importlib.util.find_spec(sys.argv[1]) is None)';
-  const answer = await ask({
-    program: file,
-    args: [...first, '-c', search, requirement.name],
-    cwd,
-    environment: env,
-    timeoutMs: TIMEOUT_MS,
-    mostBytes: MOST_BYTES,
-  });
-  return answer.kind === 'answered' && answer.exitCode === 0;
+  const place = { cwd, environment: env, timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES };
+  const answer = await askPython(python.argv, [search, requirement.name], place);
+  return answer?.exitCode === 0;
 }
 
 const TIMEOUT_MS = 30_000;

@@ -4,9 +4,9 @@ import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Requirement, Stage } from '../../pipeline/types.ts';
-import { ask } from '../../programs/ask.ts';
+import { ask, type Question } from '../../programs/ask.ts';
 import { findExecutable } from '../process/command.ts';
-import { type Interpreter, interpreterOf } from './interpreter.ts';
+import { askPython, type Interpreter, interpreterOf } from './interpreter.ts';
 
 /** Most that is read of what a tool prints, in characters. */
 const LONGEST_ANSWER = 4096;
@@ -70,7 +70,7 @@ async function versionOf(
   // The lock file by which it installs says which version, and belongs among the inputs.
   return python.kind === 'installed-by'
     ? executable(python.tool, environment, cwd)
-    : pythonModule(requirement.name, python.argv, environment, cwd);
+    : pythonModule(requirement.name, python.argv, { environment, cwd });
 }
 
 /** What `--version` prints; of a program that does not know the option, the hash of its file. */
@@ -106,14 +106,13 @@ print("Python", platform.python_version(), name, version())
 
 async function pythonModule(
   name: string,
-  [program, ...first]: readonly [string, ...string[]],
-  environment: Readonly<Record<string, string>>,
-  cwd: string,
+  argv: readonly [string, ...string[]],
+  place: Pick<Question, 'environment' | 'cwd'>,
 ): Promise<string> {
-  const file = findExecutable(program, environment.PATH ?? '', cwd);
-  if (file === undefined) return ABSENT;
-  const { exitCode, all } = await call(file, [...first, '-c', PYTHON, name], environment, cwd);
-  return exitCode === 0 ? all.trim().slice(0, LONGEST_ANSWER) : ABSENT;
+  const limits = { timeoutMs: TIMEOUT_MS, mostBytes: MOST_BYTES };
+  const answer = await askPython(argv, [PYTHON, name], { ...place, ...limits });
+  if (answer?.exitCode !== 0) return ABSENT;
+  return (answer.stdout + answer.stderr).trim().slice(0, LONGEST_ANSWER);
 }
 
 async function call(

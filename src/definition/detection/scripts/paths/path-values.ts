@@ -155,7 +155,7 @@ class PathReader extends PathExpressions {
     }
   }
 
-  /** A token that is no path. */
+  /** A token that is not a path. */
   #pass(token: Token, before: Token | undefined, calls: Call[]): void {
     const call = calls.at(-1);
     if (isCallable(token)) this.#name(token.text);
