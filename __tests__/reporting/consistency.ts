@@ -537,8 +537,8 @@ function sentencesOf(lines: readonly string[]): readonly string[] {
       // The headline and two facts of a list may have one cause, which stands behind a colon.
       .flatMap(line => line.split(/^\s*(?:-|#+) /.test(line) ? ENDS : ENDS_OR_CAUSES))
       .map(sentence => oneSpaced(sentence.replace(/^[-#>\s]+/, '')))
-      // What ends with a colon is about what follows; of two stages a clause may be the same.
-      .filter(sentence => !sentence.endsWith(':') && !/^(?:[a-z]|Baseline: )/.test(sentence))
+      // What ends with a colon is about what follows; of two stages a clause or a change may be the same.
+      .filter(sentence => !sentence.endsWith(':') && !/^(?:[a-z±+−]|Baseline: )/.test(sentence))
       .filter(sentence => sentence.split(' ').length >= MANY_WORDS)
   );
 }
