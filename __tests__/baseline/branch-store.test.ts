@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { createBranchStore } from '../../src/baseline/branch-store.ts';
-import { loadNotice } from '../../src/baseline/store.ts';
+import { loadNotices } from '../../src/baseline/store.ts';
 import { connect } from '../../src/github/client.ts';
 import { describeHistoryStore, runOf } from '../contract/history-store.ts';
 import { temporaryFolder } from '../execution/support.ts';
@@ -53,6 +53,10 @@ describeHistoryStore(
     return {
       open: async () => storeOn(api),
       overwrite: async text => commit(api, 'history.json', text),
+      overwriteWaiting: async text => {
+        const names = api.repository.git(['ls-tree', '--name-only', BRANCH]).split('\n');
+        for (const name of names.filter(one => one.includes('.waiting-'))) commit(api, name, text);
+      },
       stored: async () => blobOn(api, 'history.json'),
       [Symbol.asyncDispose]: () => api.close(),
     };
@@ -149,10 +153,12 @@ describe('the history on a branch', () => {
     await using under = await start();
     commit(under.api, 'history.json', ' '.repeat(50_000_001));
     const loaded = await storeOn(under.api).load();
-    expect(loadNotice(loaded)).toMatchObject({
-      fault: 'too-large',
-      failure: { cause: { kind: 'too-large', mostBytes: 50_000_000 } },
-    });
+    expect(loadNotices(loaded)).toMatchObject([
+      {
+        fault: 'too-large',
+        failure: { cause: { kind: 'too-large', mostBytes: 50_000_000 } },
+      },
+    ]);
     expect(under.api.requests.map(({ operation }) => operation)).not.toContain('git/get-blob');
   });
 });

@@ -1,7 +1,11 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createCacheHistoryStore, HISTORY_PREFIX } from '../../src/baseline/cache-store.ts';
+import {
+  createCacheHistoryStore,
+  HISTORY_PREFIX,
+  WAITING_PREFIX,
+} from '../../src/baseline/cache-store.ts';
 import { readOnly } from '../../src/baseline/store.ts';
 import { createDirectoryStore } from '../../src/caching/directory/directory-store.ts';
 import type { CacheStore, SetRequest } from '../../src/caching/store.ts';
@@ -23,13 +27,17 @@ function caches() {
   return { store: observed, sets, [Symbol.dispose]: () => folder[Symbol.dispose]() };
 }
 
-/** Saves an entry that is newer than all others, as it is or as a link. */
-async function poison({ store, sets }: ReturnType<typeof caches>, text: string, link?: string) {
+/** Saves an entry that is newer than all others of its kind, as it is or as a link. */
+async function poison(
+  { store, sets }: ReturnType<typeof caches>,
+  text: string,
+  { link, of = HISTORY_PREFIX }: { readonly link?: string; readonly of?: string } = {},
+) {
   using folder = temporaryFolder();
   const file = join(folder.path, 'history.json');
   if (link === undefined) writeFileSync(file, text);
   else symlinkSync(link, file);
-  const own = sets.findLast(({ key }) => key.startsWith(HISTORY_PREFIX));
+  const own = sets.findLast(({ key }) => key.startsWith(of));
   const prefix = own?.key.replace(/[^-]*-\d+-$/, '');
   await store.set({
     key: `${prefix}${'z'.repeat(sets.length)}-1-`,
@@ -54,6 +62,7 @@ describeHistoryStore(
       open: async (job = {}) =>
         createCacheHistoryStore({ store: under.store, pipeline: 'manuscript', job }),
       overwrite: text => poison(under, text),
+      overwriteWaiting: text => poison(under, text, { of: WAITING_PREFIX }),
       stored: () => newestText(under.store),
       [Symbol.asyncDispose]: async () => under[Symbol.dispose](),
     };
@@ -88,7 +97,7 @@ describe('the history in a cache', () => {
     using under = caches();
     const history = createCacheHistoryStore({ store: under.store, pipeline: 'p', job: {} });
     await history.save(runOf('a'));
-    await poison(under, '', '/etc/passwd');
+    await poison(under, '', { link: '/etc/passwd' });
     expect(await history.load()).toMatchObject({
       fault: 'not-a-file',
       failure: { at: { in: 'cache' }, cause: { kind: 'not-a-file' } },

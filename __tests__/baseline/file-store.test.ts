@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFileStore, loadHistory, saveRun } from '../../src/baseline/file-store.ts';
-import { loadNotice } from '../../src/baseline/store.ts';
+import { loadNotices } from '../../src/baseline/store.ts';
 import { temporaryFolder as disposableFolder } from '../caching/trees.ts';
 import { describeHistoryStore, runOf } from '../contract/history-store.ts';
 import { temporaryFolder } from '../execution/support.ts';
@@ -17,6 +17,11 @@ describeHistoryStore(
     return {
       open: async () => createFileStore(file),
       overwrite: text => writeFile(file, text),
+      overwriteWaiting: async text => {
+        const names = readdirSync(join(folder.path, 'deep'));
+        const waiting = names.filter(name => name.includes('.waiting-'));
+        for (const name of waiting) await writeFile(join(folder.path, 'deep', name), text);
+      },
       stored: () => readFile(file, 'utf8'),
       [Symbol.asyncDispose]: async () => folder[Symbol.dispose](),
     };
@@ -83,11 +88,13 @@ describe('a history file', () => {
 
   it('that cannot be read or written says so, with its name', async () => {
     const folder = temporaryFolder();
-    expect(loadNotice(await loadHistory(folder))).toEqual({
-      kind: 'baseline-unread',
-      fault: 'not-a-file',
-      failure: { at: { in: 'file', file: folder }, cause: { kind: 'not-a-file' } },
-    });
+    expect(loadNotices(await loadHistory(folder))).toEqual([
+      {
+        kind: 'baseline-unread',
+        fault: 'not-a-file',
+        failure: { at: { in: 'file', file: folder }, cause: { kind: 'not-a-file' } },
+      },
+    ]);
     writeFileSync(join(folder, 'file'), '');
     expect(await createFileStore(join(folder, 'file/history.json')).save(runOf('a'))).toEqual({
       kind: 'not-saved',

@@ -1,7 +1,7 @@
 /** What every history store keeps to; run on each of them. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type HistoryStore, historyText, loadNotice } from '../../src/baseline/store.ts';
+import { type HistoryStore, historyText, loadNotices } from '../../src/baseline/store.ts';
 import { addRun, emptyHistory, ofSameJob } from '../../src/record/history.ts';
 import type { JobIdentity } from '../../src/record/job.ts';
 import { aRun, aStage } from '../builders.ts';
@@ -12,6 +12,8 @@ export interface HistoryUnderTest extends AsyncDisposable {
   open(job?: JobIdentity): Promise<HistoryStore>;
   /** Puts a text in the place of what is stored. */
   overwrite(text: string): Promise<void>;
+  /** Puts a text in the place of a run that waits beside it. */
+  overwriteWaiting(text: string): Promise<void>;
   /** The text that is stored as the history. */
   stored(): Promise<string>;
 }
@@ -55,7 +57,7 @@ export function describeHistoryStore(
       expect(saved).toEqual({ kind: 'saved', runs: 1, bytes: expect.any(Number) });
       const loaded = await (await under.open()).load();
       expect(loaded.history.runs).toEqual([runOf('a')]);
-      expect(loadNotice(loaded)).toBeUndefined();
+      expect(loadNotices(loaded)).toEqual([]);
       expect(loaded).toMatchObject({ kind: 'loaded', bytes: 'bytes' in saved && saved.bytes });
     });
 
@@ -106,7 +108,7 @@ export function describeHistoryStore(
         await under.overwrite(text);
         const loaded = await (await under.open()).load();
         expect(loaded).toMatchObject({ kind: 'unreadable', history: { runs: [] } });
-        expect(loadNotice(loaded)).toMatchObject({ kind: 'baseline-unread' });
+        expect(loadNotices(loaded)).toMatchObject([{ kind: 'baseline-unread' }]);
         for (const id of ['a', 'b']) {
           const saved = await (await under.open()).save(runOf(id, id.charCodeAt(0)));
           expect(saved).toMatchObject({
@@ -136,6 +138,25 @@ export function describeHistoryStore(
       expect(await idsIn(await under.open())).toEqual(['old', 'a', 'b', 'c']);
     });
 
+    it('says so where a run that waits cannot be read, and leaves it', async () => {
+      await using under = await create();
+      await (await under.open()).save(runOf('old'));
+      await under.overwrite('<<<<<<< HEAD');
+      await (await under.open()).save(runOf('a', 1));
+      await under.overwriteWaiting('{"schema":1,"runs":[{');
+      await under.overwrite(historyText(addRun(emptyHistory, runOf('old'))));
+      for (const [minute, id] of ['b', 'c'].entries()) {
+        const loaded = await (await under.open()).load();
+        expect(loaded).toMatchObject({ kind: 'loaded', unreadBeside: { fault: 'damaged' } });
+        expect(loadNotices(loaded)).toMatchObject([{ kind: 'waiting-unread' }]);
+        expect(await (await under.open()).save(runOf(id, minute + 2))).toMatchObject({
+          kind: 'saved',
+          runs: minute + 2,
+        });
+      }
+      expect(await idsIn(await under.open())).toEqual(['old', 'b', 'c']);
+    });
+
     it('loses none of the others where one run cannot be', async () => {
       await using under = await create();
       const good = [runOf('a', 1), runOf('b', 2), runOf('c', 3)];
@@ -144,12 +165,9 @@ export function describeHistoryStore(
       await (await under.open()).save(runOf('old'));
       await under.overwrite(JSON.stringify({ schema: 2, runs: [runs[0], bad, runs[2]] }));
       const loaded = await (await under.open()).load();
-      expect(loadNotice(loaded)).toMatchObject({
-        kind: 'runs-left-out',
-        left: 1,
-        runs: 3,
-        first: { why: 'no-date' },
-      });
+      expect(loadNotices(loaded)).toMatchObject([
+        { kind: 'runs-left-out', left: 1, runs: 3, first: { why: 'no-date' } },
+      ]);
       expect((await (await under.open()).save(runOf('d', 4))).kind).toBe('saved');
       expect(await idsIn(await under.open())).toEqual(['a', 'c', 'd']);
     });

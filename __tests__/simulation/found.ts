@@ -105,4 +105,63 @@ export const FOUND: readonly Found[] = [
       steps: [{ ...runOf([{ ...plainRun(0), killAt: 80 }]), isChaos: true }, runOf([plainRun(0)])],
     },
   },
+  {
+    what: 'a history whose waiting runs could not be read was taken for the whole, and there was "no baseline"',
+    patch: {
+      file: 'run/judging/compare-run.ts',
+      from: 'return loaded.unreadBeside !== undefined && ownRuns === 0;',
+      to: 'return false;',
+    },
+    shows: 'a false "no baseline"',
+    scenario: {
+      seed: 2926,
+      home: 'service',
+      baseline: 'own',
+      specs: [{ ...maker, reads: [4], ms: 51 }],
+      sources: [[], [], ['link'], [], ['lazy']],
+      steps: [
+        runOf([
+          { ...plainRun(0), cache: { how: 'dies', of: 'reading', oneIn: 2 } },
+          { ...plainRun(1) },
+        ]),
+        runOf([{ ...plainRun(0), diskFault: { code: 'EIO', from: 44, count: 1_000, below: '/' } }]),
+      ],
+    },
+  },
+  {
+    what: 'a cache that was restored in part, and could not be taken back, was called empty',
+    patch: {
+      file: 'execution/caches/cache-lifecycle.ts',
+      from: "  if (obstacle?.kind === 'half-placed') clearCache(root, plan, held());\n",
+      to: '',
+    },
+    shows: 'wrong reuse',
+    scenario: onHalfACache(35),
+  },
+  {
+    what: 'what a stage made on a cache that was restored in part was stored',
+    patch: {
+      file: 'execution/preparation.ts',
+      from: 'return cache === undefined ? undefined :',
+      to: 'return cache === undefined || id !== cache ? undefined :',
+    },
+    shows: 'wrong reuse',
+    scenario: onHalfACache(33),
+  },
 ];
+
+/** A disk fails three times in a row, from this call on, while a leg restores what another has saved. */
+function onHalfACache(from: number): Scenario {
+  const diskFault = { code: 'EIO', from, count: 3, below: '/' } as const;
+  return {
+    seed: 9433,
+    home: 'service',
+    baseline: 'branch',
+    specs: [
+      { ...maker, reads: [3], ms: 46 },
+      { ...maker, reads: [1], isCached: true, ms: 19 },
+    ],
+    sources: [[], [], [], [], []],
+    steps: [runOf([plainRun(1)]), runOf([{ ...plainRun(0), diskFault }]), runOf([plainRun(0)])],
+  };
+}

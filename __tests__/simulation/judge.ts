@@ -120,6 +120,8 @@ export class Judge {
   #judgeHistory(running: Running, record: RunRecord, history: readonly RunRecord[]): void {
     const { baseline } = record;
     if (baseline === undefined || baseline.unreadable === true) return;
+    const isPart = record.notices.some(({ kind }) => kind === 'waiting-unread');
+    if (isPart && history.length > 0) return;
     const known = new Set(history.map(({ run }) => run.id));
     const missing = this.#saved.filter(
       ({ id, series, savedNs }) =>

@@ -85,8 +85,10 @@ async function find(options: CacheHistoryOptions): Promise<Found> {
     storing,
     findWaiting(options, storing).catch(error => noneOf(fault(error))),
   ]);
-  const isPart = stored.kind === 'loaded' && waiting.missing !== undefined;
-  return { loaded: isPart ? stored : withWaiting(stored, waiting), waiting };
+  const { missing } = waiting;
+  const isPart = stored.kind === 'loaded' && missing !== undefined;
+  const loaded = isPart ? { ...stored, unreadBeside: missing } : withWaiting(stored, waiting);
+  return { loaded, waiting };
 }
 
 function fault(error: Error): LoadedHistory {

@@ -86,7 +86,15 @@ async function readStored(
 /** What waits in files of its own; one that cannot be read, or not all of it, goes on waiting. */
 async function readWaiting(file: string): Promise<Waiting & { readonly files: readonly string[] }> {
   const folder = dirname(file);
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    return error;
+  });
+  if (!Array.isArray(names)) {
+    const cause = { kind: 'said', said: names.message } as const;
+    const unread = unreadableHistory({ in: 'file', file: folder }, 'unavailable', cause);
+    return { ...waitingIn([unread]), files: [] };
+  }
   const files = names.filter(name => name.startsWith(`${basename(file)}${WAITING}`)).sort();
   const read = await Promise.all(
     files.map(async name => {

@@ -35,6 +35,8 @@ export type LoadedHistory =
       readonly bytes: number;
       /** What of it was left out, and why. */
       readonly notice?: HistoryNotice;
+      /** Runs wait beside it that are not part of `history`, because this could not be read. */
+      readonly unreadBeside?: UnreadPlace;
     }
   /** Nobody stored one: the store was asked, and said so. */
   | { readonly kind: 'none'; readonly history: History; readonly notice?: HistoryNotice }
@@ -46,6 +48,12 @@ export type LoadedHistory =
       /** The runs that wait beside it. */
       readonly history: History;
     };
+
+/** Why a place could not be read that holds runs, or may. */
+export interface UnreadPlace {
+  readonly fault: HistoryFault;
+  readonly failure: HistoryFailure;
+}
 
 /** A history that could not be read. */
 export type UnreadableHistory = Extract<LoadedHistory, { kind: 'unreadable' }>;
@@ -114,11 +122,17 @@ export function untrustedHistory(refusal: Refusal): UnreadableHistory {
   return { kind: 'unreadable', fault: 'untrusted', failure, history: emptyHistory };
 }
 
-/** What there is to tell about a load; undefined where all is well. */
-export function loadNotice(loaded: LoadedHistory): HistoryNotice | undefined {
-  if (loaded.kind !== 'unreadable') return loaded.notice;
-  const { fault, failure } = loaded;
-  return { kind: 'baseline-unread', fault, failure };
+/** What there is to tell about a load; nothing where all is well. */
+export function loadNotices(loaded: LoadedHistory): readonly HistoryNotice[] {
+  if (loaded.kind === 'unreadable') {
+    const { fault, failure } = loaded;
+    return [{ kind: 'baseline-unread', fault, failure }];
+  }
+  const beside = loaded.kind === 'loaded' ? loaded.unreadBeside : undefined;
+  return [
+    ...(loaded.notice === undefined ? [] : [loaded.notice]),
+    ...(beside === undefined ? [] : [{ kind: 'waiting-unread', ...beside } as const]),
+  ];
 }
 
 /** What there is to tell about a save; undefined where all is well. */

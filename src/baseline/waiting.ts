@@ -1,16 +1,15 @@
 /** Runs that wait beside a history that could not be read, until a later save can add them to it. */
 import { createHash } from 'node:crypto';
-import type { HistoryFailure, HistoryFault } from '../record/facts/faults/history-fault.ts';
 import { emptyHistory, type History, mergeHistories } from '../record/history.ts';
 import { runKey } from '../record/job.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { historyText, type LoadedHistory } from './store.ts';
+import { historyText, type LoadedHistory, type UnreadPlace } from './store.ts';
 
 /** What waits. */
 export interface Waiting {
   readonly history: History;
   /** Why not all that waits could be read; absent where this is all of it. */
-  readonly missing?: { readonly fault: HistoryFault; readonly failure: HistoryFailure };
+  readonly missing?: UnreadPlace;
 }
 
 /** Nothing waits. */
@@ -37,7 +36,10 @@ export function isWhole(place: LoadedHistory): boolean {
 export function withWaiting(loaded: LoadedHistory, { history, missing }: Waiting): LoadedHistory {
   if (history.runs.length === 0 && missing === undefined) return loaded;
   const merged = mergeHistories(loaded.history, history);
-  if (loaded.kind !== 'none') return { ...loaded, history: merged };
+  if (loaded.kind === 'unreadable') return { ...loaded, history: merged };
+  if (loaded.kind === 'loaded') {
+    return { ...loaded, history: merged, ...(missing !== undefined && { unreadBeside: missing }) };
+  }
   // Runs wait only where there is a history, or was one.
   if (missing !== undefined) return { kind: 'unreadable', ...missing, history: merged };
   const bytes = Buffer.byteLength(historyText(merged));

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { muteGateOf } from '../analysis/gates.ts';
 import { compare as compareRun } from '../analysis/verdict/compare.ts';
 import { loadHistory } from '../baseline/file-store.ts';
-import { loadNotice } from '../baseline/store.ts';
+import { loadNotices } from '../baseline/store.ts';
 import { DEFAULT_MARKS } from '../pipeline/usual-time.ts';
 import { ofSameJob } from '../record/history.ts';
 import { buildReport } from '../reporting/model/model.ts';
@@ -39,8 +39,7 @@ export async function compare(options: Options, print: Print): Promise<number> {
   }
   const stored = await loadHistory(file);
   const { history } = stored;
-  const notice = loadNotice(stored);
-  if (notice !== undefined) print.error(`Notice: ${noticeWords(notice)}\n`);
+  for (const notice of loadNotices(stored)) print.error(`Notice: ${noticeWords(notice)}\n`);
   const comparison = compareRun(loaded.record, history);
   const unread = stored.kind === 'unreadable' && {
     baseline: {

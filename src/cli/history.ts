@@ -2,7 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
-import { loadNotice } from '../baseline/store.ts';
+import { loadNotices } from '../baseline/store.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import { isSameCommit } from '../record/history.ts';
 import { jobTitle } from '../record/job.ts';
@@ -31,8 +31,7 @@ export async function history(options: Options, print: Print): Promise<number> {
     return EXIT.invalid;
   }
   const loaded = await loadHistory(file);
-  const notice = loadNotice(loaded);
-  if (notice !== undefined) print.error(`Notice: ${noticeWords(notice)}\n`);
+  for (const notice of loadNotices(loaded)) print.error(`Notice: ${noticeWords(notice)}\n`);
   if (options.json) {
     print.out(`${JSON.stringify(loaded.history, null, 2)}\n`);
     return EXIT.fine;

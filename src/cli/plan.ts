@@ -2,7 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
-import { type LoadedHistory, loadNotice, NO_HISTORY } from '../baseline/store.ts';
+import { type LoadedHistory, loadNotices, NO_HISTORY } from '../baseline/store.ts';
 import { type ExplainCachesOptions, explainCaches } from '../execution/caches/explain-caches.ts';
 import { availableMemory, describeEnvironment, slotsFor } from '../execution/environment.ts';
 import { notRunning, type Prediction, predictPipeline } from '../execution/reuse/dry-run.ts';
@@ -79,8 +79,7 @@ export async function plan(options: Options, print: Print): Promise<number> {
     isRefused && options.baseline === undefined
       ? NO_HISTORY
       : await loadHistory(resolve(cwd, options.baseline ?? join(reportDir, HISTORY_FILE)));
-  const notice = loadNotice(loaded);
-  if (notice !== undefined) print.error(`Notice: ${noticeWords(notice)}\n`);
+  for (const notice of loadNotices(loaded)) print.error(`Notice: ${noticeWords(notice)}\n`);
   const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
   const machine = describeEnvironment(process.env, slots);
   const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);

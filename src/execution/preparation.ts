@@ -127,6 +127,8 @@ class AroundStages implements Preparation {
   readonly #watching: Promise<WriteWatch | undefined>;
   readonly #stray: StrayWrites;
   readonly #pending = new PendingResults();
+  /** Caches that are half in place, by the stages that run on them. */
+  readonly #halfCaches = new Map<string, string>();
   #beating: NodeJS.Timeout | undefined;
 
   constructor(options: PreparationOptions) {
@@ -237,10 +239,11 @@ class AroundStages implements Preparation {
       attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
     if (attempt.kind === 'run') {
       const ranBecause = shortened(attempt.because);
-      const [{ state, environment }, openLlm] = await Promise.all([
+      const [{ state, half, environment }, openLlm] = await Promise.all([
         this.#caches.prepare(stage),
         this.#llm.prepare(stage),
       ]);
+      if (half !== undefined) this.#halfCaches.set(stage.id, half);
       const record = { ...fingerprint, ...ranBecause, cacheState: state };
       return { kind: 'run', record, environment, openLlm };
     }
@@ -276,10 +279,19 @@ class AroundStages implements Preparation {
       .catch((error: Error): Ended => unknownEnd(error.message));
     await this.#lookWhoWrote(stage, ended);
     if (!passed || !isReusable(stage)) return {};
-    const reason = this.#stray.reasonAgainst(stage.id) ?? sharedReason(ended) ?? ended.obstacle;
+    const reason =
+      this.#stray.reasonAgainst(stage.id) ??
+      sharedReason(ended) ??
+      ended.obstacle ??
+      this.#halfCacheReason(stage);
     if (reason === undefined) await this.#keepResult(stage, ended, record.durationMs ?? 0);
     else this.#tellNotStored(stage, reason);
     return ended.reading === undefined ? { fingerprint: undefined } : {};
+  }
+
+  #halfCacheReason({ id }: Stage): NotStored | undefined {
+    const cache = this.#halfCaches.get(id);
+    return cache === undefined ? undefined : { kind: 'half-cache', cache };
   }
 
   /** Finds out who wrote what is another's, and says so. */

@@ -2,7 +2,7 @@
  * What follows the stages: caches are saved, the run is compared and kept, what is left is looked for. None of it
  * changes how the stages ended; what fails becomes a notice, and what is late is given up.
  */
-import { loadNotice } from '../baseline/store.ts';
+import { loadNotices } from '../baseline/store.ts';
 import type { Follow } from '../execution/events/follow.ts';
 import { findStrays } from '../execution/process/strays.ts';
 import { type Confirm, type FailOn, gatesRegressions } from '../pipeline/choices.ts';
@@ -45,8 +45,7 @@ async function compare(options: ConclusionOptions): Promise<void> {
   const { request, opened, events, services, run, writer, confirming } = options;
   const { onNotice } = events;
   const loaded = await services.history();
-  const notice = loadNotice(loaded);
-  if (notice !== undefined) onNotice(notice);
+  for (const notice of loadNotices(loaded)) onNotice(notice);
   const { pipeline } = opened.definition;
   const { baseline, acceptance, signal } = request;
   const evaluation = await evaluate(run.record(), {

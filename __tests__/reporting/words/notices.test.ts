@@ -226,6 +226,17 @@ const SAID: Readonly<Record<string, readonly (readonly [string, Notice])[]>> = {
         failure: { cause: { kind: 'refused', refusal: TRACKED } },
       },
     ],
+    [
+      'some runs that wait to join the history could not be read: the runs that wait beside the cached history: the cache service answered 503. They stay as they are; the next run tries again',
+      {
+        kind: 'waiting-unread',
+        fault: 'unavailable',
+        failure: {
+          at: { in: 'waiting' },
+          cause: { kind: 'said', said: 'the cache service answered 503' },
+        },
+      },
+    ],
     ['no baseline: /b.json does not exist', { kind: 'no-baseline-file', file: '/b.json' }],
     [
       'h.json on the branch data: 1 of 3 runs of the history left out (the first: run.startedAt: not a date)',

@@ -71,7 +71,10 @@ export interface Move {
 /** Most folders that turn out not to be renamed before it is given up. */
 const MOST_TRIES = 64;
 
-/** Moves in all that is there to be moved; throws, with everything as it was, where that cannot be. */
+/**
+ * Moves in all that is there to be moved; throws where that cannot be, with everything as it was unless it
+ * says `half-placed`.
+ */
 export function moveAll(move: Move): void {
   const { system = SYSTEM } = move;
   const unmovable = new Set<string>();
@@ -86,7 +89,7 @@ export function moveAll(move: Move): void {
       if (error instanceof NotTaken && !error.isUndone) plan.keepRooms();
       const folder = error instanceof NotTaken ? folderThatStays(error) : undefined;
       if (folder === undefined || unmovable.has(folder) || tries === MOST_TRIES) {
-        throw error instanceof NotTaken ? error.cause : error;
+        throw error instanceof NotTaken ? error.outcome() : error;
       }
       unmovable.add(folder);
     } finally {
@@ -103,6 +106,11 @@ class NotTaken extends Error {
     super(cause.message, { cause });
     this.step = step;
     this.isUndone = isUndone;
+  }
+
+  /** What whoever asked for the move is to know. */
+  outcome(): unknown {
+    return this.isUndone ? this.cause : new NotPlaced({ kind: 'half-placed', said: this.message });
   }
 }
 

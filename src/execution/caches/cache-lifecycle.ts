@@ -114,6 +114,8 @@ async function restoreEntry(
   // From here on nothing waits: a reuse that puts its outputs in place comes before or after.
   writeMark(root, plan);
   const obstacle = moveIn(staging, root, plan.stored, 'whole', held());
+  // Where this cannot be either, the mark stays: nobody trusts what stands there.
+  if (obstacle?.kind === 'half-placed') clearCache(root, plan, held());
   removeMark(root, plan);
   if (obstacle !== undefined) return { key, state: 'error', because: obstacle };
   return {

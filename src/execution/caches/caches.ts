@@ -21,11 +21,13 @@ import { decideCache } from './decision.ts';
 import { clearCache, completenessOf, heldFiles, type PlacementOf } from './existing-content.ts';
 import { mayMakeInputOf } from './input-makers.ts';
 import { createGatherer, type PartsGatherer } from './key-parts.ts';
-import { observeCache, removeMark } from './observation.ts';
+import { isMarked, observeCache, removeMark } from './observation.ts';
 
 /** What a stage finds of its caches. */
 export interface PreparedCaches {
   readonly state: CacheTemperature;
+  /** A cache that is half in place, which could not be undone: what the stage makes of it is worth nothing. */
+  readonly half?: string | undefined;
   /** Added to the stage's environment; no part of its fingerprint. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -116,8 +118,10 @@ class DeclaredCaches implements StageCaches {
   async prepare(stage: Stage): Promise<PreparedCaches> {
     const own = this.#named(stage.caches);
     const restored = await Promise.all(own.map(cache => this.#restore(cache, [stage.id])));
-    const environment = await texEnvironment(own, this.#gatherer, this.#options.root);
-    return { state: temperatureOfAll(restored), environment };
+    const { root } = this.#options;
+    const environment = await texEnvironment(own, this.#gatherer, root);
+    const half = own.find(({ plan }) => isMarked(root, plan))?.plan.name;
+    return { state: temperatureOfAll(restored), half, environment };
   }
 
   close(): void {
@@ -181,11 +185,16 @@ class DeclaredCaches implements StageCaches {
     return restored;
   }
 
+  #obstacle({ plan, users }: Cache, statuses: Statuses): KeepCause | undefined {
+    if (isMarked(this.#options.root, plan)) return { kind: 'half-in-place' };
+    return obstacleOf(users, statuses);
+  }
+
   async #saveOne(cache: Cache, statuses: Statuses): Promise<void> {
     const { saving, emit } = this.#options;
     if (cache.life === undefined || cache.restored === undefined) return;
     if (cache.restored.state === 'exact') return;
-    const because = saving.allowed ? obstacleOf(cache.users, statuses) : saving.because;
+    const because = saving.allowed ? this.#obstacle(cache, statuses) : saving.because;
     cache.saved = because === undefined ? await cache.life.save() : { state: 'not-saved', because };
     if (cache.saved.state === 'failed') {
       const { because } = cache.saved;

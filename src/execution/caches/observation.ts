@@ -53,7 +53,8 @@ function markOf(root: string, { name }: CachePlan): string {
   return join(root, '.stagetime', 'restoring', name);
 }
 
-function isMarked(root: string, plan: CachePlan): boolean {
+/** Whether the cache is half in place, for all that is known. */
+export function isMarked(root: string, plan: CachePlan): boolean {
   const mark = markOf(root, plan);
   const isOurs = lstatSync(dirname(mark), { throwIfNoEntry: false })?.isDirectory() === true;
   return isOurs && existsSync(mark);

@@ -238,8 +238,10 @@ class Results implements StageResults {
     }
     for (const path of files) this.#placing.delete(path);
     if (restored.kind === 'not-restored') {
-      if (former !== undefined) this.#options.ledger.keep(stage.id, former);
       const { because } = restored;
+      // Where some of it is in place, that is the stage's, and goes before the stage runs.
+      const isAsBefore = because.kind !== 'half-placed';
+      if (isAsBefore && former !== undefined) this.#options.ledger.keep(stage.id, former);
       this.#options.onNotice({ kind: 'result-not-used', stage: stage.id, because });
       const cause: RunCause = { kind: 'no-result', because: { kind: 'no-outputs', because } };
       return { kind: 'run', fingerprint, because: [cause] };

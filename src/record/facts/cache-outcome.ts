@@ -60,6 +60,8 @@ export const keepCause = v.variant('kind', [
     status: v.picklist(['failed', 'timed-out', 'cancelled', 'running']),
   }),
   v.object({ kind: v.literal('no-stage-ran') }),
+  /** What was restored could be neither finished nor undone. */
+  v.object({ kind: v.literal('half-in-place') }),
   v.object({ kind: v.literal('unchanged') }),
   v.object({ kind: v.literal('saved-by-other') }),
   /** The path, or a folder above it, is a link: what it leads to would not be kept. */

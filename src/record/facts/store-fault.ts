@@ -105,6 +105,8 @@ export const placeObstacle = v.variant('kind', [
   v.object({ kind: v.literal('parent-is-link'), path: freeText }),
   /** It does not hold what was stored. */
   v.object({ kind: v.literal('not-as-stored'), path: freeText }),
+  /** Some of it is in place: what was begun could be neither finished nor undone. */
+  v.object({ kind: v.literal('half-placed'), said: freeText }),
   failed,
   unreadable,
 ]);

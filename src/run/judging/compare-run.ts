@@ -34,7 +34,8 @@ export async function judge(
   const { stages } = pipeline;
   const { history } = loaded;
   const own = ofSameJob(history, record.run).runs;
-  const options = { stages, isUnreadable: loaded.kind === 'unreadable' };
+  const isUnreadable = isUnread(loaded, own.length);
+  const options = { stages, isUnreadable };
   const comparison = compare(record, history, options);
   const accepted = hasSlowdown(comparison) ? await acceptance?.() : undefined;
   const advice = adviceFor(record, pipeline);
@@ -47,12 +48,18 @@ export async function judge(
       runs: own.length,
       ...(history.runs.length > own.length && { otherRuns: history.runs.length - own.length }),
       ...(loaded.kind === 'loaded' && { bytes: loaded.bytes }),
-      ...(loaded.kind === 'unreadable' && { unreadable: true }),
+      ...(isUnreadable && { unreadable: true }),
       ...(own.length > 0 && { ageDays: ageDays(record, own) }),
     },
     caches: withTimeSaved({ ...record, comparison: judged }, own).caches,
     comparison: judged,
   };
+}
+
+/** Whether nobody knows what there is to compare with: all runs of this job may be among those that wait unread. */
+function isUnread(loaded: LoadedHistory, ownRuns: number): boolean {
+  if (loaded.kind === 'loaded') return loaded.unreadBeside !== undefined && ownRuns === 0;
+  return loaded.kind === 'unreadable';
 }
 
 function whereOf(choice: BaselineChoice): string {

@@ -17,6 +17,12 @@ export const historyNotice = v.variant('kind', [
     fault: v.picklist(HISTORY_FAULTS),
     failure: historyFailure,
   }),
+  /** The history was read, but not all runs that wait beside it. */
+  v.object({
+    kind: v.literal('waiting-unread'),
+    fault: v.picklist(HISTORY_FAULTS),
+    failure: historyFailure,
+  }),
   /** Somebody named a file to compare with, and there is none. */
   v.object({ kind: v.literal('no-baseline-file'), file: freeText }),
   /** Machines with zstd do not find what this one, which has none, saves. */

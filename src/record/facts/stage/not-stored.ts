@@ -41,6 +41,8 @@ export const notStoredSchema = v.variant('kind', [
   v.object({ kind: v.literal('unsettled'), path: freeText }),
   /** An attempt that failed wrote over a file that stood there before, so the last one found it changed. */
   v.object({ kind: v.literal('failed-attempt'), path: freeText }),
+  /** It ran on a cache that is half in place. */
+  v.object({ kind: v.literal('half-cache'), cache: structure }),
   /** The store did not take it. */
   v.object({ kind: v.literal('store'), because: saveFault }),
 ]);

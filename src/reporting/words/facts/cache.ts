@@ -83,6 +83,8 @@ export function keepCauseWords(because: KeepCause): string {
       return `${because.stage} ${ENDS[because.status]}`;
     case 'no-stage-ran':
       return 'no stage that uses it ran';
+    case 'half-in-place':
+      return 'an entry was restored only in part';
     case 'unchanged':
       return 'its content did not change';
     case 'saved-by-other':

@@ -35,6 +35,8 @@ export function notStoredWords(reason: NotStored): string {
       return `${reason.path} changed after its command had ended`;
     case 'failed-attempt':
       return `a failed attempt changed ${reason.path}, so the last one did not start from the same files`;
+    case 'half-cache':
+      return `its cache ${reason.cache} was restored only in part; the next run clears it first`;
     case 'store':
       return storeFaultWords(reason.because);
   }

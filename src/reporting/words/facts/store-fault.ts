@@ -47,6 +47,8 @@ export function storeFaultWords(fault: StoreFault): string {
       return `${fault.path} is a link`;
     case 'not-as-stored':
       return `${fault.path} does not match what was stored`;
+    case 'half-placed':
+      return `only some files could be put in place, and they could not be taken back: ${fault.said}`;
     case 'nothing-there':
     case 'changed-meanwhile':
     case 'changed-while-packed':
