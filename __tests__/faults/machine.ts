@@ -117,8 +117,12 @@ const DISKS: readonly Cell[] = Object.entries(canMount ? PLACES : {}).flatMap(([
 
 /** A report that is not where it was asked for says why: looked at before the first stage. */
 function whyElsewhere(record: RunRecord | undefined): string | undefined {
-  const said = record?.notices.find(({ kind }) => kind === 'report-elsewhere');
-  return said !== undefined && 'fault' in said ? undefined : 'it does not say why it is elsewhere';
+  const notices = record?.notices ?? [];
+  const said = notices.find(({ kind }) => kind === 'report-elsewhere');
+  if (said === undefined) return 'it does not say that it is elsewhere';
+  // What an earlier job left, and nobody can remove, is not used, whatever room there would be.
+  const isRefused = notices.some(({ kind }) => kind === 'folder-refused');
+  return 'fault' in said || isRefused ? undefined : 'it does not say why it is elsewhere';
 }
 
 /** A file that stands where a job looks for a folder. */

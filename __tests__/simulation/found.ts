@@ -139,6 +139,35 @@ export const FOUND: readonly Found[] = [
     scenario: onHalfACache(35),
   },
   {
+    what: 'what two runs that were killed one after the other had half in place was taken for the user’s',
+    patch: {
+      file: 'execution/reuse/stage-results.ts',
+      from: 'filter(([path]) => !ownPaths.has(path))',
+      to: 'filter(([path]) => path)',
+    },
+    shows: 'wrong reuse',
+    scenario: {
+      seed: 14716,
+      home: 'terminal',
+      baseline: 'own',
+      specs: [
+        { ...maker, reads: [4], ms: 7 },
+        { ...maker, reads: [4], ms: 60 },
+      ],
+      sources: [['own'], ['b', 'run'], [], ['link'], ['lazy', 'flaky']],
+      steps: [
+        runOf([{ ...plainRun(0), slots: 1, force: true }]),
+        { kind: 'edit', file: 2, words: [] },
+        { kind: 'fresh' },
+        runOf([{ ...plainRun(0), slots: 1, killOn: 'placing' }]),
+        { kind: 'fresh' },
+        runOf([{ ...plainRun(0), slots: 1, killAt: 24, killOn: 'rename' }]),
+        runOf([{ ...plainRun(0), slots: 1, killAt: 19, killOn: 'rename' }]),
+        runOf([{ ...plainRun(0), slots: 1 }]),
+      ],
+    },
+  },
+  {
     what: 'what a stage made on a cache that was restored in part was stored',
     patch: {
       file: 'execution/preparation.ts',

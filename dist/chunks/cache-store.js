@@ -71,8 +71,12 @@ function createCacheHistoryStore(options) {
 async function find(options) {
 	const storing = newest(options).catch(fault);
 	const [stored, waiting] = await Promise.all([storing, findWaiting(options, storing).catch((error) => noneOf(fault(error)))]);
+	const { missing } = waiting;
 	return {
-		loaded: stored.kind === "loaded" && waiting.missing !== void 0 ? stored : withWaiting(stored, waiting),
+		loaded: stored.kind === "loaded" && missing !== void 0 ? {
+			...stored,
+			unreadBeside: missing
+		} : withWaiting(stored, waiting),
 		waiting
 	};
 }

@@ -1,7 +1,7 @@
 import { t as muteGateOf } from "./gates2.js";
 import { t as compare$1 } from "./compare.js";
 import { n as loadHistory } from "./file-store.js";
-import { l as loadNotice } from "./waiting.js";
+import { l as loadNotices } from "./waiting.js";
 import { t as DEFAULT_MARKS } from "./usual-time.js";
 import { c as ofSameJob } from "./history.js";
 import { t as buildReport } from "./model.js";
@@ -34,8 +34,7 @@ async function compare(options, print) {
 	}
 	const stored = await loadHistory(file);
 	const { history } = stored;
-	const notice = loadNotice(stored);
-	if (notice !== void 0) print.error(`Notice: ${noticeWords(notice)}\n`);
+	for (const notice of loadNotices(stored)) print.error(`Notice: ${noticeWords(notice)}\n`);
 	const comparison = compare$1(loaded.record, history);
 	const unread = stored.kind === "unreadable" && { baseline: {
 		where: file,

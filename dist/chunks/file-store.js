@@ -56,7 +56,25 @@ async function readStored(file, at = {
 }
 async function readWaiting(file) {
 	const folder = dirname(file);
-	const files = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(`${basename(file)}${WAITING}`)).sort();
+	const names = await readdir(folder).catch((error) => {
+		if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
+		return error;
+	});
+	if (!Array.isArray(names)) {
+		const cause = {
+			kind: "said",
+			said: names.message
+		};
+		const unread = unreadableHistory({
+			in: "file",
+			file: folder
+		}, "unavailable", cause);
+		return {
+			...waitingIn([unread]),
+			files: []
+		};
+	}
+	const files = names.filter((name) => name.startsWith(`${basename(file)}${WAITING}`)).sort();
 	const read = await Promise.all(files.map(async (name) => {
 		const path = join(folder, name);
 		return {

@@ -1,5 +1,5 @@
 import { n as loadHistory } from "./file-store.js";
-import { l as loadNotice } from "./waiting.js";
+import { l as loadNotices } from "./waiting.js";
 import { i as resolveReportDir } from "./environment.js";
 import { a as inOrder, i as historyOf, o as isSameCommit } from "./history.js";
 import { c as seriesKey, o as runKey, r as jobTitle } from "./job.js";
@@ -119,8 +119,7 @@ async function history(options, print) {
 		return EXIT.invalid;
 	}
 	const loaded = await loadHistory(file);
-	const notice = loadNotice(loaded);
-	if (notice !== void 0) print.error(`Notice: ${noticeWords(notice)}\n`);
+	for (const notice of loadNotices(loaded)) print.error(`Notice: ${noticeWords(notice)}\n`);
 	if (options.json) {
 		print.out(`${JSON.stringify(loaded.history, null, 2)}\n`);
 		return EXIT.fine;

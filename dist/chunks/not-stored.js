@@ -79,6 +79,7 @@ function keepCauseWords(because) {
 		case "cold-start": return refusalWords(because);
 		case "stage": return `${because.stage} ${ENDS[because.status]}`;
 		case "no-stage-ran": return "no stage that uses it ran";
+		case "half-in-place": return "an entry was restored only in part";
 		case "unchanged": return "its content did not change";
 		case "saved-by-other": return "another run saved this key first";
 		case "link": return `${because.path} is a link, and what it points to is not cached`;
@@ -130,6 +131,7 @@ function notStoredWords(reason) {
 		case "unreadable": return `its ${reason.what} could not be read: ${unreadPartWords(reason.because)}`;
 		case "unsettled": return `${reason.path} changed after its command had ended`;
 		case "failed-attempt": return `a failed attempt changed ${reason.path}, so the last one did not start from the same files`;
+		case "half-cache": return `its cache ${reason.cache} was restored only in part; the next run clears it first`;
 		case "store": return storeFaultWords(reason.because);
 	}
 }

@@ -245,6 +245,10 @@ const placeObstacle = variant("kind", [
 		kind: literal("not-as-stored"),
 		path: freeText
 	}),
+	object({
+		kind: literal("half-placed"),
+		said: freeText
+	}),
 	failed,
 	unreadable
 ]);
@@ -359,6 +363,7 @@ const keepCause = variant("kind", [
 		])
 	}),
 	object({ kind: literal("no-stage-ran") }),
+	object({ kind: literal("half-in-place") }),
 	object({ kind: literal("unchanged") }),
 	object({ kind: literal("saved-by-other") }),
 	object({
@@ -682,6 +687,11 @@ const historyNotice = variant("kind", [
 		failure: historyFailure
 	}),
 	object({
+		kind: literal("waiting-unread"),
+		fault: picklist(HISTORY_FAULTS),
+		failure: historyFailure
+	}),
+	object({
 		kind: literal("no-baseline-file"),
 		file: freeText
 	}),
@@ -844,6 +854,10 @@ const notStoredSchema = variant("kind", [
 	object({
 		kind: literal("failed-attempt"),
 		path: freeText
+	}),
+	object({
+		kind: literal("half-cache"),
+		cache: structure
 	}),
 	object({
 		kind: literal("store"),

@@ -100,6 +100,10 @@ const HISTORY_NOTICES = {
 		const why = historyFailureWords(failure);
 		return fault === "untrusted" ? `the baseline was not read, and the run was not added to the history: ${why}` : `the baseline could not be read: ${why}. It stays as it is, and new runs are kept beside it; ${REMEDIES[fault]}`;
 	},
+	"waiting-unread": ({ fault, failure }) => {
+		const remedy = fault === "untrusted" ? "" : `; ${REMEDIES[fault]}`;
+		return `some runs that wait to join the history could not be read: ${historyFailureWords(failure)}. They stay as they are${remedy}`;
+	},
 	"no-baseline-file": ({ file }) => `no baseline: ${file} does not exist`,
 	"history-apart": () => APART,
 	"runs-left-out": ({ at, left, runs, first }) => {

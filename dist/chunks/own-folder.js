@@ -18,18 +18,22 @@ async function openOwnPlace(request) {
 		removed: void 0
 	};
 	const cachesRefusal = cacheDir && await refusalOf(cacheDir, variables, () => true);
-	const rest = {
-		notices: [...noticesOf([removed], true), ...noticesOf([refusal, cachesRefusal || void 0], false)],
-		...cacheDir && !cachesRefusal && { cacheDir }
-	};
+	const notices = [...noticesOf([removed], true), ...noticesOf([refusal, cachesRefusal || void 0], false)];
+	const caches = cacheDir && !cachesRefusal && { cacheDir };
 	if (refusal === void 0) return {
 		reportDir,
-		...rest
+		notices,
+		...caches
 	};
+	const folder = await newFolder(variables);
 	return {
-		reportDir: await newFolder(variables),
+		reportDir: folder,
 		refusal,
-		...rest
+		notices: [...notices, {
+			kind: "report-elsewhere",
+			folder
+		}],
+		...caches
 	};
 }
 function noticesOf(refusals, isRemoved) {

@@ -1004,4 +1004,4 @@ function placementsOf(root, stageIds, ledger) {
 		}
 	};
 }
-export { decideCache as C, writeManifest as E, temperatureOfKept as S, readManifest as T, createGatherer as _, createOwners as a, completenessOf as b, isOwnOutput as c, leftOutOf as d, obstacleToSaving as f, writeMark as g, removeMark as h, predictReuse as i, openLedger as l, observeCache as m, notRunning as n, lookThrough as o, foundIn as p, predictPipeline as r, whyUnfit as s, placementsOf as t, createClearing as u, mayMakeInputOf as v, makeOwnFolder as w, heldFiles as x, clearCache as y };
+export { temperatureOfKept as C, writeManifest as D, readManifest as E, heldFiles as S, makeOwnFolder as T, writeMark as _, createOwners as a, clearCache as b, isOwnOutput as c, leftOutOf as d, obstacleToSaving as f, removeMark as g, observeCache as h, predictReuse as i, openLedger as l, isMarked as m, notRunning as n, lookThrough as o, foundIn as p, predictPipeline as r, whyUnfit as s, placementsOf as t, createClearing as u, createGatherer as v, decideCache as w, completenessOf as x, mayMakeInputOf as y };

@@ -1,5 +1,5 @@
 import { n as loadHistory } from "./file-store.js";
-import { l as loadNotice, s as NO_HISTORY } from "./waiting.js";
+import { l as loadNotices, s as NO_HISTORY } from "./waiting.js";
 import { a as explainCaches, n as openDefinition, r as fateInShort, t as openStored } from "./open-stored.js";
 import { a as slotsFor, n as availableMemory, r as describeEnvironment } from "./environment.js";
 import { l as openLedger, n as notRunning, r as predictPipeline, t as placementsOf } from "./placement.js";
@@ -29,8 +29,7 @@ async function plan(options, print) {
 	}
 	const { reportDir, isRefused, store } = await openStored(options, root, print);
 	const loaded = isRefused && options.baseline === void 0 ? NO_HISTORY : await loadHistory(resolve(cwd, options.baseline ?? join(reportDir, "history.json")));
-	const notice = loadNotice(loaded);
-	if (notice !== void 0) print.error(`Notice: ${noticeWords(notice)}\n`);
+	for (const notice of loadNotices(loaded)) print.error(`Notice: ${noticeWords(notice)}\n`);
 	const slots = slotsFor(options.concurrency ?? pipeline.concurrency);
 	const machine = describeEnvironment(process.env, slots);
 	const expectations = expectationsFrom(loaded.history, pipeline.stages, machine);

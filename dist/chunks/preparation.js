@@ -1,6 +1,6 @@
 import { f as saveFaultOf, s as surveyTree, u as generalFault } from "./put-in-place.js";
 import { r as unlessAborted } from "./grace.js";
-import { C as decideCache, E as writeManifest, S as temperatureOfKept, T as readManifest, _ as createGatherer, a as createOwners, b as completenessOf, c as isOwnOutput, f as obstacleToSaving, g as writeMark, h as removeMark, i as predictReuse, l as openLedger, m as observeCache, n as notRunning, o as lookThrough, p as foundIn, s as whyUnfit, t as placementsOf, u as createClearing, v as mayMakeInputOf, w as makeOwnFolder, x as heldFiles, y as clearCache } from "./placement.js";
+import { C as temperatureOfKept, D as writeManifest, E as readManifest, S as heldFiles, T as makeOwnFolder, _ as writeMark, a as createOwners, b as clearCache, c as isOwnOutput, f as obstacleToSaving, g as removeMark, h as observeCache, i as predictReuse, l as openLedger, m as isMarked, n as notRunning, o as lookThrough, p as foundIn, s as whyUnfit, t as placementsOf, u as createClearing, v as createGatherer, w as decideCache, x as completenessOf, y as mayMakeInputOf } from "./placement.js";
 import { C as planCaches, D as createFileStates, O as collectFiles, _ as signatureAt, b as TEX_USER_FOLDER, d as createToolVersions, g as standingAt, h as literalBeginning, i as declaredOutputs, k as takeTurns, m as hollowFolders, r as createFingerprints, s as inputsAmong, u as touchedBetween, v as matcherOf, w as matchFiles, y as TEX_PACKAGES } from "./requirements.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { i as unreadableError } from "./unreadable.js";
@@ -261,6 +261,7 @@ async function restoreEntry(options, base, facts, held) {
 		const differences = fitToMachine(staging.folder, plan, base);
 		writeMark(root, plan);
 		const obstacle = moveIn(staging, root, plan.stored, "whole", held());
+		if (obstacle?.kind === "half-placed") clearCache(root, plan, held());
 		removeMark(root, plan);
 		if (obstacle !== void 0) return {
 			key,
@@ -355,9 +356,12 @@ var DeclaredCaches = class {
 	async prepare(stage) {
 		const own = this.#named(stage.caches);
 		const restored = await Promise.all(own.map((cache) => this.#restore(cache, [stage.id])));
-		const environment = await texEnvironment(own, this.#gatherer, this.#options.root);
+		const { root } = this.#options;
+		const environment = await texEnvironment(own, this.#gatherer, root);
+		const half = own.find(({ plan }) => isMarked(root, plan))?.plan.name;
 		return {
 			state: temperatureOfAll(restored),
+			half,
 			environment
 		};
 	}
@@ -419,11 +423,15 @@ var DeclaredCaches = class {
 		}
 		return restored;
 	}
+	#obstacle({ plan, users }, statuses) {
+		if (isMarked(this.#options.root, plan)) return { kind: "half-in-place" };
+		return obstacleOf$1(users, statuses);
+	}
 	async #saveOne(cache, statuses) {
 		const { saving, emit } = this.#options;
 		if (cache.life === void 0 || cache.restored === void 0) return;
 		if (cache.restored.state === "exact") return;
-		const because = saving.allowed ? obstacleOf$1(cache.users, statuses) : saving.because;
+		const because = saving.allowed ? this.#obstacle(cache, statuses) : saving.because;
 		cache.saved = because === void 0 ? await cache.life.save() : {
 			state: "not-saved",
 			because
@@ -735,7 +743,9 @@ var Results = class {
 			var _usingCtx$1 = _usingCtx();
 			const { durationMs: savedMs, outputs } = result;
 			const paths = outputs.map(({ path }) => path);
-			await this.#clearing.clear(stage, await this.#clearing.leftBy(stage), new Set(paths));
+			const left = await this.#clearing.leftBy(stage);
+			const own = await this.#clearing.removable(stage, left);
+			await this.#clearing.clear(stage, left, new Set(paths));
 			const folders = outputs.flatMap(({ kind, path }) => kind === "folder" ? [path] : []);
 			const newFolders = [.../* @__PURE__ */ new Set([...paths.flatMap(parentsOf), ...folders])].filter((folder) => signatureAt(join(this.#root, folder)) === void 0);
 			const files = paths.filter((path) => !folders.includes(path));
@@ -745,7 +755,7 @@ var Results = class {
 				by: "reuse",
 				files: {},
 				...former
-			});
+			}, own);
 			for (const path of files) this.#placing.set(path, stage.id);
 			const restored = await restore(this.#root);
 			if (restored.kind === "restored") {
@@ -759,8 +769,8 @@ var Results = class {
 			}
 			for (const path of files) this.#placing.delete(path);
 			if (restored.kind === "not-restored") {
-				if (former !== void 0) this.#options.ledger.keep(stage.id, former);
 				const { because } = restored;
+				if (because.kind !== "half-placed" && former !== void 0) this.#options.ledger.keep(stage.id, former);
 				this.#options.onNotice({
 					kind: "result-not-used",
 					stage: stage.id,
@@ -826,13 +836,17 @@ var Results = class {
 			given: await this.#givenTo(stage, before)
 		});
 	}
-	async #openEntry(stage, entry) {
+	async #openEntry(stage, entry, own = {
+		files: [],
+		folders: []
+	}) {
 		const patterns = declaredOutputs(stage);
 		const before = await standingAt(this.#root, patterns);
+		const ownPaths = /* @__PURE__ */ new Set([...own.files, ...own.folders]);
 		const open = {
 			patterns,
-			files: Object.fromEntries(before.files),
-			folders: [...before.folders]
+			files: Object.fromEntries([...before.files].filter(([path]) => !ownPaths.has(path))),
+			folders: [...before.folders].filter((folder) => !ownPaths.has(folder))
 		};
 		this.#options.ledger.keep(stage.id, {
 			...entry,
@@ -1476,6 +1490,7 @@ var AroundStages = class {
 	#watching;
 	#stray;
 	#pending = new PendingResults();
+	#halfCaches = /* @__PURE__ */ new Map();
 	#beating;
 	constructor(options) {
 		const { pipeline, root, environment } = options;
@@ -1613,7 +1628,8 @@ var AroundStages = class {
 		const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
 		if (attempt.kind === "run") {
 			const ranBecause = shortened(attempt.because);
-			const [{ state, environment }, openLlm] = await Promise.all([this.#caches.prepare(stage), this.#llm.prepare(stage)]);
+			const [{ state, half, environment }, openLlm] = await Promise.all([this.#caches.prepare(stage), this.#llm.prepare(stage)]);
+			if (half !== void 0) this.#halfCaches.set(stage.id, half);
 			return {
 				kind: "run",
 				record: {
@@ -1665,10 +1681,17 @@ var AroundStages = class {
 		}).catch((error) => unknownEnd(error.message));
 		await this.#lookWhoWrote(stage, ended);
 		if (!passed || !isReusable(stage)) return {};
-		const reason = this.#stray.reasonAgainst(stage.id) ?? sharedReason(ended) ?? ended.obstacle;
+		const reason = this.#stray.reasonAgainst(stage.id) ?? sharedReason(ended) ?? ended.obstacle ?? this.#halfCacheReason(stage);
 		if (reason === void 0) await this.#keepResult(stage, ended, record.durationMs ?? 0);
 		else this.#tellNotStored(stage, reason);
 		return ended.reading === void 0 ? { fingerprint: void 0 } : {};
+	}
+	#halfCacheReason({ id }) {
+		const cache = this.#halfCaches.get(id);
+		return cache === void 0 ? void 0 : {
+			kind: "half-cache",
+			cache
+		};
 	}
 	async #lookWhoWrote({ id }, { shared }) {
 		for (const [owner, paths] of shared) {

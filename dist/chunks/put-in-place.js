@@ -204,7 +204,7 @@ function moveAll(move) {
 		} catch (error) {
 			if (error instanceof NotTaken && !error.isUndone) plan.keepRooms();
 			const folder = error instanceof NotTaken ? folderThatStays(error) : void 0;
-			if (folder === void 0 || unmovable.has(folder) || tries === MOST_TRIES) throw error instanceof NotTaken ? error.cause : error;
+			if (folder === void 0 || unmovable.has(folder) || tries === MOST_TRIES) throw error instanceof NotTaken ? error.outcome() : error;
 			unmovable.add(folder);
 		} finally {
 			plan.clear();
@@ -218,6 +218,12 @@ var NotTaken = class extends Error {
 		super(cause.message, { cause });
 		this.step = step;
 		this.isUndone = isUndone;
+	}
+	outcome() {
+		return this.isUndone ? this.cause : new NotPlaced({
+			kind: "half-placed",
+			said: this.message
+		});
 	}
 };
 function folderThatStays({ step, isUndone, cause }) {

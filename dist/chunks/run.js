@@ -14,7 +14,7 @@ import { t as findEmptyInput } from "./empty-input.js";
 import { n as satisfies } from "./status.js";
 import { a as gatesRegressions } from "./choices.js";
 import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./history.js";
-import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotice } from "./waiting.js";
+import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotices } from "./waiting.js";
 import { n as redactRecord, r as redactStage, t as redactNotice } from "./redact.js";
 import { n as noticeKey } from "./notice.js";
 import { r as formatOf } from "./formats.js";
@@ -704,9 +704,10 @@ async function judge(record, loaded, pipeline, choice, acceptance) {
 	const { stages } = pipeline;
 	const { history } = loaded;
 	const own = ofSameJob(history, record.run).runs;
+	const isUnreadable = isUnread(loaded, own.length);
 	const options = {
 		stages,
-		isUnreadable: loaded.kind === "unreadable"
+		isUnreadable
 	};
 	const comparison = compare(record, history, options);
 	const accepted = hasSlowdown(comparison) ? await acceptance?.() : void 0;
@@ -722,7 +723,7 @@ async function judge(record, loaded, pipeline, choice, acceptance) {
 			runs: own.length,
 			...history.runs.length > own.length && { otherRuns: history.runs.length - own.length },
 			...loaded.kind === "loaded" && { bytes: loaded.bytes },
-			...loaded.kind === "unreadable" && { unreadable: true },
+			...isUnreadable && { unreadable: true },
 			...own.length > 0 && { ageDays: ageDays(record, own) }
 		},
 		caches: withTimeSaved({
@@ -731,6 +732,10 @@ async function judge(record, loaded, pipeline, choice, acceptance) {
 		}, own).caches,
 		comparison: judged
 	};
+}
+function isUnread(loaded, ownRuns) {
+	if (loaded.kind === "loaded") return loaded.unreadBeside !== void 0 && ownRuns === 0;
+	return loaded.kind === "unreadable";
 }
 function whereOf(choice) {
 	switch (choice.kind) {
@@ -810,8 +815,7 @@ async function compare(options) {
 	const { request, opened, events, services, run, writer, confirming } = options;
 	const { onNotice } = events;
 	const loaded = await services.history();
-	const notice = loadNotice(loaded);
-	if (notice !== void 0) onNotice(notice);
+	for (const notice of loadNotices(loaded)) onNotice(notice);
 	const { pipeline } = opened.definition;
 	const { baseline, acceptance, signal } = request;
 	const evaluation = await evaluate(run.record(), {

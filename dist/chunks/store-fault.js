@@ -19,6 +19,7 @@ function storeFaultWords(fault) {
 		case "full-folder": return `${fault.path} is a folder that is not empty`;
 		case "parent-is-link": return `${fault.path} is a link`;
 		case "not-as-stored": return `${fault.path} does not match what was stored`;
+		case "half-placed": return `only some files could be put in place, and they could not be taken back: ${fault.said}`;
 		case "nothing-there":
 		case "changed-meanwhile":
 		case "changed-while-packed":

@@ -50,14 +50,20 @@ function untrustedHistory(refusal) {
 		history: emptyHistory
 	};
 }
-function loadNotice(loaded) {
-	if (loaded.kind !== "unreadable") return loaded.notice;
-	const { fault, failure } = loaded;
-	return {
-		kind: "baseline-unread",
-		fault,
-		failure
-	};
+function loadNotices(loaded) {
+	if (loaded.kind === "unreadable") {
+		const { fault, failure } = loaded;
+		return [{
+			kind: "baseline-unread",
+			fault,
+			failure
+		}];
+	}
+	const beside = loaded.kind === "loaded" ? loaded.unreadBeside : void 0;
+	return [...loaded.notice === void 0 ? [] : [loaded.notice], ...beside === void 0 ? [] : [{
+		kind: "waiting-unread",
+		...beside
+	}]];
 }
 function savedNotice(saved) {
 	switch (saved.kind) {
@@ -104,9 +110,14 @@ function isWhole(place) {
 function withWaiting(loaded, { history, missing }) {
 	if (history.runs.length === 0 && missing === void 0) return loaded;
 	const merged = mergeHistories(loaded.history, history);
-	if (loaded.kind !== "none") return {
+	if (loaded.kind === "unreadable") return {
 		...loaded,
 		history: merged
+	};
+	if (loaded.kind === "loaded") return {
+		...loaded,
+		history: merged,
+		...missing !== void 0 && { unreadBeside: missing }
 	};
 	if (missing !== void 0) return {
 		kind: "unreadable",
@@ -122,4 +133,4 @@ function withWaiting(loaded, { history, missing }) {
 function waitingName(record) {
 	return createHash("sha256").update(runKey(record)).digest("hex").slice(0, 16);
 }
-export { withWaiting as a, historyText as c, readOnly as d, savedNotice as f, untrustedHistory as h, waitingName as i, loadNotice as l, unreadableHistory as m, isWhole as n, LARGEST_HISTORY_BYTES as o, tooLargeHistory as p, waitingIn as r, NO_HISTORY as s, NOTHING_WAITS as t, readHistoryText as u };
+export { withWaiting as a, historyText as c, readOnly as d, savedNotice as f, untrustedHistory as h, waitingName as i, loadNotices as l, unreadableHistory as m, isWhole as n, LARGEST_HISTORY_BYTES as o, tooLargeHistory as p, waitingIn as r, NO_HISTORY as s, NOTHING_WAITS as t, readHistoryText as u };

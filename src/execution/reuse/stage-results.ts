@@ -31,6 +31,7 @@ import { type Clearing, createClearing } from './clearing.ts';
 import { decide, isReusable, type StageDecision } from './decision.ts';
 import { isOwnOutput } from './given.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
+import type { Leftovers } from './leftovers.ts';
 import { lookThrough, type ResultPlace, whyUnfit } from './look.ts';
 import { type Made, madeBy } from './made.ts';
 import { changeOf, obstacleOf } from './obstacles.ts';
@@ -218,7 +219,9 @@ class Results implements StageResults {
   ): Promise<ReuseAttempt> {
     const { durationMs: savedMs, outputs } = result;
     const paths = outputs.map(({ path }) => path);
-    await this.#clearing.clear(stage, await this.#clearing.leftBy(stage), new Set(paths));
+    const left = await this.#clearing.leftBy(stage);
+    const own = await this.#clearing.removable(stage, left);
+    await this.#clearing.clear(stage, left, new Set(paths));
     const folders = outputs.flatMap(({ kind, path }) => (kind === 'folder' ? [path] : []));
     const newFolders = [...new Set([...paths.flatMap(parentsOf), ...folders])].filter(
       folder => signatureAt(join(this.#root, folder)) === undefined,
@@ -228,7 +231,7 @@ class Results implements StageResults {
     // A run that dies meanwhile leaves files that are nobody's otherwise.
     const former = this.#options.ledger.of(stage.id);
     // What an execution left there stays an execution's until the stored files are in place.
-    await this.#openEntry(stage, { by: 'reuse', files: {}, ...former });
+    await this.#openEntry(stage, { by: 'reuse', files: {}, ...former }, own);
     for (const path of files) this.#placing.set(path, stage.id);
     const restored = await restore(this.#root);
     if (restored.kind === 'restored') {
@@ -288,14 +291,22 @@ class Results implements StageResults {
     });
   }
 
-  /** Writes down what is there before a stage's files are put in place; gives it. */
-  async #openEntry(stage: Stage, entry: Omit<LedgerEntry, 'folders' | 'open'>): Promise<Standing> {
+  /**
+   * Writes down what is there before a stage's files are put in place; gives it. What is the stage's `own`
+   * stays so: a run that was killed may have left it, and this one may be, too.
+   */
+  async #openEntry(
+    stage: Stage,
+    entry: Omit<LedgerEntry, 'folders' | 'open'>,
+    own: Leftovers = { files: [], folders: [] },
+  ): Promise<Standing> {
     const patterns = declaredOutputs(stage);
     const before = await standingAt(this.#root, patterns);
+    const ownPaths = new Set([...own.files, ...own.folders]);
     const open = {
       patterns,
-      files: Object.fromEntries(before.files),
-      folders: [...before.folders],
+      files: Object.fromEntries([...before.files].filter(([path]) => !ownPaths.has(path))),
+      folders: [...before.folders].filter(folder => !ownPaths.has(folder)),
     };
     this.#options.ledger.keep(stage.id, { ...entry, folders: this.#foldersLeft(stage), open });
     return before;

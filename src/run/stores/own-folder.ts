@@ -57,9 +57,15 @@ export async function openOwnPlace(request: OwnPlaceRequest): Promise<OwnPlace> 
     ...noticesOf([removed], true),
     ...noticesOf([refusal, cachesRefusal || undefined], false),
   ];
-  const rest = { notices, ...(cacheDir && !cachesRefusal && { cacheDir }) };
-  if (refusal === undefined) return { reportDir, ...rest };
-  return { reportDir: await newFolder(variables), refusal, ...rest };
+  const caches = cacheDir && !cachesRefusal && { cacheDir };
+  if (refusal === undefined) return { reportDir, notices, ...caches };
+  const folder = await newFolder(variables);
+  return {
+    reportDir: folder,
+    refusal,
+    notices: [...notices, { kind: 'report-elsewhere', folder }],
+    ...caches,
+  };
 }
 
 function noticesOf(
