@@ -23,6 +23,7 @@ describe('the inputs of the Action', () => {
         maxCacheBytes: 2_000_000_000,
         saveOnPullRequest: false,
         uploadLogs: false,
+        uploadDocuments: true,
         baseline: 'cache',
         repeat: 1,
         cacheState: 'warm',
@@ -48,6 +49,7 @@ describe('the inputs of the Action', () => {
       'max-cache-size': '1.5 MB',
       'save-on-pull-request': 'True',
       'upload-logs': 'true',
+      'upload-documents': 'false',
       baseline: 'branch:data',
       repeat: '3',
       'cache-state': 'both',
@@ -66,6 +68,7 @@ describe('the inputs of the Action', () => {
         maxCacheBytes: 1_500_000,
         saveOnPullRequest: true,
         uploadLogs: true,
+        uploadDocuments: false,
         baseline: 'branch:data',
         repeat: 3,
         cacheState: 'both',
@@ -86,6 +89,7 @@ describe('the inputs of the Action', () => {
     ['confirm-budget', '5 minutes', 'a time like `90s` or `5m`'],
     ['save-on-pull-request', 'yes', '`true` or `false`'],
     ['upload-logs', 'failed', '`true` or `false`'],
+    ['upload-documents', 'main.pdf', '`true` or `false`'],
   ])('refuse %s: %s', (name, value, mustBe) => {
     given({ [name]: value });
     expect(loadInputs()).toEqual({

@@ -22,8 +22,8 @@ export async function gitHub(...faults: readonly Fault[]): Promise<GitHubApi> {
 }
 
 /** A results service, ended with the test. */
-export async function results() {
-  const service = await startResultsService();
+export async function results(...faults: readonly Fault[]) {
+  const service = await startResultsService({ faults });
   onTestFinished(() => service.close());
   return service;
 }

@@ -32,7 +32,7 @@ export async function leaveForkReport(
     return lost({ why: 'not-written', cause: (error as Error).message });
   }
   const name = forkArtifactName(record.run.attempt, record.pipeline.id, record.run);
-  const upload = await uploadFiles(name, reportDir, [FORK_REPORT_FILE], variables);
+  const upload = await uploadFiles(name, reportDir, [FORK_REPORT_FILE], { variables });
   switch (upload.kind) {
     case 'failed':
       return lost({ why: 'not-uploaded', cause: upload.cause });

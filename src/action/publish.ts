@@ -4,6 +4,7 @@ import { trippedGate } from '../analysis/gates.ts';
 import { findBottlenecks } from '../analysis/metrics.ts';
 import { gravestVerdict, regressionsOf } from '../analysis/run-verdict.ts';
 import type { ActionInputs } from '../definition/inputs.ts';
+import { UPLOAD_LIMIT_MS } from '../github/artifact.ts';
 import { annotate } from '../github/runner/annotations.ts';
 import { setOutput } from '../github/runner/file-commands.ts';
 import type { RunnerContext } from '../github/runner/runner.ts';
@@ -11,6 +12,7 @@ import type { Notice } from '../record/facts/notice/notice.ts';
 import type { Fault } from '../record/facts/notice/run.ts';
 import { redactNotice } from '../record/redact.ts';
 import type { RunRecord } from '../record/run-record.ts';
+import type { Site } from '../record/site.ts';
 import { outcomeOf } from '../record/what-ran.ts';
 import { buildReport, type ReportOptions } from '../reporting/model/model.ts';
 import { selectAnnotations } from '../reporting/words/annotations.ts';
@@ -22,6 +24,7 @@ import { tolerate } from '../util/tolerate.ts';
 import { type Said, tellPullRequest } from './pull-request.ts';
 import { publishJobSummary, type UploadedReport, uploadArtifact } from './report-artifact.ts';
 import { sayNotices } from './say.ts';
+import type { UploadedDocuments } from './upload-documents.ts';
 
 /**
  * Publishes everything; gives the sentence with which the job fails, if it does. That is the stages' and
@@ -43,14 +46,8 @@ export async function publish(
   await tolerate(annotations, undefined, lose('annotations'));
   const logs = inputs.uploadLogs ? redactor : undefined;
   // First, so that whoever reads of the run finds the way to it.
-  const upload = () => uploadArtifact({ reportDir, runner, logs });
-  const { artifact, notices: withheld } = await tolerate<UploadedReport>(
-    upload,
-    { notices: [] },
-    lose('artifact'),
-  );
+  const { reporting, notices: withheld } = await uploadAll(result, inputs, runner, lose);
   later.push(...withheld);
-  const reporting = withArtifact(result.reporting, artifact);
   const tell = () => tellPullRequest({ result: { ...result, reporting }, inputs, runner, failure });
   const told = await tolerate<Said>(tell, { notices: [] }, lose('pull-request'));
   const url = setOutput('comment-url', told.commentUrl ?? '');
@@ -60,7 +57,7 @@ export async function publish(
   sayNotices(...notices);
   // Where there is no comment, the summary says why.
   const published = { ...record, notices };
-  if (added.length > 0) await rewrite(result, published);
+  if (added.length > 0) await rewrite({ reportDir, reporting }, published);
   const report = { reportDir, runner, logs, model: () => buildReport(published, reporting) };
   await tolerate(
     () => publishJobSummary(report),
@@ -70,13 +67,52 @@ export async function publish(
   return failure;
 }
 
-function withArtifact(
+/** What reports are made with once all is uploaded, and what was not. */
+interface Uploaded {
+  readonly reporting: ReportOptions;
+  readonly notices: readonly Notice[];
+}
+
+/** Most that documents may hold up the report, of the time for all uploads; in ms. */
+const DOCUMENTS_MS = UPLOAD_LIMIT_MS / 3;
+
+/** Documents, then the report, which links to them. */
+async function uploadAll(
+  { record, reportDir, definition, reporting, redactor }: Ran,
+  { uploadDocuments: isWanted, uploadLogs }: ActionInputs,
+  runner: RunnerContext,
+  lose: (of: Fault) => (error: Error) => void,
+): Promise<Uploaded> {
+  const startedAt = performance.now();
+  const upload = async (): Promise<UploadedDocuments> => {
+    if (!isWanted) return NO_DOCUMENTS;
+    const { uploadDocuments } = await import('./upload-documents.ts');
+    return uploadDocuments({ record, definition }, runner, DOCUMENTS_MS);
+  };
+  const made = await tolerate(upload, NO_DOCUMENTS, lose('documents'));
+  const linked = withPlaces(reporting, { documents: made.documents });
+  if (made.documents.length > 0) await rewrite({ reportDir, reporting: linked }, record);
+  const seconds = Math.floor((performance.now() - startedAt) / 1000);
+  const leftMs = UPLOAD_LIMIT_MS - seconds * 1000;
+  const logs = uploadLogs ? redactor : undefined;
+  const uploadRest = () => uploadArtifact({ reportDir, runner, logs }, leftMs);
+  const report = await tolerate<UploadedReport>(uploadRest, { notices: [] }, lose('artifact'));
+  const { artifact } = report;
+  return {
+    reporting: withPlaces(linked, artifact === undefined ? {} : { artifact }),
+    notices: [...made.notices, ...report.notices],
+  };
+}
+
+const NO_DOCUMENTS: UploadedDocuments = { documents: [], notices: [] };
+
+/** Outside a runner there is no site, and nothing is linked to. */
+function withPlaces(
   reporting: ReportOptions,
-  artifact: UploadedReport['artifact'],
+  places: Pick<Site, 'artifact' | 'documents'>,
 ): ReportOptions {
   const { site } = reporting;
-  if (site === undefined || artifact === undefined) return reporting;
-  return { ...reporting, site: { ...site, artifact } };
+  return site === undefined ? reporting : { ...reporting, site: { ...site, ...places } };
 }
 
 /** A run whose stages passed can still fail at a gate. */
@@ -104,7 +140,10 @@ function listOf<T>(item: T | undefined): readonly T[] {
   return item === undefined ? [] : [item];
 }
 
-async function rewrite({ reportDir, reporting }: Ran, record: RunRecord): Promise<void> {
+async function rewrite(
+  { reportDir, reporting }: Pick<Ran, 'reportDir' | 'reporting'>,
+  record: RunRecord,
+): Promise<void> {
   await writeReport(reportDir, record, reporting).catch((error: Error) => {
     sayNotices({ kind: 'report-not-written', folder: reportDir, cause: error.message });
   });

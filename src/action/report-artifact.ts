@@ -1,10 +1,11 @@
 /** What the Action publishes of a report directory, whether or not the run came to its end. */
 import { randomBytes } from 'node:crypto';
 import type { Redactor } from '../execution/redaction/redactor.ts';
-import { uploadReport } from '../github/artifact.ts';
+import { UPLOAD_LIMIT_MS, uploadReport } from '../github/artifact.ts';
 import type { RunnerContext } from '../github/runner/runner.ts';
 import { publishSummary } from '../github/runner/summary.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
+import type { ArtifactPlace } from '../record/site.ts';
 import type { ReportModel } from '../reporting/model/model.ts';
 import { REPORT_FILES, readReportFile, SUMMARY_FILE } from '../run/report/report-files.ts';
 import { sayNotices } from './say.ts';
@@ -28,18 +29,20 @@ export async function publishReport(report: PublishedReport): Promise<void> {
 
 /** Where the artifact is, and what was lost. */
 export interface UploadedReport {
-  readonly artifact?: number | 'listed';
+  readonly artifact?: ArtifactPlace;
   readonly notices: readonly Notice[];
 }
 
-/** The files of the report directory as an artifact of the run. */
+/** The files of the report directory as an artifact of the run, within `limitMs`. */
 export async function uploadArtifact(
   report: Omit<PublishedReport, 'model'>,
+  limitMs = UPLOAD_LIMIT_MS,
 ): Promise<UploadedReport> {
   const { reportDir, runner, logs } = report;
+  const { variables, job } = runner;
   const found = logs === undefined ? undefined : await logFiles(report, logs);
   const files = [...REPORT_FILES, ...(found?.files ?? [])];
-  const upload = await uploadReport(reportDir, files, runner.variables, runner.job);
+  const upload = await uploadReport(reportDir, files, { variables, job, limitMs });
   const notices = found?.notices ?? [];
   switch (upload.kind) {
     case 'uploaded':

@@ -118,6 +118,8 @@ export interface Rights {
   readonly prunes: boolean;
   readonly posts: Row['posts'];
   readonly logs: boolean;
+  /** Documents that stages made may be uploaded. */
+  readonly documents: boolean;
 }
 
 /** Reads the table. */
@@ -142,6 +144,8 @@ export function rightsOf(trust: Trust): Rights {
     prunes: prunes && byMode === undefined,
     posts,
     logs,
+    // GitHub gives these no secrets, so that what a fork's stages make holds none.
+    documents: origin !== 'fork' || trust.event === 'pull_request',
   };
 }
 

@@ -127,6 +127,13 @@ export const INPUTS = {
     default: 'false',
     read: flag,
   },
+  uploadDocuments: {
+    name: 'upload-documents',
+    description:
+      'The PDFs that stages made with LaTeX, Pandoc, Quarto or Typst are artifacts of their own, to which the reports link, `true` or `false`.',
+    default: 'true',
+    read: flag,
+  },
   matrix: {
     name: 'matrix',
     description:

@@ -1,5 +1,5 @@
 /** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
-import { formatOf } from '../evidence/formats.ts';
+import { runsLatex } from '../evidence/documents.ts';
 import { bundledEntry } from '../execution/process/bundled-entry.ts';
 import type { EvidenceReader } from '../execution/run.ts';
 import type { Pipeline } from '../pipeline/types.ts';
@@ -13,13 +13,9 @@ export function evidenceReader(
   root: string,
   signal: AbortSignal,
 ): EvidenceReader {
-  const latexCaches = new Set(
-    pipeline.caches.flatMap(({ name, preset }) => (preset === 'latex' ? [name] : [])),
-  );
-  return async ({ evidence: files, caches }) => {
-    const printsPasses =
-      caches.some(name => latexCaches.has(name)) ||
-      files.some(({ source }) => formatOf(source)?.gives === 'latex');
+  return async stage => {
+    const { evidence: files } = stage;
+    const printsPasses = runsLatex(stage, pipeline.caches);
     if (files.length === 0 && !printsPasses) return async () => NONE;
     const [{ expectEvidence }, { readingWith }] = await Promise.all([
       import('../evidence/stage-evidence.ts'),

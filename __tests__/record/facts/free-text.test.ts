@@ -174,6 +174,7 @@ describe('every string of the run record', () => {
       'notices[].fault.failure.written',
       'notices[].failure.written',
       'notices[].name',
+      'notices[].files[]',
     ]);
   });
 });

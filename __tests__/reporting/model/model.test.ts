@@ -235,13 +235,36 @@ describe('the report', () => {
     const run = (id: string, ...stages: StageRecord[]) =>
       aRun({ run: { ...aRun().run, id }, stages });
     const pages = (now: number, ...history: RunRecord[]) =>
-      buildReport(run('9', document(now)), { marks: MARKS, history }).pages;
+      buildReport(run('9', document(now)), { marks: MARKS, history }).documents;
     const history = [run('1', document(20)), run('2', document(24)), run('3', aReusedStage())];
-    expect(pages(31, ...history)).toEqual([{ name: 'Paper', text: '31 pages, 24 before' }]);
+    expect(pages(31, ...history)).toEqual([{ name: 'Paper', pages: '31 pages, 24 before' }]);
     expect(pages(24, ...history, run('9', document(30)))).toEqual([
-      { name: 'Paper', text: '24 pages' },
+      { name: 'Paper', pages: '24 pages' },
     ]);
-    expect(pages(1)).toEqual([{ name: 'Paper', text: '1 page' }]);
+    expect(pages(1)).toEqual([{ name: 'Paper', pages: '1 page' }]);
+  });
+
+  it('leads to the documents that were uploaded, the one of which the pages are known first', () => {
+    const latex = { passes: [], usesLatexmk: true, pages: 12 };
+    const paper = aStage({ id: 'paper', name: 'Paper', evidence: { latex } });
+    const record = aRun({ stages: [paper, aReusedStage({ id: 'slides', name: 'Slides' })] });
+    const repository = 'https://github.com/octo/paper';
+    const run = `${repository}/actions/runs/${record.run.id}`;
+    const documents = [
+      { stage: 'paper', file: 'build/main.pdf', artifact: 4 },
+      { stage: 'paper', file: 'build/supplement.pdf', artifact: 5 },
+      { stage: 'slides', file: 'a|b](x).pdf', artifact: 'listed' as const },
+    ];
+    const model = buildReport(record, { marks: MARKS, site: { repository, documents } });
+    expect(model.documents).toEqual([
+      {
+        name: 'Paper',
+        link: { file: 'main.pdf', href: `${run}/artifacts/4` },
+        pages: '12 pages',
+      },
+      { name: 'Paper', link: { file: 'supplement.pdf', href: `${run}/artifacts/5` } },
+      { name: 'Slides', link: { file: 'a|b](x).pdf', href: `${run}#artifacts` } },
+    ]);
   });
 
   it('says once what several notices have in common, and counts processes of one name', () => {

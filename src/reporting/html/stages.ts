@@ -1,5 +1,6 @@
 /** The table of stages. */
 import type { ReportModel } from '../model/model.ts';
+import type { DocumentRow } from '../rows/documents.ts';
 import type { Quantity } from '../rows/quantity.ts';
 import type { StageRow } from '../rows/stage-row.ts';
 import { escapeHtml } from './escape.ts';
@@ -48,12 +49,21 @@ export function stagesSection(model: ReportModel): Section {
     return { content, isMoved };
   });
   const { shareRemark } = model;
-  const pages = model.pages.map(({ name, text }) => `${name}: ${text}`);
-  const remarks = [...pages, ...(shareRemark === undefined ? [] : [shareRemark]), ...model.remarks];
+  const remarks = [...(shareRemark === undefined ? [] : [shareRemark]), ...model.remarks];
+  const below = [...model.documents.map(documentHtml), ...remarks.map(escapeHtml)];
   const body = `${FILTER}
 ${sortableTable('stages', heads, rows, totalCells(model, columns))}
-${remarks.map(remark => `<p class="remark">${escapeHtml(remark)}</p>`).join('\n')}`;
+${below.map(html => `<p class="remark">${html}</p>`).join('\n')}`;
   return { id: 'stages', title: 'Stages', body };
+}
+
+function documentHtml({ name, link, pages }: DocumentRow): string {
+  const file =
+    link === undefined
+      ? []
+      : [`<a href="${escapeHtml(link.href)}"><bdi>${escapeHtml(link.file)}</bdi></a>`];
+  const parts = [...file, ...(pages === undefined ? [] : [escapeHtml(pages)])];
+  return `${escapeHtml(name)}: ${parts.join(', ')}`;
 }
 
 /** The culprits first; a click on the head of the first column sorts by the order of the definition. */

@@ -34,17 +34,22 @@ export function stages(model: ReportModel, without: Without, mostNames: number):
     rows.length > 0 ? table([head, ...rows], align) : undefined,
     left > 0 ? `${rows.length > 0 ? 'And ' : ''}${counted(left, 'more stage')}.` : undefined,
     folds.length > 0 ? folds.map(fold => foldLine(fold, mostNames)).join('  \n') : undefined,
-    model.pages.length > 0 ? pageLine(model) : undefined,
+    model.documents.length > 0 ? documentLine(model) : undefined,
     legend,
     without.has('explanations of verdicts') ? undefined : explanations(model, few),
     ...model.remarks.map(escapeMarkdown),
   ]).trimEnd();
 }
 
-/** `PDF Rendering: 31 pages, 24 before`. */
-function pageLine({ pages }: ReportModel): string {
-  const shown = pages.slice(0, FEW).map(({ name, text }) => `${escapeMarkdown(name)}: ${text}`);
-  return shown.join('; ');
+/** `PDF Rendering: [paper.pdf](…), 31 pages, 24 before`. */
+function documentLine({ documents }: ReportModel): string {
+  const shown = documents.slice(0, FEW).map(({ name, link, pages }) => {
+    const file = link === undefined ? [] : [`[${escapeMarkdown(link.file)}](${link.href})`];
+    const parts = [...file, ...(pages === undefined ? [] : [pages])];
+    return `${escapeMarkdown(name)}: ${parts.join(', ')}`;
+  });
+  const left = documents.length - shown.length;
+  return [...shown, ...(left > 0 ? [`and ${counted(left, 'more document')}`] : [])].join('; ');
 }
 
 /** `9 unchanged: a, b and 7 more`. */

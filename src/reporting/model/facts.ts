@@ -4,6 +4,7 @@ import { type RunRecord, type StageRecord, wasExecuted } from '../../record/run-
 import type { Site } from '../../record/site.ts';
 import { oneLine } from '../../record/text.ts';
 import { formatBytes } from '../../record/units.ts';
+import { artifactAddress, runAddress } from '../rows/run-address.ts';
 import { historyFact } from '../words/comparison.ts';
 
 const LONGEST_FACT = 120;
@@ -29,8 +30,9 @@ export function runFacts(record: RunRecord, site?: Site): readonly Fact[] {
       ? undefined
       : `${site.repository}/${path}/${part}`;
   const commit = (sha: string | undefined) => at('commit', sha, /^[0-9a-f]{40,64}$/);
-  const page = at('actions/runs', run.id, /^\d+$/);
+  const page = runAddress(record, site);
   const below = (part: string) => (page === undefined ? undefined : `${page}${part}`);
+  const report = artifactAddress(record, site, site?.artifact);
   const log = site?.jobId === undefined ? undefined : below(`/job/${site.jobId}`);
   return facts([
     ['Pipeline', pipeline.id],
@@ -43,17 +45,9 @@ export function runFacts(record: RunRecord, site?: Site): readonly Fact[] {
     ['Started', run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, ' UTC')],
     ['Run', attempt, below(`/attempts/${run.attempt}`)],
     ['Log', log && 'of the job', log],
-    [
-      'Report',
-      site?.artifact === undefined ? undefined : 'as an artifact',
-      below(artifactPart(site?.artifact)),
-    ],
+    ['Report', report && 'as an artifact', report],
     ['History', historyFact(record)],
   ]);
-}
-
-function artifactPart(artifact: Site['artifact'] = 'listed'): string {
-  return artifact === 'listed' ? '#artifacts' : `/artifacts/${artifact}`;
 }
 
 /** The machine, and how many stages it may run at once. */

@@ -20,8 +20,8 @@ import { logLine, oneLine } from '../../record/text.ts';
 import { formatDuration, formatShare } from '../../record/units.ts';
 import { type CacheRow, cacheTable } from '../rows/cache-row.ts';
 import { digestOf, type StageDigest } from '../rows/digest.ts';
+import { type DocumentRow, documentRows } from '../rows/documents.ts';
 import { isNotable } from '../rows/judged-time.ts';
-import { type PageCount, pageCounts } from '../rows/pages.ts';
 import { type Metric, metricsOf, type Warning, warningsOf } from '../rows/run-metrics.ts';
 import { stageNames } from '../rows/stage-names.ts';
 import { type StageRow, stageReason, stageRow } from '../rows/stage-row.ts';
@@ -96,8 +96,8 @@ export interface ReportModel {
   readonly moved: readonly MovedRow[];
   /** Of stages whose tools left numbers behind. */
   readonly evidence: readonly EvidenceRow[];
-  /** How long the documents are that it made. */
-  readonly pages: readonly PageCount[];
+  /** The documents that it made. */
+  readonly documents: readonly DocumentRow[];
   readonly timeline: Timeline;
   readonly path: PathRow;
   readonly charts: readonly ResourceChart[];
@@ -163,7 +163,7 @@ export function buildReport(
     llm: record.stages.flatMap(llmUsage),
     moved: movedRows(record),
     evidence: record.stages.flatMap(evidenceRow),
-    pages: pageCounts(record, history),
+    documents: documentRows(record, history, site),
     timeline: timelineOf(record, rows),
     path: pathRow(path, nameOf),
     charts: [...rows].flatMap(([stage, row]) => chartOf(stage, row)),

@@ -5,6 +5,17 @@ import { freeText, structure } from '../free-text.ts';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 
+/** Why a PDF was not uploaded. */
+const documentFault = v.variant('why', [
+  /** All together may have so many bytes; the smallest go first. */
+  v.object({ why: v.literal('too-large'), mostBytes: amount }),
+  v.object({ why: v.literal('too-many'), most: amount }),
+  /** While it was copied. */
+  v.object({ why: v.literal('changed') }),
+  v.object({ why: v.literal('late'), limitMs: amount }),
+  v.object({ why: v.literal('failed'), cause: freeText }),
+]);
+
 export const publishingNotice = v.variant('kind', [
   v.object({ kind: v.literal('no-comment'), fault: commentFault }),
   v.object({ kind: v.literal('no-check-run'), failure: gitHubFailure }),
@@ -24,10 +35,17 @@ export const publishingNotice = v.variant('kind', [
   /** This run has no more rights than one of a fork. */
   v.object({ kind: v.literal('logs-withheld') }),
   v.object({ kind: v.literal('log-too-large'), file: structure, bytes: amount, mostBytes: amount }),
+  /** These PDFs are no artifacts of the run. */
+  v.object({
+    kind: v.literal('documents-not-uploaded'),
+    files: v.array(structure),
+    fault: documentFault,
+  }),
   v.object({ kind: v.literal('no-summary') }),
   v.object({ kind: v.literal('no-report') }),
   /** What stands in the report directory is of another run. */
   v.object({ kind: v.literal('foreign-report'), folder: freeText }),
 ]);
+export type DocumentFault = v.InferOutput<typeof documentFault>;
 export type PublishingNotice = v.InferOutput<typeof publishingNotice>;
 export type NotHandedOver = Extract<PublishingNotice, { readonly kind: 'not-handed-over' }>;

@@ -45,6 +45,7 @@ export const FAULTS = [
   'report',
   'summary',
   'artifact',
+  'documents',
   'logs',
   /** The engine itself, in the run or beside it. */
   'engine',

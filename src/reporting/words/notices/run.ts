@@ -62,6 +62,7 @@ const FAILURES: Readonly<Record<Fault, string>> = {
   report: 'the report was not published',
   summary: 'job summary not written',
   artifact: 'report not uploaded as an artifact',
+  documents: 'documents not uploaded',
   logs: 'logs not uploaded',
   engine: 'Stagetime itself failed, not a stage',
   'engine-meanwhile': 'Stagetime itself failed, and continues',
