@@ -86,8 +86,10 @@ describe('addRun', () => {
       latex: { ...latex, error: { message: 'Missing $ inserted' } },
       tests: { ...tests, failures: [{ name: 'test_fit' }] },
     };
-    const history = addRun(emptyHistory, { ...noisy, stages: [{ ...stage, evidence }] });
+    const cause = { kind: 'log' as const, line: 'oh dear' };
+    const history = addRun(emptyHistory, { ...noisy, stages: [{ ...stage, evidence, cause }] });
     expect(history.runs[0]?.stages[0]?.evidence).toEqual({ latex, tests });
+    expect(history.runs[0]?.stages[0]).not.toHaveProperty('cause');
   });
 
   it("keeps what a stage's tools left behind, and not what was said of the run", () => {

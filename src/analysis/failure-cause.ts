@@ -31,6 +31,28 @@ export function withCauses(record: RunRecord): RunRecord {
   return { ...record, stages };
 }
 
+/** A file at the start of a log's line, as pytest's list and compilers have it: `FAILED tests/test_fit.py::test_fit`. */
+const FILE_IN_LINE = /^((?:FAILED|ERROR) )?([^\s:]{1,300}\.[A-Za-z]\w{0,9})(?=:)/;
+
+/** The cause with other names for the files that it is about. */
+export function withFiles(cause: FailureCause, named: (file: string) => string): FailureCause {
+  const renamed = <T extends { readonly file?: string | undefined }>(place: T): T =>
+    place.file === undefined ? place : { ...place, file: named(place.file) };
+  switch (cause.kind) {
+    case 'tests':
+      return { ...cause, failures: cause.failures.map(renamed) };
+    case 'latex':
+      return { ...cause, error: renamed(cause.error) };
+    case 'log': {
+      const line = cause.line.replace(
+        FILE_IN_LINE,
+        (_, start: string | undefined, file: string) => `${start ?? ''}${named(file)}`,
+      );
+      return { ...cause, line };
+    }
+  }
+}
+
 /** In lines as they were written: with colours, and what progress bars overwrote. */
 function causeInLog(tail: readonly string[]): FailureCause | undefined {
   const lines = tail.map(line => logLine(line, LONGEST_LINE));

@@ -18,6 +18,7 @@ import {
 import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
+import type { FailureCause } from '../record/failure-cause.ts';
 import { hasRunNothing, type RunStatus, type StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
 import type { Snapshots } from './confirmation/snapshots.ts';
@@ -42,6 +43,9 @@ export type EvidenceReader = (
   stage: Stage,
 ) => Promise<(stageLog: string | undefined, stageMs: number | undefined) => Promise<FoundEvidence>>;
 
+/** Why a stage failed, where its record does not say it as it should; must not throw. */
+export type FailureReader = (stage: Stage, record: StageRecord) => FailureCause | undefined;
+
 /** What is to run, and how. */
 export interface RunOptions {
   readonly pipeline: Pipeline;
@@ -54,6 +58,7 @@ export interface RunOptions {
   /** What comes before and after the stages' commands, where there is anything. */
   readonly preparation?: Preparation | undefined;
   readonly evidence?: EvidenceReader | undefined;
+  readonly whyFailed?: FailureReader | undefined;
   /** Keeps what stages start from, where any of them may have to run again. */
   readonly snapshots?: Pick<Snapshots, 'take'> | undefined;
 }
@@ -203,7 +208,9 @@ class RunningPipeline implements PipelineRun {
       result.logFile === undefined ? undefined : resolve(context.reportDir, result.logFile);
     const read = () => readEvidence?.(logPath, result.durationMs);
     const found = await this.#follow('evidence', read, undefined, stage.id);
-    const measured = this.#update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+    const seen = this.#update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+    const cause = this.#options.whyFailed?.(stage, seen);
+    const measured = this.#update(stage.id, cause === undefined ? {} : { cause });
     // Nothing is said before what it made is stored: what is said may be written to where it writes.
     const after = () => preparation?.after(stage, measured, endedAtMs);
     const known = await this.#follow('saving-result', after, undefined, stage.id);

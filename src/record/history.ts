@@ -207,7 +207,14 @@ function quantile(sorted: readonly number[], share: number): number {
 
 function withoutDetails(record: RunRecord): RunRecord {
   const stages = record.stages.map(
-    ({ series: _series, logTail: _logTail, ranBecause: _ranBecause, evidence, ...stage }) => ({
+    ({
+      series: _series,
+      logTail: _logTail,
+      ranBecause: _ranBecause,
+      cause: _cause,
+      evidence,
+      ...stage
+    }) => ({
       ...stage,
       ...(evidence !== undefined && { evidence: withoutFailures(evidence) }),
     }),

@@ -61,7 +61,11 @@ const stageRecord = v.object({
   /** Wall time of all attempts together. */
   durationMs: v.optional(amount),
   exitCode: v.optional(v.number()),
-  /** Why it failed, where the evidence and the log that say so are left out: in what a fork's run hands on. */
+  /**
+   * Why it failed, where its evidence and its log do not say it so: they name files from where its tools ran,
+   * and this from the pipeline's root; and both are left out of what a fork's run hands on. Kept with the run,
+   * not in the history.
+   */
   cause: v.optional(failureCause),
   attempts: count,
   cpuMs: v.optional(amount),

@@ -22,6 +22,7 @@ import { abortedAfter, LATE_MS } from '../util/grace.ts';
 import { conclude } from './conclusion.ts';
 import { createRunEvents, type RunEvents } from './events.ts';
 import { evidenceReader } from './evidence.ts';
+import { failureReader } from './failure-places.ts';
 import type { Confirming, ConfirmRequest, ConfirmWish } from './judging/confirm.ts';
 import type { LiveOutput } from './live/live-output.ts';
 import { type OpenedRun, openRun } from './opening.ts';
@@ -210,6 +211,7 @@ function startStages(
     context: within,
     preparation: services.preparation,
     evidence: evidenceReader(pipeline, root, within.late),
+    whyFailed: failureReader(root),
     snapshots: confirming?.snapshots,
   });
 }
