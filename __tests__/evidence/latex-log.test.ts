@@ -82,6 +82,7 @@ describe('the lines of a log', () => {
       const keys = KEYS.map(key => `${'k'.repeat(pad)}${key}`);
       const numbers = await numbersOf(logOf(engine, keys.flatMap(citation)));
       expect(numbers.undefinedReferences, `${pad}`).toBe(KEYS.length);
+      if (pad === 0) expect(numbers.undefinedKeys).toEqual(KEYS);
     }
   });
 
@@ -169,6 +170,20 @@ describe('what leads nowhere', () => {
       'LaTeX Warning: There were undefined references.',
     );
     expect(numbers.undefinedReferences).toBe(3);
+    // A citation and a reference may have one key.
+    expect(numbers.undefinedKeys).toEqual(['same', 'same', 'other']);
+  });
+
+  it('is known by name, the first few', async () => {
+    const numbers = await found(...['a', 'b', 'a', 'c', 'd', 'e', 'f'].flatMap(citation));
+    expect(numbers).toMatchObject({
+      undefinedReferences: 6,
+      undefinedKeys: ['a', 'b', 'c', 'd', 'e'],
+    });
+    expect(await found(...citation('x'.repeat(200)))).toMatchObject({
+      undefinedKeys: [`${'x'.repeat(79)}…`],
+    });
+    expect(await found('fine')).not.toHaveProperty('undefinedKeys');
   });
 
   it('is what biblatex found no entry for', async () => {
@@ -185,6 +200,7 @@ Package biblatex Warning: The following entry could not be found
       ...citation('smith2020'),
     );
     expect(numbers).toMatchObject({ undefinedReferences: 2, wantsRerun: false });
+    expect(numbers.undefinedKeys).toEqual(['smith2020', 'jones2021']);
   });
 
   it('is no font, no format of cleveref, and nothing that the document prints', async () => {
@@ -210,6 +226,7 @@ Package biblatex Warning: The following entry could not be found
       'LaTeX Warning: There were multiply-defined labels.',
     );
     expect(numbers).toMatchObject({ undefinedReferences: 0, multiplyDefined: 2 });
+    expect(numbers.multiplyDefinedKeys).toEqual(['a', 'k']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { utimesSync, writeFileSync } from 'node:fs';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Stage } from '../../src/pipeline/types.ts';
@@ -8,6 +8,15 @@ import { pipelineOf, stage } from '../pipeline/stages.ts';
 
 const SUITE = '<testsuite><testcase name="a" time="2"/></testsuite>';
 
+const LATEX = {
+  name: 'latex',
+  preset: 'latex',
+  paths: ['build'],
+  inputs: [],
+  restoreKeys: [],
+  proxy: false,
+} as const;
+
 /** Runs one stage that may leave evidence, in a folder that holds what an earlier run has left. */
 async function runOne(overrides: Partial<Stage>, before: Readonly<Record<string, string>> = {}) {
   const root = temporaryFolder();
@@ -16,15 +25,7 @@ async function runOne(overrides: Partial<Stage>, before: Readonly<Record<string,
     utimesSync(join(root, name), 1, 1);
   }
   const only = stage('tests', overrides);
-  const latex = {
-    name: 'latex',
-    preset: 'latex',
-    paths: ['build'],
-    inputs: [],
-    restoreKeys: [],
-    proxy: false,
-  } as const;
-  const pipeline = pipelineOf([only], { caches: [latex] });
+  const pipeline = pipelineOf([only], { caches: [LATEX] });
   const run = await runStages([only], {
     root,
     evidence: evidenceReader(pipeline, root, new AbortController().signal),
@@ -181,5 +182,52 @@ describe('the evidence of a stage', () => {
       status: 'failed',
       evidence: { tests: { total: 1, isTorn: true } },
     });
+  });
+});
+
+describe('the evidence of a reused stage', () => {
+  const LOG = [
+    'This is pdfTeX, Version 3.14',
+    "LaTeX Warning: Reference \\`fig:a' on page 1 undefined on input line 4.",
+    'Output written on main.pdf (12 pages, 99 bytes).',
+  ];
+  const paper = stage('paper', {
+    run: `mkdir -p build; printf '%s\\n' ${LOG.map(line => `"${line}"`).join(' ')} > build/main.log; echo '${SUITE}' > junit.xml`,
+    inputs: ['in'],
+    evidence: [
+      { source: 'latex-log', file: 'build/main.log' },
+      { source: 'junit', file: 'junit.xml' },
+    ],
+  });
+
+  /** Runs a stage, changes its folder, and runs it again. */
+  async function twice(only: Stage, change: (root: string) => void) {
+    const root = temporaryFolder();
+    writeFileSync(join(root, 'in'), '');
+    const run = () => {
+      const pipeline = pipelineOf([only]);
+      const evidence = evidenceReader(pipeline, root, new AbortController().signal);
+      return runStages([only], { root, reuse: true, evidence });
+    };
+    const first = await run();
+    change(root);
+    const second = await run();
+    expect(first.record('paper').status).toBe('passed');
+    expect(second.record('paper').status).toBe('reused');
+    return { first: first.record('paper').evidence, again: second.record('paper').evidence };
+  }
+
+  it('is what the log says that came with its result: pages, references, and no times', async () => {
+    const { first, again } = await twice(paper, root =>
+      rmSync(join(root, 'build'), { recursive: true }),
+    );
+    const document = {
+      pages: 12,
+      undefinedReferences: 1,
+      undefinedKeys: ['fig:a'],
+    };
+    expect(first).toMatchObject({ latex: document, tests: { total: 1 } });
+    expect(again).toMatchObject({ latex: { ...document, passes: [], usesLatexmk: false } });
+    expect(again).not.toHaveProperty('tests');
   });
 });

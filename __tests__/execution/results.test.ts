@@ -628,11 +628,12 @@ describe('a result', () => {
         }),
       ];
       // What is called between the end of a command and the look at what it made.
-      const evidence = async () => async () => {
+      const reading = async () => async () => {
         await new Promise(resolve => setTimeout(resolve, 20));
         deed(join(project.root, 'out/1'));
         return { problems: [] };
       };
+      const evidence = { expect: reading, restored: async () => undefined };
       await runStages(stages, { root: project.root, reuse: true, evidence });
       expect((await project.run(stages)).states).toEqual({ make: 'passed' });
       expect(project.read('out/1')).toBe('a');

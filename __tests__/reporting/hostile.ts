@@ -71,6 +71,9 @@ const hostileEvidence: fc.Arbitrary<StageEvidence> = fc.record(
       usesLatexmk: fc.boolean(),
       pages: fc.nat(),
       undefinedReferences: fc.nat(),
+      undefinedKeys: fc.array(hostileText, { maxLength: 5 }),
+      multiplyDefined: fc.nat(),
+      multiplyDefinedKeys: fc.array(hostileText, { maxLength: 5 }),
       wantsRerun: fc.boolean(),
       error: fc.record({
         message: hostileText,

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EvidenceFile } from '../pipeline/types.ts';
-import { enginePasses, type FoundEvidence } from '../record/evidence.ts';
+import { enginePasses, type FoundEvidence, type StageEvidence } from '../record/evidence.ts';
 import type { EvidenceProblem } from '../record/facts/stage/evidence-problem.ts';
 import { formatOf } from './formats.ts';
 import type { Passes } from './latex/passes.ts';
@@ -53,6 +53,19 @@ export async function expectEvidence(
       problems: [...problems, ...written.flatMap(one => one.problems).filter(isExpected)],
     };
   };
+}
+
+/** What files of a stored result say, whoever ran the stage that made it; files that say nothing are no news. */
+export async function restoredEvidence(
+  { root, files }: Pick<EvidencePlaces, 'root' | 'files'>,
+  read: Read,
+): Promise<StageEvidence | undefined> {
+  const found = await Promise.all(
+    files.map(({ source, file: path }) =>
+      readWritten({ source, path, place: join(root, path), before: undefined }, undefined, read),
+    ),
+  );
+  return together(Object.assign({}, ...found.map(({ numbers }) => numbers)), NO_PASSES).evidence;
 }
 
 /** A file of evidence, and what it was before the stage started. */

@@ -17,7 +17,7 @@ import {
 } from '../pipeline/schedule.ts';
 import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
-import type { FoundEvidence } from '../record/evidence.ts';
+import type { FoundEvidence, StageEvidence } from '../record/evidence.ts';
 import type { FailureCause } from '../record/failure-cause.ts';
 import { hasRunNothing, type RunStatus, type StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
@@ -35,13 +35,23 @@ import {
 } from './stage/run-stage.ts';
 import { endLeftOf, Survivors } from './survivors.ts';
 
-/**
- * Reads what a stage's tools leave behind: to be called before its command starts, and what it gives
- * when the command is over, with the stage's log and how long it took in ms. Never rejects.
- */
-export type EvidenceReader = (
-  stage: Stage,
-) => Promise<(stageLog: string | undefined, stageMs: number | undefined) => Promise<FoundEvidence>>;
+/** Reads what a stage's tools leave behind. Never rejects. */
+export interface EvidenceReader {
+  /**
+   * To be called before the stage's command starts, and what it gives when the command is over, with the
+   * stage's log and how long it took in ms.
+   */
+  readonly expect: (
+    stage: Stage,
+  ) => Promise<
+    (stageLog: string | undefined, stageMs: number | undefined) => Promise<FoundEvidence>
+  >;
+  /**
+   * What is said of what was made by the files of a stored result, which was just put in place: nothing else
+   * stands there then. Times in them are of another run, and left out.
+   */
+  readonly restored: (stage: Stage) => Promise<StageEvidence | undefined>;
+}
 
 /** Why a stage failed, where its record does not say it as it should; must not throw. */
 export type FailureReader = (stage: Stage, record: StageRecord) => FailureCause | undefined;
@@ -182,8 +192,11 @@ class RunningPipeline implements PipelineRun {
       this.#resting.delete(stage.id);
       return undefined;
     }
+    const read = () => this.#options.evidence?.restored(stage);
+    const evidence = await this.#follow('evidence', read, undefined, stage.id);
+    const known = { ...prepared.record, ...(evidence !== undefined && { evidence }) };
     return () => {
-      const record = this.#update(stage.id, { ...prepared.record, status: 'reused' });
+      const record = this.#update(stage.id, { ...known, status: 'reused' });
       context.emit({ kind: 'stage-ended', record });
       return { status: record.status, nothingToDo: false };
     };
@@ -196,7 +209,7 @@ class RunningPipeline implements PipelineRun {
     await this.#follow('preparation', begin, undefined, stage.id);
     const added = this.#prepared.get(stage.id)?.environment ?? {};
     await this.#follow('snapshot', () => snapshots?.take(stage, added), undefined, stage.id);
-    const expect = () => evidence?.(stage);
+    const expect = () => evidence?.expect(stage);
     const readEvidence = await this.#follow('evidence', expect, undefined, stage.id);
     const outcome = await runStage(stage, this.#contextOf(stage), signal).catch(failedOutcome);
     const { result, nothingToDo } = outcome;

@@ -75,8 +75,12 @@ const latex = v.object({
   outputBytes: v.optional(count),
   /** Citations and references that lead nowhere, each key once. */
   undefinedReferences: v.optional(count),
+  /** The first of them, at most `MOST_KEYS`; kept with the run, not in the history. */
+  undefinedKeys: v.optional(v.array(freeText)),
   /** Labels and citations that are defined more than once, each key once. */
   multiplyDefined: v.optional(count),
+  /** The first of them, as above. */
+  multiplyDefinedKeys: v.optional(v.array(freeText)),
   /** LaTeX asked for another pass when it was last run: numbers in the document may be wrong. */
   wantsRerun: v.optional(v.boolean()),
   /** The first error of the last document; kept with the run, not in the history. */
@@ -100,6 +104,9 @@ export const MOST_TESTS = 15;
 
 /** Failed tests that are kept of a stage. */
 export const MOST_FAILURES = 5;
+
+/** Keys of a document that are kept by name, of each kind. */
+export const MOST_KEYS = 5;
 
 /** What was found of a stage's evidence, and what is wrong with what was looked for. */
 export interface FoundEvidence {

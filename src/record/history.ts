@@ -226,7 +226,12 @@ function withoutDetails(record: RunRecord): RunRecord {
 /** Numbers only: what failed is of interest to who reads of the run. */
 function withoutFailures({ tests, latex }: StageEvidence): StageEvidence {
   const { failures: _failures, ...counts } = tests ?? {};
-  const { error: _error, ...passes } = latex ?? {};
+  const {
+    error: _error,
+    undefinedKeys: _undefined,
+    multiplyDefinedKeys: _multiple,
+    ...passes
+  } = latex ?? {};
   return {
     ...(tests !== undefined && { tests: counts as TestNumbers }),
     ...(latex !== undefined && { latex: passes as LatexNumbers }),

@@ -1,11 +1,13 @@
 /** Which evidence of a stage is looked at: what its definition names, and what its caches tell of it. */
 import { runsLatex } from '../evidence/documents.ts';
+import { formatOf } from '../evidence/formats.ts';
 import { bundledEntry } from '../execution/process/bundled-entry.ts';
 import type { EvidenceReader } from '../execution/run.ts';
 import type { Pipeline } from '../pipeline/types.ts';
 import type { FoundEvidence } from '../record/evidence.ts';
 
 const NONE: FoundEvidence = { problems: [] };
+const THREAD = 'evidence-thread.js';
 
 /** Reads the evidence of the stages of a pipeline whose paths start from `root`, until the signal is aborted. */
 export function evidenceReader(
@@ -13,15 +15,26 @@ export function evidenceReader(
   root: string,
   signal: AbortSignal,
 ): EvidenceReader {
-  return async stage => {
-    const { evidence: files } = stage;
-    const printsPasses = runsLatex(stage, pipeline.caches);
-    if (files.length === 0 && !printsPasses) return async () => NONE;
-    const [{ expectEvidence }, { readingWith }] = await Promise.all([
+  const load = async () => {
+    const [evidence, { readingWith }] = await Promise.all([
       import('../evidence/stage-evidence.ts'),
       import('../evidence/reading.ts'),
     ]);
-    const thread = bundledEntry('evidence-thread.js');
-    return expectEvidence({ root, files, printsPasses }, readingWith({ thread, signal }));
+    return { ...evidence, read: readingWith({ thread: bundledEntry(THREAD), signal }) };
+  };
+  return {
+    async expect(stage) {
+      const { evidence: files } = stage;
+      const printsPasses = runsLatex(stage, pipeline.caches);
+      if (files.length === 0 && !printsPasses) return async () => NONE;
+      const { expectEvidence, read } = await load();
+      return expectEvidence({ root, files, printsPasses }, read);
+    },
+    async restored({ evidence }) {
+      const files = evidence.filter(({ source }) => formatOf(source)?.gives === 'latex');
+      if (files.length === 0) return undefined;
+      const { restoredEvidence, read } = await load();
+      return restoredEvidence({ root, files }, read);
+    },
   };
 }

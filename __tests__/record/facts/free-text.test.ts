@@ -99,6 +99,8 @@ describe('every string of the run record', () => {
       'stages[].evidence.tests.failures[].message',
       'stages[].evidence.tests.failures[].file',
       'stages[].evidence.latex.passes[].program',
+      'stages[].evidence.latex.undefinedKeys[]',
+      'stages[].evidence.latex.multiplyDefinedKeys[]',
       'stages[].evidence.latex.error.message',
       'stages[].evidence.latex.error.file',
       'stages[].evidence.latex.error.source',

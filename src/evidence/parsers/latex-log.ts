@@ -1,5 +1,6 @@
 /** What LaTeX's own log says of the last pass: pages, what leads nowhere, whether another pass is wanted. */
-import type { LatexNumbers } from '../../record/evidence.ts';
+import { type LatexNumbers, MOST_KEYS } from '../../record/evidence.ts';
+import { oneLine } from '../../record/text.ts';
 import { texErrorFinder } from '../../util/tex-error.ts';
 import { recordedError } from '../latex/recorded-error.ts';
 import { type LineUnit, unbroken } from '../latex/tex-lines.ts';
@@ -10,12 +11,15 @@ import type { Parse } from '../port/parser.ts';
 const MOST_LINES = 40;
 const LONGEST = 4_000;
 /** Keys of references that are told apart. */
-const MOST_KEYS = 100_000;
+const MOST_COUNTED = 100_000;
+const LONGEST_KEY = 80;
 
-type LogNumbers = Pick<
-  LatexNumbers,
-  'pages' | 'outputBytes' | 'undefinedReferences' | 'multiplyDefined' | 'wantsRerun' | 'error'
->;
+type LogNumbers = Pick<LatexNumbers, 'pages' | 'outputBytes' | 'wantsRerun' | 'error' | KeyNumbers>;
+type KeyNumbers =
+  | 'undefinedReferences'
+  | 'undefinedKeys'
+  | 'multiplyDefined'
+  | 'multiplyDefinedKeys';
 
 /** Reads the log of any engine. */
 export const parse: Parse<'latex'> = ({ bytes }) => {
@@ -29,10 +33,15 @@ export const parse: Parse<'latex'> = ({ bytes }) => {
 
 function errorOf(text: string, unit: LineUnit): Pick<LatexNumbers, 'error'> {
   const errors = texErrorFinder();
-  const asText = (line: string) =>
-    unit === 'bytes' ? Buffer.from(line, 'latin1').toString('utf8') : line;
-  for (const line of unbroken(text, unit, (_, end) => end.endsWith('.'))) errors.next(asText(line));
+  for (const line of unbroken(text, unit, (_, end) => end.endsWith('.'))) {
+    errors.next(asText(line, unit));
+  }
   return recordedError(errors.found());
+}
+
+/** What was read byte by byte as the text that it is. */
+function asText(read: string, unit: LineUnit): string {
+  return unit === 'bytes' ? Buffer.from(read, 'latin1').toString('utf8') : read;
 }
 
 const ENGINE = /^This is (?:MiKTeX-)?(\S*TeX)\b/;
@@ -87,12 +96,11 @@ const RERUN = /\(re\)run\b|\brerun\b(?! detection)|Label\(s\) may have changed/i
 /** Names may say anything; and who has to correct the source gains nothing from another pass alone. */
 const NO_REQUEST = /[`'‘].{1,300}?['’]|verify the spelling and rerun LaTeX afterwards/g;
 
-function warningsOf(
-  text: string,
-  unit: LineUnit,
-): Pick<LogNumbers, 'undefinedReferences' | 'multiplyDefined' | 'wantsRerun'> {
-  const missing = new Set<string>();
-  const multiple = new Set<string>();
+function warningsOf(text: string, unit: LineUnit): Pick<LogNumbers, KeyNumbers | 'wantsRerun'> {
+  const missing = new Map<string, string>();
+  const multiple = new Map<string, string>();
+  const named = (keys: ReadonlyMap<string, string>) =>
+    [...keys.values()].slice(0, MOST_KEYS).map(key => oneLine(asText(key, unit), LONGEST_KEY));
   let wantsRerun = false;
   for (const warning of warnings(unbroken(text, unit, isWholeWarning))) {
     wantsRerun ||= RERUN.test(warning.replaceAll(NO_REQUEST, ''));
@@ -105,13 +113,18 @@ function warningsOf(
   }
   return {
     undefinedReferences: missing.size,
-    ...(multiple.size > 0 && { multiplyDefined: multiple.size }),
+    ...(missing.size > 0 && { undefinedKeys: named(missing) }),
+    ...(multiple.size > 0 && {
+      multiplyDefined: multiple.size,
+      multiplyDefinedKeys: named(multiple),
+    }),
     wantsRerun,
   };
 }
 
-function note(keys: Set<string>, kind: string, key: string): void {
-  if (keys.size < MOST_KEYS) keys.add(`${kind.toLowerCase()} ${key}`);
+/** A citation and a reference may have the same key. */
+function note(keys: Map<string, string>, kind: string, key: string): void {
+  if (keys.size < MOST_COUNTED) keys.set(`${kind.toLowerCase()} ${key}`, key);
 }
 
 /** A warning that has come to its end does not go on in the next one. */

@@ -55,5 +55,5 @@ function pageWords(
 }
 
 function pagesOf({ status, evidence }: StageRecord): number | undefined {
-  return status === 'passed' ? evidence?.latex?.pages : undefined;
+  return status === 'passed' || status === 'reused' ? evidence?.latex?.pages : undefined;
 }

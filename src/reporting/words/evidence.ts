@@ -13,6 +13,7 @@ const MOST_SHOWN = 10;
 const MOST_PROGRAMS = 8;
 const MOST_FILES_SHOWN = 4;
 const LONGEST_FILE = 80;
+const LONGEST_KEY = 80;
 
 /** A slow test. */
 export interface SlowTest {
@@ -35,9 +36,9 @@ export function evidenceRow(stage: StageRecord): readonly EvidenceRow[] {
   const { tests, latex } = stage.evidence ?? {};
   const texts = [
     ...(tests === undefined ? [] : [testWords(tests)]),
-    ...(latex === undefined ? [] : [latexWords(latex)]),
+    ...(latex === undefined ? [] : [latexWords(latex, stage.status === 'reused')]),
   ];
-  if (texts.length === 0) return [];
+  if (texts.every(text => text === '')) return [];
   const slowest = (tests?.slowest ?? []).slice(0, MOST_SHOWN).map(({ name, durationMs }) => ({
     ...testName(name),
     ...(quantity('duration', durationMs, formatDuration) as { readonly duration: Quantity }),
@@ -64,23 +65,40 @@ function testWords({
   return parts.join(', ');
 }
 
-function latexWords(numbers: LatexNumbers): string {
+/** Of a reused stage only what its document is: nothing ran. */
+function latexWords(numbers: LatexNumbers, isReused: boolean): string {
   const { passes, usesLatexmk, pages, wantsRerun, unsettled } = numbers;
-  const { undefinedReferences = 0, multiplyDefined = 0 } = numbers;
+  const { undefinedReferences = 0, undefinedKeys = [] } = numbers;
+  const { multiplyDefined = 0, multiplyDefinedKeys = [] } = numbers;
   const runs = passes.map(({ program, count }) => `${programName(program)} ran ${times(count)}`);
   const idle = usesLatexmk ? 'latexmk found nothing to do' : 'no run of LaTeX was seen';
   return [
-    runs.length === 0 ? idle : listWords(runs, MOST_PROGRAMS),
+    ...(isReused ? [] : [runs.length === 0 ? idle : listWords(runs, MOST_PROGRAMS)]),
     ...(pages === undefined ? [] : [counted(pages, 'page')]),
     ...(undefinedReferences === 0
       ? []
-      : [`${counted(undefinedReferences, 'undefined reference')}`]),
+      : [
+          `${counted(undefinedReferences, 'undefined reference')}${keyWords(undefinedKeys, undefinedReferences)}`,
+        ]),
     ...(multiplyDefined === 0
       ? []
-      : [`${counted(multiplyDefined, 'label')} defined more than once`]),
+      : [
+          `${counted(multiplyDefined, 'label')} defined more than once${keyWords(multiplyDefinedKeys, multiplyDefined)}`,
+        ]),
     ...(wantsRerun ? ['its log asks for another pass'] : []),
     ...(unsettled === undefined ? [] : [unsettledWords(unsettled)]),
   ].join(', ');
+}
+
+/** ` (fig:orbit, knuth84 and 3 more)`; nothing where no key is known. */
+function keyWords(keys: readonly string[], count: number): string {
+  if (keys.length === 0) return '';
+  const more = count - keys.length;
+  const words = [
+    ...keys.map(key => oneLine(key, LONGEST_KEY)),
+    ...(more > 0 ? [`${more} more`] : []),
+  ];
+  return ` (${listWords(words, words.length)})`;
 }
 
 /** `latexmk gave up on xelatex: main.aux changed in every pass`. */
