@@ -185,6 +185,32 @@ describe('the evidence of a stage', () => {
   });
 });
 
+describe('what a document lacks', () => {
+  const printed = 'This is pdfTeX, Version 3.14\\nNo file parts/a.tex.\\n';
+  const run = `printf '${printed}'`;
+  const lacks = { kind: 'lacks-files', files: ['parts/a.tex'] };
+
+  it('is a notice of what was printed, where no log is named', async () => {
+    const { notices } = await runOne({ run, caches: ['latex'] });
+    expect(notices).toEqual([
+      { kind: 'evidence', stage: 'tests', problem: { source: 'output', problem: lacks } },
+    ]);
+  });
+
+  it('is one notice where the log says it too', async () => {
+    const { notices } = await runOne({
+      run: `${run} | tee main.log`,
+      evidence: [{ source: 'latex-log', file: 'main.log' }],
+    });
+    expect(notices).toEqual([about('latex-log', 'main.log', lacks)]);
+  });
+
+  it('is no news beside the failure of the stage', async () => {
+    const { notices } = await runOne({ run: `${run}; exit 1`, caches: ['latex'] });
+    expect(notices).toEqual([]);
+  });
+});
+
 describe('the evidence of a reused stage', () => {
   const LOG = [
     'This is pdfTeX, Version 3.14',
@@ -214,8 +240,20 @@ describe('the evidence of a reused stage', () => {
     const second = await run();
     expect(first.record('paper').status).toBe('passed');
     expect(second.record('paper').status).toBe('reused');
-    return { first: first.record('paper').evidence, again: second.record('paper').evidence };
+    return {
+      first: first.record('paper').evidence,
+      again: second.record('paper').evidence,
+      notices: [first, second].map(({ events }) => noticesOf(events)),
+    };
   }
+
+  it('says what the document lacks, in the run that made it and in those that reuse it', async () => {
+    const run = paper.run.replace('Output written', 'No file chapters/intro.tex.\nOutput written');
+    const { notices } = await twice({ ...paper, run }, () => {});
+    const problem = { kind: 'lacks-files', files: ['chapters/intro.tex'] };
+    const notice = { ...about('latex-log', 'build/main.log', problem), stage: 'paper' };
+    expect(notices).toEqual([[notice], [notice]]);
+  });
 
   it('is what the log says that came with its result: pages, references, and no times', async () => {
     const { first, again } = await twice(paper, root =>

@@ -633,7 +633,7 @@ describe('a result', () => {
         deed(join(project.root, 'out/1'));
         return { problems: [] };
       };
-      const evidence = { expect: reading, restored: async () => undefined };
+      const evidence = { expect: reading, restored: async () => ({ problems: [] }) };
       await runStages(stages, { root: project.root, reuse: true, evidence });
       expect((await project.run(stages)).states).toEqual({ make: 'passed' });
       expect(project.read('out/1')).toBe('a');

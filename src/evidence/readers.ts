@@ -4,7 +4,7 @@
  */
 import type { FileProblem, ParserProblem } from '../record/facts/stage/evidence-problem.ts';
 import { formatOf } from './formats.ts';
-import type { Passes } from './latex/passes.ts';
+import type { Printed } from './latex/passes.ts';
 import { readUpTo } from './port/bounded-file.ts';
 import type { Numbers } from './port/parser.ts';
 
@@ -32,7 +32,7 @@ export type FileResult =
 /** What comes of each kind of task. */
 export interface Results {
   readonly file: FileResult;
-  readonly output: Passes;
+  readonly output: Printed;
 }
 
 /** Reads a file; rejects with a reason in words where that cannot be done. */

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EvidenceFile } from '../pipeline/types.ts';
-import { enginePasses, type FoundEvidence, type StageEvidence } from '../record/evidence.ts';
+import { enginePasses, type FoundEvidence } from '../record/evidence.ts';
 import type { EvidenceProblem } from '../record/facts/stage/evidence-problem.ts';
 import { formatOf } from './formats.ts';
 import type { Passes } from './latex/passes.ts';
@@ -46,11 +46,18 @@ export async function expectEvidence(
       readPrinted(printsPasses ? stageLog : undefined, read),
       ...expected.map(file => readWritten(file, stageMs, read)),
     ]);
+    const numbers: Partial<Numbers> = Object.assign({}, ...written.map(one => one.numbers));
     const isExpected = (problem: EvidenceProblem) =>
       enginePasses(passes) > 0 || !isAbsentDocument(problem);
+    // What a log says itself is not said once more for having been printed too.
+    const isNews = ({ problem }: EvidenceProblem) =>
+      problem.kind !== 'lacks-files' || numbers.latex === undefined;
     return {
-      ...together(Object.assign({}, ...written.map(({ numbers }) => numbers)), passes),
-      problems: [...problems, ...written.flatMap(one => one.problems).filter(isExpected)],
+      ...together(numbers, passes),
+      problems: [
+        ...problems.filter(isNews),
+        ...written.flatMap(one => one.problems).filter(isExpected),
+      ],
     };
   };
 }
@@ -59,13 +66,18 @@ export async function expectEvidence(
 export async function restoredEvidence(
   { root, files }: Pick<EvidencePlaces, 'root' | 'files'>,
   read: Read,
-): Promise<StageEvidence | undefined> {
+): Promise<FoundEvidence> {
   const found = await Promise.all(
     files.map(({ source, file: path }) =>
       readWritten({ source, path, place: join(root, path), before: undefined }, undefined, read),
     ),
   );
-  return together(Object.assign({}, ...found.map(({ numbers }) => numbers)), NO_PASSES).evidence;
+  const numbers: Partial<Numbers> = Object.assign({}, ...found.map(one => one.numbers));
+  const problems = found.flatMap(one => one.problems);
+  return {
+    ...together(numbers, NO_PASSES),
+    problems: problems.filter(({ problem }) => problem.kind === 'lacks-files'),
+  };
 }
 
 /** A file of evidence, and what it was before the stage started. */
@@ -109,7 +121,10 @@ async function readPrinted(
 ): Promise<{ readonly passes: Passes } & Pick<Found, 'problems'>> {
   if (stageLog === undefined) return { passes: NO_PASSES, problems: [] };
   return read({ kind: 'output', file: stageLog }).then(
-    passes => ({ passes, problems: [] }),
+    ({ lacks, ...passes }) => ({
+      passes,
+      problems: lacks === undefined ? [] : [{ source: 'output', problem: lacks }],
+    }),
     error => ({
       passes: NO_PASSES,
       problems: [{ source: 'output', problem: failed(error).problem }],

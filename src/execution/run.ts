@@ -17,7 +17,7 @@ import {
 } from '../pipeline/schedule.ts';
 import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
-import type { FoundEvidence, StageEvidence } from '../record/evidence.ts';
+import type { FoundEvidence } from '../record/evidence.ts';
 import type { FailureCause } from '../record/failure-cause.ts';
 import { hasRunNothing, type RunStatus, type StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
@@ -50,7 +50,7 @@ export interface EvidenceReader {
    * What is said of what was made by the files of a stored result, which was just put in place: nothing else
    * stands there then. Times in them are of another run, and left out.
    */
-  readonly restored: (stage: Stage) => Promise<StageEvidence | undefined>;
+  readonly restored: (stage: Stage) => Promise<FoundEvidence>;
 }
 
 /** Why a stage failed, where its record does not say it as it should; must not throw. */
@@ -193,11 +193,12 @@ class RunningPipeline implements PipelineRun {
       return undefined;
     }
     const read = () => this.#options.evidence?.restored(stage);
-    const evidence = await this.#follow('evidence', read, undefined, stage.id);
-    const known = { ...prepared.record, ...(evidence !== undefined && { evidence }) };
+    const found = await this.#follow('evidence', read, undefined, stage.id);
+    const known = { ...prepared.record, ...(found?.evidence && { evidence: found.evidence }) };
     return () => {
       const record = this.#update(stage.id, { ...known, status: 'reused' });
       context.emit({ kind: 'stage-ended', record });
+      this.#tellProblems(stage, found);
       return { status: record.status, nothingToDo: false };
     };
   }
@@ -229,10 +230,14 @@ class RunningPipeline implements PipelineRun {
     const known = await this.#follow('saving-result', after, undefined, stage.id);
     const record = this.#update(stage.id, known ?? {});
     context.emit({ kind: 'stage-ended', record, ...(logPath !== undefined && { logPath }) });
-    for (const problem of result.status === 'passed' ? (found?.problems ?? []) : []) {
-      context.emit({ kind: 'notice', notice: { kind: 'evidence', stage: stage.id, problem } });
-    }
+    if (result.status === 'passed') this.#tellProblems(stage, found);
     return { status: result.status, nothingToDo };
+  }
+
+  #tellProblems({ id: stage }: Stage, found: FoundEvidence | undefined): void {
+    for (const problem of found?.problems ?? []) {
+      this.#options.context.emit({ kind: 'notice', notice: { kind: 'evidence', stage, problem } });
+    }
   }
 
   #contextOf(stage: Stage): StageContext {

@@ -32,7 +32,7 @@ export function evidenceReader(
     },
     async restored({ evidence }) {
       const files = evidence.filter(({ source }) => formatOf(source)?.gives === 'latex');
-      if (files.length === 0) return undefined;
+      if (files.length === 0) return NONE;
       const { restoredEvidence, read } = await load();
       return restoredEvidence({ root, files }, read);
     },

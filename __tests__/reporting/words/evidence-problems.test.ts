@@ -56,6 +56,17 @@ it.each<[string, EvidenceProblem]>([
   ],
   ['nothing of m.log: it is larger than 67 MB', log({ kind: 'too-large', limitBytes: 1 << 26 })],
   ['nothing of its output: EIO', { source: 'output', problem: { kind: 'system', message: 'EIO' } }],
+  [
+    'chapters/intro.tex was not found, so the PDF lacks it',
+    log({ kind: 'lacks-files', files: ['chapters/intro.tex'] }),
+  ],
+  [
+    'a.tex, b.tex, c.tex and 7 more were not found, so the PDF lacks them',
+    {
+      source: 'output',
+      problem: { kind: 'lacks-files', files: [...'abcdefgh'].map(one => `${one}.tex`), more: 2 },
+    },
+  ],
   // A record of a version that reads more formats.
   [
     'nothing of r.trx: it is not trx',

@@ -4,10 +4,16 @@ import { createInterface } from 'node:readline';
 import type { LatexNumbers } from '../../record/evidence.ts';
 import { oneLine } from '../../record/text.ts';
 import { texErrorFinder } from '../../util/tex-error.ts';
+import { type LackingFiles, lackingFilesFinder } from './lacking-files.ts';
 import { recordedError } from './recorded-error.ts';
 
 /** What latexmk and the engines said on a stage's output. */
 export type Passes = Pick<LatexNumbers, 'passes' | 'usesLatexmk' | 'unsettled' | 'error'>;
+
+/** The same, and what the document was made without. */
+export interface Printed extends Passes {
+  readonly lacks?: LackingFiles;
+}
 
 /** Most that is read of the stage's output, in bytes. */
 const LARGEST_BYTES = 32 * 1024 * 1024;
@@ -53,7 +59,7 @@ const BIBER = /^INFO - This is Biber /;
 const TECTONIC = /^note: (?:Rerunning TeX\b|Running (?:external tool )?([\w.-]{1,40}))/;
 
 /** What the stage's output says: which programs ran how often, who decided it, and whether it came to an end. */
-export async function readPasses(stageLog: string): Promise<Passes> {
+export async function readPasses(stageLog: string): Promise<Printed> {
   const byLatexmk = new Map<string, number>();
   const byThemselves = new Map<string, number>();
   let usesLatexmk = false;
@@ -61,10 +67,12 @@ export async function readPasses(stageLog: string): Promise<Passes> {
   let changed: string[] = [];
   let isListing = false;
   const errors = texErrorFinder();
+  const lacking = lackingFilesFinder();
   const input = createReadStream(stageLog, { end: LARGEST_BYTES });
   for await (const whole of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     const line = whole.slice(0, LONGEST_LINE).replace(COLOUR, '');
     errors.next(line);
+    lacking.next(line);
     usesLatexmk ||= LATEXMK.test(line);
     gaveUpOn = GAVE_UP.exec(line)?.[1] ?? gaveUpOn;
     const [, file] = (isListing && CHANGED_FILE.exec(line)) || [];
@@ -78,11 +86,13 @@ export async function readPasses(stageLog: string): Promise<Passes> {
     if (program !== undefined) increment(byThemselves, program);
   }
   // What latexmk starts introduces itself too, unless it is told to be silent.
+  const lacks = lacking.found();
   const counts = usesLatexmk ? byLatexmk : byThemselves;
   return {
     passes: [...counts].map(([program, count]) => ({ program, count })),
     usesLatexmk,
     ...recordedError(errors.found()),
+    ...(lacks !== undefined && { lacks }),
     ...(gaveUpOn !== undefined && { unsettled: { program: gaveUpOn, files: changed } }),
   };
 }

@@ -2,6 +2,7 @@
 import { type LatexNumbers, MOST_KEYS } from '../../record/evidence.ts';
 import { oneLine } from '../../record/text.ts';
 import { texErrorFinder } from '../../util/tex-error.ts';
+import { lackingFilesFinder } from '../latex/lacking-files.ts';
 import { recordedError } from '../latex/recorded-error.ts';
 import { type LineUnit, unbroken } from '../latex/tex-lines.ts';
 import { linesOf } from '../port/lines.ts';
@@ -26,17 +27,20 @@ export const parse: Parse<'latex'> = ({ bytes }) => {
   const unit = unitOf(bytes.toString('latin1', 0, 8192));
   if (unit === undefined) return { kind: 'unreadable', problem: { kind: 'other-format' } };
   const text = bytes.toString(unit === 'bytes' ? 'latin1' : 'utf8');
-  const error = errorOf(text, unit);
+  const { error, lacks } = faultsOf(text, unit);
   const numbers: LogNumbers = { ...outputOf(text), ...warningsOf(text, unit), ...error };
-  return { kind: 'read', numbers, problems: [] };
+  return { kind: 'read', numbers, problems: lacks === undefined ? [] : [lacks] };
 };
 
-function errorOf(text: string, unit: LineUnit): Pick<LatexNumbers, 'error'> {
+function faultsOf(text: string, unit: LineUnit) {
   const errors = texErrorFinder();
+  const lacking = lackingFilesFinder();
   for (const line of unbroken(text, unit, (_, end) => end.endsWith('.'))) {
-    errors.next(asText(line, unit));
+    const said = asText(line, unit);
+    errors.next(said);
+    lacking.next(said);
   }
-  return recordedError(errors.found());
+  return { error: recordedError(errors.found()), lacks: lacking.found() };
 }
 
 /** What was read byte by byte as the text that it is. */

@@ -18,8 +18,8 @@ const fileProblem = v.variant('kind', [
 ]);
 
 /**
- * What a parser of any format may find; `incomplete` and `times-left-out` leave the other numbers standing.
- * What is said of no other format stays here too: `other-root`, `two-roots` and `torn` of XML.
+ * What a parser of any format may find; `incomplete`, `lacks-files` and `times-left-out` leave the other numbers
+ * standing. What is said of no other format stays here too: `other-root`, `two-roots` and `torn` of XML.
  */
 const parserProblem = v.variant('kind', [
   v.object({ kind: v.literal('other-format') }),
@@ -43,6 +43,12 @@ const parserProblem = v.variant('kind', [
     kind: v.literal('times-left-out'),
     times: v.object({ tooLong: count, longestMs: amount, unreadable: count }),
     stageMs: amount,
+  }),
+  /** The document was made without these files, and `more`: LaTeX did not find them, and went on. */
+  v.object({
+    kind: v.literal('lacks-files'),
+    files: v.pipe(v.array(freeText), v.minLength(1)),
+    more: v.optional(count),
   }),
   v.object({ kind: v.literal('other-root'), root: freeText }),
   v.object({ kind: v.literal('two-roots'), line: count }),

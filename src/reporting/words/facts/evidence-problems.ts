@@ -3,15 +3,16 @@ import { formatOf } from '../../../evidence/formats.ts';
 import type { Format } from '../../../evidence/port/parser.ts';
 import type { TestNumbers } from '../../../record/evidence.ts';
 import type { EvidenceProblem } from '../../../record/facts/stage/evidence-problem.ts';
-import { counted } from '../../../record/text.ts';
+import { counted, listWords } from '../../../record/text.ts';
 import { formatBytes, formatDuration } from '../../../record/units.ts';
 
-/** A clause that names the file, what is lost by it, and why. */
+/** A clause that names the file, what is lost by it, and why; or what a document was made without. */
 export function evidenceProblemText({
   source,
   path = 'its output',
   problem,
 }: EvidenceProblem): string {
+  if (problem.kind === 'lacks-files') return lacksWords(problem);
   // A later version may have written it, with a format that this one does not know.
   const format: Known = formatOf(source) ?? { name: source };
   const why = problemWords(problem, format);
@@ -39,9 +40,11 @@ export function leftOutWords({ tooLong, longestMs, unreadable }: TimesLeftOut): 
 
 type TimesLeftOut = NonNullable<TestNumbers['timesLeftOut']>;
 
+/** What is wrong with a file, not with what it tells of. */
+type Faulty = Exclude<EvidenceProblem['problem'], { kind: 'lacks-files' }>;
 type Known = Partial<Format> & Pick<Format, 'name'>;
 
-function problemWords(problem: EvidenceProblem['problem'], { name, remedy, times }: Known): string {
+function problemWords(problem: Faulty, { name, remedy, times }: Known): string {
   const withRemedy = (fault: string) => (remedy === undefined ? fault : `${fault}: ${remedy}`);
   switch (problem.kind) {
     case 'missing':
@@ -86,6 +89,16 @@ function boundWords({ what, limit }: Problem<'beyond-bounds'>, name: string): st
     case 'tests':
       return `it holds more than ${limit} tests`;
   }
+}
+
+/** Files that are named; the others are counted. */
+const MOST_FILES = 4;
+
+/** `chapters/intro.tex was not found, so the PDF lacks it`. */
+function lacksWords({ files, more = 0 }: Problem<'lacks-files'>): string {
+  const unnamed = Array.from({ length: more }, () => '');
+  const [were, them] = files.length + more === 1 ? ['was', 'it'] : ['were', 'them'];
+  return `${listWords([...files, ...unnamed], MOST_FILES)} ${were} not found, so the PDF lacks ${them}`;
 }
 
 /** `it breaks off after 3 of 10 tests (out of disk); what could be read counts`. */
