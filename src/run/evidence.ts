@@ -20,21 +20,21 @@ export function evidenceReader(
       import('../evidence/stage-evidence.ts'),
       import('../evidence/reading.ts'),
     ]);
-    return { ...evidence, read: readingWith({ thread: bundledEntry(THREAD), signal }) };
+    return { evidence, read: readingWith({ thread: bundledEntry(THREAD), signal }) };
   };
   return {
     async expect(stage) {
       const { evidence: files } = stage;
       const printsPasses = runsLatex(stage, pipeline.caches);
       if (files.length === 0 && !printsPasses) return async () => NONE;
-      const { expectEvidence, read } = await load();
-      return expectEvidence({ root, files, printsPasses }, read);
+      const { evidence, read } = await load();
+      return evidence.expectEvidence({ root, files, printsPasses }, read);
     },
-    async restored({ evidence }) {
-      const files = evidence.filter(({ source }) => formatOf(source)?.gives === 'latex');
+    async restored(stage) {
+      const files = stage.evidence.filter(({ source }) => formatOf(source)?.gives === 'latex');
       if (files.length === 0) return NONE;
-      const { restoredEvidence, read } = await load();
-      return restoredEvidence({ root, files }, read);
+      const { evidence, read } = await load();
+      return evidence.restoredEvidence({ root, files }, read);
     },
   };
 }
