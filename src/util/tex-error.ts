@@ -31,9 +31,10 @@ const LINES_TO_PLACE = 30;
 /** Brackets open at once; a log that is none may have any number. */
 const DEEPEST = 500;
 /** What TeX prints is broken here, unless the user sets another width. */
-const PRINTED_WIDTH = 79;
+export const PRINTED_WIDTH = 79;
 
-const ENGINE = /^This is (?:MiKTeX-)?(?!\S*BibTeX)\S*TeX\b/;
+/** How an engine begins what it says of a document, or of another pass over it. */
+export const ENGINE = /^This is (?:MiKTeX-)?(?!\S*BibTeX)\S*TeX\b/;
 const SIGNED = /^! {1,3}(\S.*)$/;
 const WITH_PLACE = /^(\S.{0,299}?\.[A-Za-z]\w{0,9}):(\d{1,7}): (\S.*)$/;
 /** Compilers and Python name places too; of these only TeX's own files are sources of TeX. */

@@ -4,6 +4,7 @@
  */
 import type { ParserProblem } from '../../record/facts/stage/evidence-problem.ts';
 import { oneLine } from '../../record/text.ts';
+import { ENGINE, PRINTED_WIDTH } from '../../util/tex-error.ts';
 
 /** Looks for them in what the last document's last pass says, a line at a time. */
 export interface LackingFilesFinder {
@@ -21,11 +22,8 @@ const MOST_FILES = 8;
 const MOST_COUNTED = 10_000;
 const LONGEST_FILE = 200;
 
-const ENGINE = /^This is (?:MiKTeX-)?(?!\S*BibTeX)\S*TeX\b/;
 const START = 'No file ';
 const NO_FILE = /^No file (\S.{0,999}\.tex)\.\s*$/i;
-/** What TeX prints is broken here, unless the user sets another width. */
-const PRINTED_WIDTH = 79;
 /** A name is in so many lines at most. */
 const MOST_LINES = 5;
 
