@@ -62,28 +62,36 @@ export async function uploadDocuments(
   if (fitting.length === 0) return { documents: [], notices: noticesOf(faults) };
   const folder = await mkdtemp(join(variables.RUNNER_TEMP || tmpdir(), 'stagetime-documents-'));
   try {
-    const documents: UploadedDocument[] = [];
-    const waiting = [...fitting];
-    const work = async (): Promise<void> => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const left = endsAt - performance.now();
-        const upload = await uploadCopy(next, folder, { variables, job, limitMs: left });
-        const { stage, file } = next;
-        if (upload.kind === 'uploaded') {
-          documents.push({ stage, file, artifact: upload.id ?? 'listed' });
-        }
-        const fault = faultOf(upload, limitMs);
-        if (fault !== undefined) faults.push({ file, fault });
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    const inOrder = fitting.flatMap(found =>
-      documents.filter(({ stage, file }) => stage === found.stage && file === found.file),
-    );
-    return { documents: inOrder, notices: noticesOf(faults) };
+    const uploads = await sharedOut(fitting, AT_ONCE, found => {
+      const leftMs = endsAt - performance.now();
+      return uploadCopy(found, folder, { variables, job, limitMs: leftMs });
+    });
+    const documents = uploads.flatMap(({ of, became }): readonly UploadedDocument[] => {
+      const { stage, file } = of;
+      return became.kind === 'uploaded' ? [{ stage, file, artifact: became.id ?? 'listed' }] : [];
+    });
+    const lost = uploads.flatMap(({ of: { file }, became }): readonly NotUploaded[] => {
+      const fault = faultOf(became, limitMs);
+      return fault === undefined ? [] : [{ file, fault }];
+    });
+    return { documents, notices: noticesOf([...faults, ...lost]) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What became of each, in their order; so many are under way at once. */
+async function sharedOut<T, R>(all: readonly T[], atOnce: number, work: (one: T) => Promise<R>) {
+  const done: { readonly of: T; readonly became: R }[] = [];
+  const waiting = [...all.entries()];
+  const goOn = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, of] = next;
+      done[index] = { of, became: await work(of) };
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, goOn));
+  return done;
 }
 
 /** In the order of the stages, each file once. */
@@ -136,7 +144,7 @@ interface NotUploaded {
 /** The smallest first, so that one large document does not keep out the others. */
 function withinBounds(all: readonly Found[]): {
   readonly fitting: readonly Found[];
-  readonly faults: NotUploaded[];
+  readonly faults: readonly NotUploaded[];
 } {
   const faults: NotUploaded[] = [];
   const fitting = new Set<Found>();
