@@ -142,7 +142,7 @@ export const FOUND: readonly Found[] = [
     what: 'what two runs that were killed one after the other had half in place was taken for the user’s',
     patch: {
       file: 'execution/reuse/stage-results.ts',
-      from: 'filter(([path]) => !ownPaths.has(path))',
+      from: 'filter(([path]) => !files.has(path))',
       to: 'filter(([path]) => path)',
     },
     shows: 'wrong reuse',
@@ -163,6 +163,31 @@ export const FOUND: readonly Found[] = [
         { kind: 'fresh' },
         runOf([{ ...plainRun(0), slots: 1, killAt: 24, killOn: 'rename' }]),
         runOf([{ ...plainRun(0), slots: 1, killAt: 19, killOn: 'rename' }]),
+        runOf([{ ...plainRun(0), slots: 1 }]),
+      ],
+    },
+  },
+  {
+    what: 'a folder that a killed run had made was nobody’s after the next one reused what is in it',
+    patch: {
+      file: 'execution/reuse/stage-results.ts',
+      from: 'left.folders.filter(folder => this.#stands(folder));',
+      to: 'this.#foldersLeft(stage);',
+    },
+    shows: 'wrong reuse',
+    scenario: {
+      seed: 22456,
+      home: 'terminal',
+      baseline: 'file',
+      specs: [
+        { ...maker, reads: [3], ms: 26 },
+        { ...maker, reads: [5], ms: 20 },
+      ],
+      sources: [['dir'], [], [], [], []],
+      steps: [
+        runOf([{ ...plainRun(0), slots: 1 }]),
+        runOf([{ ...plainRun(0), slots: 1, force: true, killAt: 6, killOn: 'rename' }]),
+        { ...runOf([{ ...plainRun(0), slots: 1 }]), editAtMs: 96 },
         runOf([{ ...plainRun(0), slots: 1 }]),
       ],
     },

@@ -8,10 +8,11 @@ const MOST_SHOWN = 10;
 const MOST_PROGRAMS = 8;
 const MOST_FILES_SHOWN = 4;
 const LONGEST_FILE = 80;
+const LONGEST_KEY = 80;
 function evidenceRow(stage) {
 	const { tests, latex } = stage.evidence ?? {};
-	const texts = [...tests === void 0 ? [] : [testWords(tests)], ...latex === void 0 ? [] : [latexWords(latex)]];
-	if (texts.length === 0) return [];
+	const texts = [...tests === void 0 ? [] : [testWords(tests)], ...latex === void 0 ? [] : [latexWords(latex, stage.status === "reused")]];
+	if (texts.every((text) => text === "")) return [];
 	const slowest = (tests?.slowest ?? []).slice(0, MOST_SHOWN).map(({ name, durationMs }) => ({
 		...testName(name),
 		...quantity("duration", durationMs, formatDuration)
@@ -32,19 +33,26 @@ function testWords({ total, failed, skipped, durationMs, timesLeftOut, isTorn })
 		...isTorn ? ["the file breaks off: there may have been more"] : []
 	].join(", ");
 }
-function latexWords(numbers) {
+function latexWords(numbers, isReused) {
 	const { passes, usesLatexmk, pages, wantsRerun, unsettled } = numbers;
-	const { undefinedReferences = 0, multiplyDefined = 0 } = numbers;
+	const { undefinedReferences = 0, undefinedKeys = [] } = numbers;
+	const { multiplyDefined = 0, multiplyDefinedKeys = [] } = numbers;
 	const runs = passes.map(({ program, count }) => `${programName(program)} ran ${times(count)}`);
 	const idle = usesLatexmk ? "latexmk found nothing to do" : "no run of LaTeX was seen";
 	return [
-		runs.length === 0 ? idle : listWords(runs, MOST_PROGRAMS),
+		...isReused ? [] : [runs.length === 0 ? idle : listWords(runs, MOST_PROGRAMS)],
 		...pages === void 0 ? [] : [counted(pages, "page")],
-		...undefinedReferences === 0 ? [] : [`${counted(undefinedReferences, "undefined reference")}`],
-		...multiplyDefined === 0 ? [] : [`${counted(multiplyDefined, "label")} defined more than once`],
+		...undefinedReferences === 0 ? [] : [`${counted(undefinedReferences, "undefined reference")}${keyWords(undefinedKeys, undefinedReferences)}`],
+		...multiplyDefined === 0 ? [] : [`${counted(multiplyDefined, "label")} defined more than once${keyWords(multiplyDefinedKeys, multiplyDefined)}`],
 		...wantsRerun ? ["its log asks for another pass"] : [],
 		...unsettled === void 0 ? [] : [unsettledWords(unsettled)]
 	].join(", ");
+}
+function keyWords(keys, count) {
+	if (keys.length === 0) return "";
+	const more = count - keys.length;
+	const words = [...keys.map((key) => oneLine(key, LONGEST_KEY)), ...more > 0 ? [`${more} more`] : []];
+	return ` (${listWords(words, words.length)})`;
 }
 function unsettledWords({ program, files }) {
 	const changing = files.length === 0 ? "some file" : listWords(files.map((file) => oneLine(file, LONGEST_FILE)), MOST_FILES_SHOWN);

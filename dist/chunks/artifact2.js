@@ -1,37 +1,51 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { lstatSync } from "node:fs";
 // src/github/artifact.ts
-const DEADLINE_MS = 6e4;
+const UPLOAD_LIMIT_MS = 6e4;
 const LONGEST_PART = 80;
-function uploadReport(folder, files, variables, { matrix = {} } = {}) {
+function hasArtifactService({ ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: url }) {
+	return Boolean(token && url);
+}
+function uploadReport(folder, files, options) {
+	return uploadFiles(artifactName("stagetime", options), folder, files, options);
+}
+function artifactName(start, { variables, job: { matrix = {} } = {} }) {
 	const values = Object.values(matrix).join("-");
-	const parts = [variables.GITHUB_JOB ?? "job", ...values === "" ? [] : [values]].map((part) => part.replace(/[^\w.-]/g, "_").slice(0, LONGEST_PART));
+	const parts = [
+		start,
+		variables.GITHUB_JOB ?? "job",
+		...values === "" ? [] : [values]
+	].map((part) => part.replace(/[^\w.-]/g, "_").slice(0, LONGEST_PART));
 	const random = randomBytes(3).toString("hex");
-	return uploadFiles([
-		"stagetime",
+	return [
 		...parts,
 		variables.GITHUB_RUN_ATTEMPT ?? "1",
 		random
-	].join("-"), folder, files, variables);
+	].join("-");
 }
 function isPlainFile(path) {
 	return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
-async function uploadFiles(name, folder, files, variables) {
-	const { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: url } = variables;
-	if (!token || !url) return { kind: "no-service" };
+function uploadFiles(name, folder, files, options) {
 	const present = files.map((file) => join(folder, file)).filter(isPlainFile);
+	return inTime(name, options, (client) => client.uploadArtifact(name, present, folder));
+}
+function uploadAsItIs(file, options) {
+	return inTime(basename(file), options, (client) => client.uploadArtifact(basename(file), [file], dirname(file), { skipArchive: true }));
+}
+async function inTime(name, { variables, limitMs = UPLOAD_LIMIT_MS }, start) {
+	if (!hasArtifactService(variables)) return { kind: "no-service" };
 	let timer;
 	const deadline = new Promise((resolve) => {
 		timer = setTimeout(() => resolve({
 			kind: "late",
-			limitMs: DEADLINE_MS
-		}), DEADLINE_MS);
+			limitMs
+		}), limitMs);
 	});
 	try {
 		const { DefaultArtifactClient } = await import("./artifact3.js");
-		const uploaded = new DefaultArtifactClient().uploadArtifact(name, present, folder).then(({ id }) => ({
+		const uploaded = start(new DefaultArtifactClient()).then(({ id }) => ({
 			kind: "uploaded",
 			name,
 			...id !== void 0 && { id }
@@ -46,4 +60,4 @@ async function uploadFiles(name, folder, files, variables) {
 		clearTimeout(timer);
 	}
 }
-export { uploadReport as n, uploadFiles as t };
+export { uploadFiles as a, uploadAsItIs as i, artifactName as n, uploadReport as o, hasArtifactService as r, UPLOAD_LIMIT_MS as t };

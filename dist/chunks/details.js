@@ -385,14 +385,19 @@ function stages(model, without, mostNames) {
 		rows.length > 0 ? table([head, ...rows], align) : void 0,
 		left > 0 ? `${rows.length > 0 ? "And " : ""}${counted(left, "more stage")}.` : void 0,
 		folds.length > 0 ? folds.map((fold) => foldLine(fold, mostNames)).join("  \n") : void 0,
-		model.pages.length > 0 ? pageLine(model) : void 0,
+		model.documents.length > 0 ? documentLine(model) : void 0,
 		legend,
 		without.has("explanations of verdicts") ? void 0 : explanations(model, few),
 		...model.remarks.map(escapeMarkdown)
 	]).trimEnd();
 }
-function pageLine({ pages }) {
-	return pages.slice(0, 25).map(({ name, text }) => `${escapeMarkdown(name)}: ${text}`).join("; ");
+function documentLine({ documents }) {
+	const shown = documents.slice(0, 25).map(({ name, link, pages }) => {
+		const parts = [...link === void 0 ? [] : [`[${escapeMarkdown(link.file)}](${link.href})`], ...pages === void 0 ? [] : [pages]];
+		return `${escapeMarkdown(name)}: ${parts.join(", ")}`;
+	});
+	const left = documents.length - shown.length;
+	return [...shown, ...left > 0 ? [`and ${counted(left, "more document")}`] : []].join("; ");
 }
 function foldLine({ words, names }, most) {
 	return `${escapeMarkdown(words)}: ${escapeMarkdown(listWords(names, most))}`;

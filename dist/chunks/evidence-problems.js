@@ -1,8 +1,9 @@
 import { r as formatOf } from "./formats.js";
-import { n as counted } from "./text.js";
+import { n as counted, r as listWords } from "./text.js";
 import { r as formatDuration, t as formatBytes } from "./units.js";
 // src/reporting/words/facts/evidence-problems.ts
 function evidenceProblemText({ source, path = "its output", problem }) {
+	if (problem.kind === "lacks-files") return lacksWords(problem);
 	const format = formatOf(source) ?? { name: source };
 	const why = problemWords(problem, format);
 	switch (problem.kind) {
@@ -43,6 +44,12 @@ function boundWords({ what, limit }, name) {
 		case "attributes": return `an element has more than ${limit} attributes, as none of ${name} has`;
 		case "tests": return `it holds more than ${limit} tests`;
 	}
+}
+const MOST_FILES = 4;
+function lacksWords({ files, more = 0 }) {
+	const unnamed = Array.from({ length: more }, () => "");
+	const [were, them] = files.length + more === 1 ? ["was", "it"] : ["were", "them"];
+	return `${listWords([...files, ...unnamed], MOST_FILES)} ${were} not found, so the PDF lacks ${them}`;
 }
 function incompleteWords({ found, planned, said }) {
 	return `it breaks off after ${planned === void 0 ? counted(found, "test") : `${found} of ${counted(planned, "test")}`}${said === void 0 ? "" : ` (${said})`}; what could be read counts`;

@@ -44,7 +44,9 @@ const latex = object({
 	pages: optional(count),
 	outputBytes: optional(count),
 	undefinedReferences: optional(count),
+	undefinedKeys: optional(array(freeText)),
 	multiplyDefined: optional(count),
+	multiplyDefinedKeys: optional(array(freeText)),
 	wantsRerun: optional(boolean()),
 	error: optional(latexError),
 	unsettled: optional(object({

@@ -1,6 +1,6 @@
 import { t as hasFailed } from "./status.js";
 import { i as logLine } from "./text.js";
-import { t as texErrorFinder } from "./tex-error.js";
+import { n as texErrorFinder } from "./tex-error.js";
 // src/analysis/failure-cause.ts
 const LONGEST_LINE = 300;
 function failureCause(stage) {
@@ -30,6 +30,30 @@ function withCauses(record) {
 		...record,
 		stages
 	};
+}
+const FILE_IN_LINE = /^((?:FAILED|ERROR) )?([^\s:]{1,300}\.[A-Za-z]\w{0,9})(?=:)/;
+function withFiles(cause, named) {
+	const renamed = (place) => place.file === void 0 ? place : {
+		...place,
+		file: named(place.file)
+	};
+	switch (cause.kind) {
+		case "tests": return {
+			...cause,
+			failures: cause.failures.map(renamed)
+		};
+		case "latex": return {
+			...cause,
+			error: renamed(cause.error)
+		};
+		case "log": {
+			const line = cause.line.replace(FILE_IN_LINE, (_, start, file) => `${start ?? ""}${named(file)}`);
+			return {
+				...cause,
+				line
+			};
+		}
+	}
 }
 function causeInLog(tail) {
 	const lines = tail.map((line) => logLine(line, LONGEST_LINE));
@@ -62,4 +86,4 @@ const SIGNS_OF_ERRORS = [
 	],
 	[/^\S*make(?:\[\d+\])?: \*\*\* /]
 ];
-export { withCauses as n, failureCause as t };
+export { withCauses as n, withFiles as r, failureCause as t };

@@ -1,5 +1,5 @@
 import { n as withCauses } from "./failure-cause.js";
-import { t as uploadFiles } from "./artifact2.js";
+import { a as uploadFiles } from "./artifact2.js";
 import { a as forkReportText, n as FORK_REPORT_FILE, o as parseForkReport, r as forkArtifactName } from "./artifact.js";
 import { l as replaceFile } from "./report-files.js";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ async function leaveForkReport({ record, reportDir }, { event: { pull_request: p
 		});
 	}
 	const name = forkArtifactName(record.run.attempt, record.pipeline.id, record.run);
-	const upload = await uploadFiles(name, reportDir, [FORK_REPORT_FILE], variables);
+	const upload = await uploadFiles(name, reportDir, [FORK_REPORT_FILE], { variables });
 	switch (upload.kind) {
 		case "failed": return lost({
 			why: "not-uploaded",

@@ -153,7 +153,7 @@ function quantile(sorted, share) {
 	return low + ((sorted[Math.ceil(place)] ?? low) - low) * (place - Math.floor(place));
 }
 function withoutDetails(record) {
-	const stages = record.stages.map(({ series: _series, logTail: _logTail, ranBecause: _ranBecause, evidence, ...stage }) => ({
+	const stages = record.stages.map(({ series: _series, logTail: _logTail, ranBecause: _ranBecause, cause: _cause, evidence, ...stage }) => ({
 		...stage,
 		...evidence !== void 0 && { evidence: withoutFailures(evidence) }
 	}));
@@ -165,7 +165,7 @@ function withoutDetails(record) {
 }
 function withoutFailures({ tests, latex }) {
 	const { failures: _failures, ...counts } = tests ?? {};
-	const { error: _error, ...passes } = latex ?? {};
+	const { error: _error, undefinedKeys: _undefined, multiplyDefinedKeys: _multiple, ...passes } = latex ?? {};
 	return {
 		...tests !== void 0 && { tests: counts },
 		...latex !== void 0 && { latex: passes }

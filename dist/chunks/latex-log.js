@@ -1,5 +1,7 @@
-import { t as texErrorFinder } from "./tex-error.js";
-import { t as recordedError } from "./recorded-error.js";
+import "./evidence.js";
+import { a as oneLine } from "./text.js";
+import { n as texErrorFinder } from "./tex-error.js";
+import { n as lackingFilesFinder, t as recordedError } from "./recorded-error.js";
 import { t as linesOf } from "./lines.js";
 // src/evidence/latex/tex-lines.ts
 const USUAL_LIMIT = 79;
@@ -56,7 +58,8 @@ function lengthOf(line, unit) {
 // src/evidence/parsers/latex-log.ts
 const MOST_LINES = 40;
 const LONGEST = 4e3;
-const MOST_KEYS = 1e5;
+const MOST_COUNTED = 1e5;
+const LONGEST_KEY = 80;
 const parse = ({ bytes }) => {
 	const unit = unitOf(bytes.toString("latin1", 0, 8192));
 	if (unit === void 0) return {
@@ -64,7 +67,7 @@ const parse = ({ bytes }) => {
 		problem: { kind: "other-format" }
 	};
 	const text = bytes.toString(unit === "bytes" ? "latin1" : "utf8");
-	const error = errorOf(text, unit);
+	const { error, lacks } = faultsOf(text, unit);
 	return {
 		kind: "read",
 		numbers: {
@@ -72,14 +75,24 @@ const parse = ({ bytes }) => {
 			...warningsOf(text, unit),
 			...error
 		},
-		problems: []
+		problems: lacks === void 0 ? [] : [lacks]
 	};
 };
-function errorOf(text, unit) {
+function faultsOf(text, unit) {
 	const errors = texErrorFinder();
-	const asText = (line) => unit === "bytes" ? Buffer.from(line, "latin1").toString("utf8") : line;
-	for (const line of unbroken(text, unit, (_, end) => end.endsWith("."))) errors.next(asText(line));
-	return recordedError(errors.found());
+	const lacking = lackingFilesFinder();
+	for (const line of unbroken(text, unit, (_, end) => end.endsWith("."))) {
+		const said = asText(line, unit);
+		errors.next(said);
+		lacking.next(said);
+	}
+	return {
+		error: recordedError(errors.found()),
+		lacks: lacking.found()
+	};
+}
+function asText(read, unit) {
+	return unit === "bytes" ? Buffer.from(read, "latin1").toString("utf8") : read;
 }
 const ENGINE = /^This is (?:MiKTeX-)?(\S*TeX)\b/;
 function unitOf(start) {
@@ -116,8 +129,9 @@ const MULTIPLE = /(label|citation) [`'‘](.{1,300}?)['’] multiply defined/i;
 const RERUN = /\(re\)run\b|\brerun\b(?! detection)|Label\(s\) may have changed/i;
 const NO_REQUEST = /[`'‘].{1,300}?['’]|verify the spelling and rerun LaTeX afterwards/g;
 function warningsOf(text, unit) {
-	const missing = /* @__PURE__ */ new Set();
-	const multiple = /* @__PURE__ */ new Set();
+	const missing = /* @__PURE__ */ new Map();
+	const multiple = /* @__PURE__ */ new Map();
+	const named = (keys) => [...keys.values()].slice(0, 5).map((key) => oneLine(asText(key, unit), LONGEST_KEY));
 	let wantsRerun = false;
 	for (const warning of warnings(unbroken(text, unit, isWholeWarning))) {
 		wantsRerun ||= RERUN.test(warning.replaceAll(NO_REQUEST, ""));
@@ -130,12 +144,16 @@ function warningsOf(text, unit) {
 	}
 	return {
 		undefinedReferences: missing.size,
-		...multiple.size > 0 && { multiplyDefined: multiple.size },
+		...missing.size > 0 && { undefinedKeys: named(missing) },
+		...multiple.size > 0 && {
+			multiplyDefined: multiple.size,
+			multiplyDefinedKeys: named(multiple)
+		},
 		wantsRerun
 	};
 }
 function note(keys, kind, key) {
-	if (keys.size < MOST_KEYS) keys.add(`${kind.toLowerCase()} ${key}`);
+	if (keys.size < MOST_COUNTED) keys.set(`${kind.toLowerCase()} ${key}`, key);
 }
 function isWholeWarning(start, end, next) {
 	return end.endsWith(".") && WARNING.test(next) && WARNING.test(start);

@@ -225,23 +225,51 @@ function rankOf(stage, row, ranks) {
 	if (row.overBudget) return 4 * KIND;
 	return (wasExecuted(stage) || stage.durationMs !== void 0 || stage.startMs !== void 0 ? 5 : 6) * KIND;
 }
-// src/reporting/rows/pages.ts
-function pageCounts(record, history) {
-	const earlier = history.filter(({ run }) => run.id !== record.run.id || run.attempt !== record.run.attempt);
+// src/reporting/rows/run-address.ts
+function runAddress({ run }, site) {
+	return site !== void 0 && /^\d+$/.test(run.id) ? `${site.repository}/actions/runs/${run.id}` : void 0;
+}
+function artifactAddress(record, site, artifact) {
+	const page = runAddress(record, site);
+	if (page === void 0 || artifact === void 0) return void 0;
+	return artifact === "listed" ? `${page}#artifacts` : `${page}/artifacts/${artifact}`;
+}
+// src/reporting/rows/documents.ts
+const LONGEST_FILE$1 = 60;
+function documentRows(record, history, site) {
 	return record.stages.flatMap((stage) => {
-		const pages = pagesOf(stage);
-		if (pages === void 0) return [];
-		const before = earlier.flatMap((run) => run.stages.filter(({ id }) => id === stage.id).map(pagesOf)).findLast((count) => count !== void 0);
-		const hasMoved = before !== void 0 && before !== pages;
-		const text = `${counted(pages, "page")}${hasMoved ? `, ${before} before` : ""}`;
-		return [{
-			name: stageName(stage),
-			text
+		const name = stageName(stage);
+		const text = pageWords(stage, record, history);
+		const pages = text === void 0 ? {} : { pages: text };
+		const links = (site?.documents ?? []).flatMap((document) => {
+			const href = artifactAddress(record, site, document.artifact);
+			if (document.stage !== stage.id || href === void 0) return [];
+			const file = document.file.slice(document.file.lastIndexOf("/") + 1);
+			return [{
+				file: oneLine(file, LONGEST_FILE$1),
+				href
+			}];
+		});
+		if (links.length === 0) return text === void 0 ? [] : [{
+			name,
+			...pages
 		}];
+		return links.map((link, index) => ({
+			name,
+			link,
+			...index === 0 && pages
+		}));
 	});
 }
+function pageWords(stage, { run }, history) {
+	const pages = pagesOf(stage);
+	if (pages === void 0) return void 0;
+	const before = history.filter((past) => past.run.id !== run.id || past.run.attempt !== run.attempt).flatMap((past) => past.stages.filter(({ id }) => id === stage.id).map(pagesOf)).findLast((count) => count !== void 0);
+	const hasMoved = before !== void 0 && before !== pages;
+	return `${counted(pages, "page")}${hasMoved ? `, ${before} before` : ""}`;
+}
 function pagesOf({ status, evidence }) {
-	return status === "passed" ? evidence?.latex?.pages : void 0;
+	return status === "passed" || status === "reused" ? evidence?.latex?.pages : void 0;
 }
 // src/reporting/rows/run-metrics.ts
 function metricsOf(record, nameOf) {
@@ -678,8 +706,9 @@ function runFacts(record, site) {
 	const merge = head === void 0 || head === run.sha ? void 0 : run.sha;
 	const at = (path, part, shape) => site === void 0 || part === void 0 || !shape.test(part) ? void 0 : `${site.repository}/${path}/${part}`;
 	const commit = (sha) => at("commit", sha, /^[0-9a-f]{40,64}$/);
-	const page = at("actions/runs", run.id, /^\d+$/);
+	const page = runAddress(record, site);
 	const below = (part) => page === void 0 ? void 0 : `${page}${part}`;
+	const report = artifactAddress(record, site, site?.artifact);
 	const log = site?.jobId === void 0 ? void 0 : below(`/job/${site.jobId}`);
 	return facts([
 		["Pipeline", pipeline.id],
@@ -714,14 +743,11 @@ function runFacts(record, site) {
 		],
 		[
 			"Report",
-			site?.artifact === void 0 ? void 0 : "as an artifact",
-			below(artifactPart(site?.artifact))
+			report && "as an artifact",
+			report
 		],
 		["History", historyFact(record)]
 	]);
-}
-function artifactPart(artifact = "listed") {
-	return artifact === "listed" ? "#artifacts" : `/artifacts/${artifact}`;
 }
 function environmentFacts({ environment }) {
 	const { os, image, arch, cpuModel, cpus, memoryBytes, slots } = environment;
@@ -793,7 +819,7 @@ function buildReport(record, { marks, history = [], site }) {
 		llm: record.stages.flatMap(llmUsage),
 		moved: movedRows(record),
 		evidence: record.stages.flatMap(evidenceRow),
-		pages: pageCounts(record, history),
+		documents: documentRows(record, history, site),
 		timeline: timelineOf(record, rows),
 		path: pathRow(path, nameOf),
 		charts: [...rows].flatMap(([stage, row]) => chartOf(stage, row)),

@@ -1,4 +1,4 @@
-import { C as object, E as pipe, L as union, S as number, T as picklist, m as literal, n as boolean, s as finite, t as array, u as integer, w as optional, y as minValue, z as variant } from "./dist.js";
+import { C as object, E as pipe, L as union, S as number, T as picklist, m as literal, n as boolean, s as finite, t as array, u as integer, v as minLength, w as optional, y as minValue, z as variant } from "./dist.js";
 import { i as structure, t as freeText } from "./free-text.js";
 import { t as said } from "./said.js";
 // src/record/facts/difference.ts
@@ -742,6 +742,25 @@ const llmNotice = variant("kind", [
 ]);
 // src/record/facts/notice/publishing.ts
 const amount$2 = pipe(number(), finite(), minValue(0));
+const documentFault = variant("why", [
+	object({
+		why: literal("too-large"),
+		mostBytes: amount$2
+	}),
+	object({
+		why: literal("too-many"),
+		most: amount$2
+	}),
+	object({ why: literal("changed") }),
+	object({
+		why: literal("late"),
+		limitMs: amount$2
+	}),
+	object({
+		why: literal("failed"),
+		cause: freeText
+	})
+]);
 const publishingNotice = variant("kind", [
 	object({
 		kind: literal("no-comment"),
@@ -779,6 +798,11 @@ const publishingNotice = variant("kind", [
 		file: structure,
 		bytes: amount$2,
 		mostBytes: amount$2
+	}),
+	object({
+		kind: literal("documents-not-uploaded"),
+		files: array(structure),
+		fault: documentFault
 	}),
 	object({ kind: literal("no-summary") }),
 	object({ kind: literal("no-report") }),
@@ -955,6 +979,7 @@ const runNotice = variant("kind", [
 			"report",
 			"summary",
 			"artifact",
+			"documents",
 			"logs",
 			"engine",
 			"engine-meanwhile"
@@ -1050,6 +1075,11 @@ const parserProblem = variant("kind", [
 			unreadable: count
 		}),
 		stageMs: amount$1
+	}),
+	object({
+		kind: literal("lacks-files"),
+		files: pipe(array(freeText), minLength(1)),
+		more: optional(count)
 	}),
 	object({
 		kind: literal("other-root"),

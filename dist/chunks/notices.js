@@ -1,4 +1,4 @@
-import { n as counted } from "./text.js";
+import { n as counted, r as listWords } from "./text.js";
 import { c as refusalParts, d as roomFaultWords, n as pathWords, r as cacheNoticeWords, t as notStoredWords, u as refusalWords } from "./not-stored.js";
 import { o as formatSetting, t as formatBytes } from "./units.js";
 import { t as storeFaultWords } from "./store-fault.js";
@@ -132,6 +132,7 @@ const LLM_NOTICES = {
 	"llm-not-routed": ({ variable, from, why }) => `${variable} is not sent through the LLM proxy: ${from} ${why === "not-a-url" ? "is not an http or https URL" : "contains a user name or password"}`
 };
 // src/reporting/words/notices/publishing.ts
+const MOST_FILES = 4;
 const PUBLISHING_NOTICES = {
 	"no-comment": ({ fault }) => `no comment on the pull request: ${commentFaultWords(fault)}`,
 	"no-check-run": ({ failure }) => `no check run: ${gitHubFailureWords(failure)}`,
@@ -142,10 +143,20 @@ const PUBLISHING_NOTICES = {
 	"no-artifact-in-time": ({ limitMs }) => `report not uploaded as an artifact: no answer within ${formatSetting(limitMs)}`,
 	"logs-withheld": () => "logs not uploaded: this run has no more rights than one of a fork",
 	"log-too-large": ({ file, bytes, mostBytes }) => `${file} not uploaded: it has ${formatBytes(bytes)}, and all logs together may have ${formatBytes(mostBytes)}`,
+	"documents-not-uploaded": ({ files, fault }) => `${listWords(files, MOST_FILES)} not uploaded: ${documentFaultWords(fault)}`,
 	"no-summary": () => "no summary was written",
 	"no-report": () => "the run was ended before it wrote a report",
 	"foreign-report": ({ folder }) => `the report in ${folder} was not published: another run wrote it`
 };
+function documentFaultWords(fault) {
+	switch (fault.why) {
+		case "too-large": return `all documents together may have ${formatBytes(fault.mostBytes)}`;
+		case "too-many": return `a job may upload ${fault.most} documents`;
+		case "changed": return "something wrote to it meanwhile";
+		case "late": return `no answer within ${formatSetting(fault.limitMs)}`;
+		case "failed": return fault.cause;
+	}
+}
 // src/reporting/words/notices/reuse.ts
 const REUSE_NOTICES = {
 	"result-not-stored": ({ stage, why }) => `${stage} will run again next time, its result was not stored: ${notStoredWords(why)}`,
@@ -260,6 +271,7 @@ const FAILURES = {
 	report: "the report was not published",
 	summary: "job summary not written",
 	artifact: "report not uploaded as an artifact",
+	documents: "documents not uploaded",
 	logs: "logs not uploaded",
 	engine: "Stagetime itself failed, not a stage",
 	"engine-meanwhile": "Stagetime itself failed, and continues"

@@ -1,6 +1,6 @@
 import { a as oneLine } from "./text.js";
-import { t as texErrorFinder } from "./tex-error.js";
-import { t as recordedError } from "./recorded-error.js";
+import { n as texErrorFinder } from "./tex-error.js";
+import { n as lackingFilesFinder, t as recordedError } from "./recorded-error.js";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 // src/evidence/latex/passes.ts
@@ -43,6 +43,7 @@ async function readPasses(stageLog) {
 	let changed = [];
 	let isListing = false;
 	const errors = texErrorFinder();
+	const lacking = lackingFilesFinder();
 	const input = createReadStream(stageLog, { end: LARGEST_BYTES });
 	for await (const whole of createInterface({
 		input,
@@ -50,6 +51,7 @@ async function readPasses(stageLog) {
 	})) {
 		const line = whole.slice(0, LONGEST_LINE).replace(COLOUR, "");
 		errors.next(line);
+		lacking.next(line);
 		usesLatexmk ||= LATEXMK.test(line);
 		gaveUpOn = GAVE_UP.exec(line)?.[1] ?? gaveUpOn;
 		const [, file] = isListing && CHANGED_FILE.exec(line) || [];
@@ -61,6 +63,7 @@ async function readPasses(stageLog) {
 		const program = programOf(line);
 		if (program !== void 0) increment(byThemselves, program);
 	}
+	const lacks = lacking.found();
 	return {
 		passes: [...usesLatexmk ? byLatexmk : byThemselves].map(([program, count]) => ({
 			program,
@@ -68,6 +71,7 @@ async function readPasses(stageLog) {
 		})),
 		usesLatexmk,
 		...recordedError(errors.found()),
+		...lacks !== void 0 && { lacks },
 		...gaveUpOn !== void 0 && { unsettled: {
 			program: gaveUpOn,
 			files: changed

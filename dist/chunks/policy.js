@@ -83,7 +83,8 @@ function rightsOf(trust) {
 		recording: byMode ?? (history ? allowed : refused(because)),
 		prunes: prunes && byMode === void 0,
 		posts,
-		logs
+		logs,
+		documents: origin !== "fork" || trust.event === "pull_request"
 	};
 }
 function modeRefusal({ event, cacheMode }, forbidding) {

@@ -744,7 +744,6 @@ var Results = class {
 			const { durationMs: savedMs, outputs } = result;
 			const paths = outputs.map(({ path }) => path);
 			const left = await this.#clearing.leftBy(stage);
-			const own = await this.#clearing.removable(stage, left);
 			await this.#clearing.clear(stage, left, new Set(paths));
 			const folders = outputs.flatMap(({ kind, path }) => kind === "folder" ? [path] : []);
 			const newFolders = [.../* @__PURE__ */ new Set([...paths.flatMap(parentsOf), ...folders])].filter((folder) => signatureAt(join(this.#root, folder)) === void 0);
@@ -755,7 +754,7 @@ var Results = class {
 				by: "reuse",
 				files: {},
 				...former
-			}, own);
+			}, left);
 			for (const path of files) this.#placing.set(path, stage.id);
 			const restored = await restore(this.#root);
 			if (restored.kind === "restored") {
@@ -806,7 +805,7 @@ var Results = class {
 		}
 	}
 	#foldersLeft({ id }) {
-		return (this.#options.ledger.of(id)?.folders ?? []).filter((folder) => signatureAt(join(this.#root, folder)) !== void 0);
+		return (this.#options.ledger.of(id)?.folders ?? []).filter((folder) => this.#stands(folder));
 	}
 	#takeDown(stage, paths, entry) {
 		this.#owners.take(stage, paths);
@@ -823,11 +822,12 @@ var Results = class {
 		});
 	}
 	async begin(stage) {
-		await this.#clearing.clear(stage, await this.#clearing.leftBy(stage));
+		const left = await this.#clearing.leftBy(stage);
+		await this.#clearing.clear(stage, left);
 		const before = await this.#openEntry(stage, {
 			by: "execution",
 			files: {}
-		});
+		}, left);
 		const reading = this.#wanted.has(stage.id) ? await this.#options.fingerprints.read(stage) : void 0;
 		this.#running.set(stage.id, {
 			prepared: this.#prepared.get(stage.id),
@@ -836,21 +836,20 @@ var Results = class {
 			given: await this.#givenTo(stage, before)
 		});
 	}
-	async #openEntry(stage, entry, own = {
-		files: [],
-		folders: []
-	}) {
+	async #openEntry(stage, entry, left) {
 		const patterns = declaredOutputs(stage);
 		const before = await standingAt(this.#root, patterns);
-		const ownPaths = /* @__PURE__ */ new Set([...own.files, ...own.folders]);
+		const own = await this.#clearing.removable(stage, left);
+		const [files, folders] = [new Set(own.files), new Set(own.folders)];
 		const open = {
 			patterns,
-			files: Object.fromEntries([...before.files].filter(([path]) => !ownPaths.has(path))),
-			folders: [...before.folders].filter((folder) => !ownPaths.has(folder))
+			files: Object.fromEntries([...before.files].filter(([path]) => !files.has(path))),
+			folders: [...before.folders].filter((folder) => !folders.has(folder))
 		};
+		const standing = left.folders.filter((folder) => this.#stands(folder));
 		this.#options.ledger.keep(stage.id, {
 			...entry,
-			folders: this.#foldersLeft(stage),
+			folders: standing,
 			open
 		});
 		return before;

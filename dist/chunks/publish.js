@@ -1,6 +1,7 @@
 import { n as trippedGate } from "./gates2.js";
 import { t as findBottlenecks } from "./metrics.js";
 import { r as regressionsOf, t as gravestVerdict } from "./run-verdict2.js";
+import { t as UPLOAD_LIMIT_MS } from "./artifact2.js";
 import { t as annotate } from "./annotations.js";
 import { i as sayNotices, r as setOutput } from "./summary.js";
 import { t as redactNotice } from "./redact.js";
@@ -84,14 +85,8 @@ async function publish(result, inputs, runner) {
 	const annotations = () => annotate(selectAnnotations(record, definition));
 	await tolerate(annotations, void 0, lose("annotations"));
 	const logs = inputs.uploadLogs ? redactor : void 0;
-	const upload = () => uploadArtifact({
-		reportDir,
-		runner,
-		logs
-	});
-	const { artifact, notices: withheld } = await tolerate(upload, { notices: [] }, lose("artifact"));
+	const { reporting, notices: withheld } = await uploadAll(result, inputs, runner, lose);
 	later.push(...withheld);
-	const reporting = withArtifact(result.reporting, artifact);
 	const tell = () => tellPullRequest({
 		result: {
 			...result,
@@ -114,7 +109,10 @@ async function publish(result, inputs, runner) {
 		...record,
 		notices
 	};
-	if (added.length > 0) await rewrite(result, published);
+	if (added.length > 0) await rewrite({
+		reportDir,
+		reporting
+	}, published);
 	const report = {
 		reportDir,
 		runner,
@@ -128,14 +126,49 @@ async function publish(result, inputs, runner) {
 	}));
 	return failure;
 }
-function withArtifact(reporting, artifact) {
-	const { site } = reporting;
-	if (site === void 0 || artifact === void 0) return reporting;
+const DOCUMENTS_MS = UPLOAD_LIMIT_MS / 3;
+async function uploadAll({ record, reportDir, definition, reporting, redactor }, { uploadDocuments: isWanted, uploadLogs }, runner, lose) {
+	const startedAt = performance.now();
+	const upload = async () => {
+		if (!isWanted) return NO_DOCUMENTS;
+		const { uploadDocuments } = await import("./upload-documents.js");
+		return uploadDocuments({
+			record,
+			definition
+		}, runner, DOCUMENTS_MS);
+	};
+	const made = await tolerate(upload, NO_DOCUMENTS, lose("documents"));
+	const linked = withPlaces(reporting, { documents: made.documents });
+	if (made.documents.length > 0) await rewrite({
+		reportDir,
+		reporting: linked
+	}, record);
+	const seconds = Math.floor((performance.now() - startedAt) / 1e3);
+	const leftMs = UPLOAD_LIMIT_MS - seconds * 1e3;
+	const logs = uploadLogs ? redactor : void 0;
+	const uploadRest = () => uploadArtifact({
+		reportDir,
+		runner,
+		logs
+	}, leftMs);
+	const report = await tolerate(uploadRest, { notices: [] }, lose("artifact"));
+	const { artifact } = report;
 	return {
+		reporting: withPlaces(linked, artifact === void 0 ? {} : { artifact }),
+		notices: [...made.notices, ...report.notices]
+	};
+}
+const NO_DOCUMENTS = {
+	documents: [],
+	notices: []
+};
+function withPlaces(reporting, places) {
+	const { site } = reporting;
+	return site === void 0 ? reporting : {
 		...reporting,
 		site: {
 			...site,
-			artifact
+			...places
 		}
 	};
 }

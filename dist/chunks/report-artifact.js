@@ -1,4 +1,4 @@
-import { n as uploadReport } from "./artifact2.js";
+import { o as uploadReport, t as UPLOAD_LIMIT_MS } from "./artifact2.js";
 import { i as sayNotices, t as publishSummary } from "./summary.js";
 import { c as readReportFile, i as REPORT_FILES, o as SUMMARY_FILE } from "./report-files.js";
 import { randomBytes } from "node:crypto";
@@ -7,11 +7,16 @@ async function publishReport(report) {
 	await publishJobSummary(report);
 	sayNotices(...(await uploadArtifact(report)).notices);
 }
-async function uploadArtifact(report) {
+async function uploadArtifact(report, limitMs = UPLOAD_LIMIT_MS) {
 	const { reportDir, runner, logs } = report;
+	const { variables, job } = runner;
 	const found = logs === void 0 ? void 0 : await logFiles(report, logs);
 	const files = [...REPORT_FILES, ...found?.files ?? []];
-	const upload = await uploadReport(reportDir, files, runner.variables, runner.job);
+	const upload = await uploadReport(reportDir, files, {
+		variables,
+		job,
+		limitMs
+	});
 	const notices = found?.notices ?? [];
 	switch (upload.kind) {
 		case "uploaded": return {

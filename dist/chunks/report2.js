@@ -292,18 +292,19 @@ function stagesSection(model) {
 		};
 	});
 	const { shareRemark } = model;
-	const remarks = [
-		...model.pages.map(({ name, text }) => `${name}: ${text}`),
-		...shareRemark === void 0 ? [] : [shareRemark],
-		...model.remarks
-	];
+	const remarks = [...shareRemark === void 0 ? [] : [shareRemark], ...model.remarks];
+	const below = [...model.documents.map(documentHtml), ...remarks.map(escapeHtml)];
 	return {
 		id: "stages",
 		title: "Stages",
 		body: `${FILTER}
 ${sortableTable("stages", heads, rows, totalCells(model, columns))}
-${remarks.map((remark) => `<p class="remark">${escapeHtml(remark)}</p>`).join("\n")}`
+${below.map((html) => `<p class="remark">${html}</p>`).join("\n")}`
 	};
+}
+function documentHtml({ name, link, pages }) {
+	const parts = [...link === void 0 ? [] : [`<a href="${escapeHtml(link.href)}"><bdi>${escapeHtml(link.file)}</bdi></a>`], ...pages === void 0 ? [] : [escapeHtml(pages)]];
+	return `${escapeHtml(name)}: ${parts.join(", ")}`;
 }
 function byImportance({ stages, digest: { rows } }) {
 	const first = new Set(rows);

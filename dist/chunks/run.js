@@ -17,7 +17,9 @@ import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./hist
 import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotices } from "./waiting.js";
 import { n as redactRecord, r as redactStage, t as redactNotice } from "./redact.js";
 import { n as noticeKey } from "./notice.js";
+import { n as runsLatex } from "./documents.js";
 import { r as formatOf } from "./formats.js";
+import { r as withFiles, t as failureCause } from "./failure-cause.js";
 import { i as locateDefinition, r as loadFrom } from "./load.js";
 import { a as headCommit, r as git } from "./git.js";
 import { t as LOCAL_EVENT } from "./job.js";
@@ -30,8 +32,8 @@ import { n as findExecutable } from "./command.js";
 import { t as siteOf } from "./site.js";
 import { setMaxListeners } from "node:events";
 import { createHash, hash } from "node:crypto";
-import { dirname, join, relative, resolve } from "node:path";
-import { existsSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
+import { existsSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
@@ -542,15 +544,22 @@ var RunningPipeline = class {
 			this.#resting.delete(stage.id);
 			return;
 		}
+		const read = () => this.#options.evidence?.restored(stage);
+		const found = await this.#follow("evidence", read, void 0, stage.id);
+		const known = {
+			...prepared.record,
+			...found?.evidence && { evidence: found.evidence }
+		};
 		return () => {
 			const record = this.#update(stage.id, {
-				...prepared.record,
+				...known,
 				status: "reused"
 			});
 			context.emit({
 				kind: "stage-ended",
 				record
 			});
+			this.#tellProblems(stage, found);
 			return {
 				status: record.status,
 				nothingToDo: false
@@ -567,7 +576,7 @@ var RunningPipeline = class {
 		await this.#follow("preparation", begin, void 0, stage.id);
 		const added = this.#prepared.get(stage.id)?.environment ?? {};
 		await this.#follow("snapshot", () => snapshots?.take(stage, added), void 0, stage.id);
-		const expect = () => evidence?.(stage);
+		const expect = () => evidence?.expect(stage);
 		const readEvidence = await this.#follow("evidence", expect, void 0, stage.id);
 		const outcome = await runStage(stage, this.#contextOf(stage), signal).catch(failedOutcome);
 		const { result, nothingToDo } = outcome;
@@ -582,7 +591,9 @@ var RunningPipeline = class {
 		const logPath = result.logFile === void 0 ? void 0 : resolve(context.reportDir, result.logFile);
 		const read = () => readEvidence?.(logPath, result.durationMs);
 		const found = await this.#follow("evidence", read, void 0, stage.id);
-		const measured = this.#update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+		const seen = this.#update(stage.id, found?.evidence ? { evidence: found.evidence } : {});
+		const cause = this.#options.whyFailed?.(stage, seen);
+		const measured = this.#update(stage.id, cause === void 0 ? {} : { cause });
 		const after = () => preparation?.after(stage, measured, endedAtMs);
 		const known = await this.#follow("saving-result", after, void 0, stage.id);
 		const record = this.#update(stage.id, known ?? {});
@@ -591,18 +602,21 @@ var RunningPipeline = class {
 			record,
 			...logPath !== void 0 && { logPath }
 		});
-		for (const problem of result.status === "passed" ? found?.problems ?? [] : []) context.emit({
-			kind: "notice",
-			notice: {
-				kind: "evidence",
-				stage: stage.id,
-				problem
-			}
-		});
+		if (result.status === "passed") this.#tellProblems(stage, found);
 		return {
 			status: result.status,
 			nothingToDo
 		};
+	}
+	#tellProblems({ id: stage }, found) {
+		for (const problem of found?.problems ?? []) this.#options.context.emit({
+			kind: "notice",
+			notice: {
+				kind: "evidence",
+				stage,
+				problem
+			}
+		});
 	}
 	#contextOf(stage) {
 		const { context, pipeline, preparation } = this.#options;
@@ -906,22 +920,80 @@ function createRunEvents(redactor) {
 }
 // src/run/evidence.ts
 const NONE = { problems: [] };
+const THREAD = "evidence-thread.js";
 function evidenceReader(pipeline, root, signal) {
-	const latexCaches = new Set(pipeline.caches.flatMap(({ name, preset }) => preset === "latex" ? [name] : []));
-	return async ({ evidence: files, caches }) => {
-		const printsPasses = caches.some((name) => latexCaches.has(name)) || files.some(({ source }) => formatOf(source)?.gives === "latex");
-		if (files.length === 0 && !printsPasses) return async () => NONE;
-		const [{ expectEvidence }, { readingWith }] = await Promise.all([import("./stage-evidence.js"), import("./reading.js")]);
-		const thread = bundledEntry("evidence-thread.js");
-		return expectEvidence({
-			root,
-			files,
-			printsPasses
-		}, readingWith({
-			thread,
-			signal
-		}));
+	const load = async () => {
+		const [evidence, { readingWith }] = await Promise.all([import("./stage-evidence.js"), import("./reading.js")]);
+		return {
+			evidence,
+			read: readingWith({
+				thread: bundledEntry(THREAD),
+				signal
+			})
+		};
 	};
+	return {
+		async expect(stage) {
+			const { evidence: files } = stage;
+			const printsPasses = runsLatex(stage, pipeline.caches);
+			if (files.length === 0 && !printsPasses) return async () => NONE;
+			const { evidence, read } = await load();
+			return evidence.expectEvidence({
+				root,
+				files,
+				printsPasses
+			}, read);
+		},
+		async restored(stage) {
+			const files = stage.evidence.filter(({ source }) => formatOf(source)?.gives === "latex");
+			if (files.length === 0) return NONE;
+			const { evidence, read } = await load();
+			return evidence.restoredEvidence({
+				root,
+				files
+			}, read);
+		}
+	};
+}
+// src/run/failure-places.ts
+function failureReader(root) {
+	return (stage, record) => {
+		const cause = failureCause(record);
+		if (cause === void 0) return void 0;
+		const placed = withFiles(cause, (file) => fromRoot(root, stage, file));
+		return JSON.stringify(placed) === JSON.stringify(cause) ? void 0 : placed;
+	};
+}
+function fromRoot(root, stage, file) {
+	return (isAbsolute(file) ? [root, realOf(root)].map((folder) => relative(folder, file)) : basesOf(stage).map((base) => join(base, file))).find((name) => isBelow(name) && isFile(join(root, name)))?.replaceAll(sep, "/") ?? file;
+}
+function realOf(folder) {
+	try {
+		return realpathSync(folder);
+	} catch {
+		return folder;
+	}
+}
+function basesOf({ workingDirectory, evidence }) {
+	return [
+		workingDirectory,
+		".",
+		...evidence.flatMap(({ file }) => foldersOf(file))
+	];
+}
+function foldersOf(file) {
+	const folder = posix.dirname(file);
+	return folder === "." || folder === "/" ? [] : [folder, ...foldersOf(folder)];
+}
+function isBelow(name) {
+	return name !== ".." && !name.startsWith(`..${sep}`) && !isAbsolute(name);
+}
+function isFile(path) {
+	try {
+		return statSync(path).isFile();
+	} catch {
+		return false;
+	}
 }
 // src/github/runner/context.ts
 async function readRunContext(runner, root, startedAt) {
@@ -1512,6 +1584,7 @@ function startStages({ keepGoing, signal }, { definition, leftOut, slots }, { wi
 		context: within,
 		preparation: services.preparation,
 		evidence: evidenceReader(pipeline, root, within.late),
+		whyFailed: failureReader(root),
 		snapshots: confirming?.snapshots
 	});
 }

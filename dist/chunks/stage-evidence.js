@@ -15,11 +15,27 @@ async function expectEvidence({ root, files, printsPasses }, read) {
 	}));
 	return async (stageLog, stageMs) => {
 		const [{ passes, problems }, ...written] = await Promise.all([readPrinted(printsPasses ? stageLog : void 0, read), ...expected.map((file) => readWritten(file, stageMs, read))]);
+		const numbers = Object.assign({}, ...written.map((one) => one.numbers));
 		const isExpected = (problem) => enginePasses(passes) > 0 || !isAbsentDocument(problem);
+		const isNews = ({ problem }) => problem.kind !== "lacks-files" || numbers.latex === void 0;
 		return {
-			...together(Object.assign({}, ...written.map(({ numbers }) => numbers)), passes),
-			problems: [...problems, ...written.flatMap((one) => one.problems).filter(isExpected)]
+			...together(numbers, passes),
+			problems: [...problems.filter(isNews), ...written.flatMap((one) => one.problems).filter(isExpected)]
 		};
+	};
+}
+async function restoredEvidence({ root, files }, read) {
+	const found = await Promise.all(files.map(({ source, file: path }) => readWritten({
+		source,
+		path,
+		place: join(root, path),
+		before: void 0
+	}, void 0, read)));
+	const numbers = Object.assign({}, ...found.map((one) => one.numbers));
+	const problems = found.flatMap((one) => one.problems);
+	return {
+		...together(numbers, NO_PASSES),
+		problems: problems.filter(({ problem }) => problem.kind === "lacks-files")
 	};
 }
 async function readWritten({ source, path, place, before }, stageMs, read) {
@@ -61,9 +77,12 @@ async function readPrinted(stageLog, read) {
 	return read({
 		kind: "output",
 		file: stageLog
-	}).then((passes) => ({
+	}).then(({ lacks, ...passes }) => ({
 		passes,
-		problems: []
+		problems: lacks === void 0 ? [] : [{
+			source: "output",
+			problem: lacks
+		}]
 	}), (error) => ({
 		passes: NO_PASSES,
 		problems: [{
@@ -106,4 +125,4 @@ async function identityOf(file) {
 		found.ctimeNs
 	].join(":");
 }
-export { expectEvidence };
+export { expectEvidence, restoredEvidence };

@@ -109,6 +109,12 @@ const INPUTS = {
 		default: "false",
 		read: flag
 	},
+	uploadDocuments: {
+		name: "upload-documents",
+		description: "The PDFs that stages made with LaTeX, Pandoc, Quarto or Typst are artifacts of their own, to which the reports link, `true` or `false`.",
+		default: "true",
+		read: flag
+	},
 	matrix: {
 		name: "matrix",
 		description: "Which leg of a matrix the job is: legs have baselines and parts of the comment of their own. Jobs of a reusable workflow that a matrix calls need a name here.",

@@ -3,7 +3,6 @@ const LONGEST_LINE = 1e3;
 const LONGEST_MESSAGE = 300;
 const LINES_TO_PLACE = 30;
 const DEEPEST = 500;
-const PRINTED_WIDTH = 79;
 const ENGINE = /^This is (?:MiKTeX-)?(?!\S*BibTeX)\S*TeX\b/;
 const SIGNED = /^! {1,3}(\S.*)$/;
 const WITH_PLACE = /^(\S.{0,299}?\.[A-Za-z]\w{0,9}):(\d{1,7}): (\S.*)$/;
@@ -70,7 +69,7 @@ function texErrorFinder() {
 				void 0,
 				0
 			];
-			if (line.length === PRINTED_WIDTH && (SIGNED.test(line) || WITH_PLACE.test(line))) broken = line;
+			if (line.length === 79 && (SIGNED.test(line) || WITH_PLACE.test(line))) broken = line;
 			else errorIn(line);
 		},
 		found() {
@@ -83,4 +82,4 @@ function texErrorFinder() {
 function plainName(file) {
 	return file.replace(/^\.\//, "");
 }
-export { texErrorFinder as t };
+export { texErrorFinder as n, ENGINE as t };

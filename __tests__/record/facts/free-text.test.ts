@@ -161,6 +161,7 @@ describe('every string of the run record', () => {
       'notices[].problem.source',
       'notices[].problem.path',
       'notices[].why.pattern',
+      'notices[].why.cache',
       'notices[].writers[]',
       'notices[].other',
       'notices[].stages[]',

@@ -220,7 +220,6 @@ class Results implements StageResults {
     const { durationMs: savedMs, outputs } = result;
     const paths = outputs.map(({ path }) => path);
     const left = await this.#clearing.leftBy(stage);
-    const own = await this.#clearing.removable(stage, left);
     await this.#clearing.clear(stage, left, new Set(paths));
     const folders = outputs.flatMap(({ kind, path }) => (kind === 'folder' ? [path] : []));
     const newFolders = [...new Set([...paths.flatMap(parentsOf), ...folders])].filter(
@@ -231,7 +230,7 @@ class Results implements StageResults {
     // A run that dies meanwhile leaves files that are nobody's otherwise.
     const former = this.#options.ledger.of(stage.id);
     // What an execution left there stays an execution's until the stored files are in place.
-    await this.#openEntry(stage, { by: 'reuse', files: {}, ...former }, own);
+    await this.#openEntry(stage, { by: 'reuse', files: {}, ...former }, left);
     for (const path of files) this.#placing.set(path, stage.id);
     const restored = await restore(this.#root);
     if (restored.kind === 'restored') {
@@ -258,7 +257,7 @@ class Results implements StageResults {
   /** Of the folders that a stage has made earlier, those that are still there: something is in them. */
   #foldersLeft({ id }: Stage): readonly string[] {
     const folders = this.#options.ledger.of(id)?.folders ?? [];
-    return folders.filter(folder => signatureAt(join(this.#root, folder)) !== undefined);
+    return folders.filter(folder => this.#stands(folder));
   }
 
   /** Writes down what the stage has put in place. */
@@ -278,8 +277,9 @@ class Results implements StageResults {
   }
 
   async begin(stage: Stage): Promise<void> {
-    await this.#clearing.clear(stage, await this.#clearing.leftBy(stage));
-    const before = await this.#openEntry(stage, { by: 'execution', files: {} });
+    const left = await this.#clearing.leftBy(stage);
+    await this.#clearing.clear(stage, left);
+    const before = await this.#openEntry(stage, { by: 'execution', files: {} }, left);
     const reading = this.#wanted.has(stage.id)
       ? await this.#options.fingerprints.read(stage)
       : undefined;
@@ -292,23 +292,25 @@ class Results implements StageResults {
   }
 
   /**
-   * Writes down what is there before a stage's files are put in place; gives it. What is the stage's `own`
-   * stays so: a run that was killed may have left it, and this one may be, too.
+   * Writes down what is there before a stage's files are put in place; gives it. What it left itself, and
+   * still stands, stays its own: a run that was killed may have left it, and this one may be killed, too.
    */
   async #openEntry(
     stage: Stage,
     entry: Omit<LedgerEntry, 'folders' | 'open'>,
-    own: Leftovers = { files: [], folders: [] },
+    left: Leftovers,
   ): Promise<Standing> {
     const patterns = declaredOutputs(stage);
     const before = await standingAt(this.#root, patterns);
-    const ownPaths = new Set([...own.files, ...own.folders]);
+    const own = await this.#clearing.removable(stage, left);
+    const [files, folders] = [new Set(own.files), new Set(own.folders)];
     const open = {
       patterns,
-      files: Object.fromEntries([...before.files].filter(([path]) => !ownPaths.has(path))),
-      folders: [...before.folders].filter(folder => !ownPaths.has(folder)),
+      files: Object.fromEntries([...before.files].filter(([path]) => !files.has(path))),
+      folders: [...before.folders].filter(folder => !folders.has(folder)),
     };
-    this.#options.ledger.keep(stage.id, { ...entry, folders: this.#foldersLeft(stage), open });
+    const standing = left.folders.filter(folder => this.#stands(folder));
+    this.#options.ledger.keep(stage.id, { ...entry, folders: standing, open });
     return before;
   }
 
