@@ -68,6 +68,7 @@ export function failingRun(): RunRecord {
         ...worked({ ...RENDER, fromS: 12.3, toS: 24.3, cores: 0.95, peakMB: 204 }),
         status: 'failed',
         exitCode: 12,
+        reason: { kind: 'exit-code', exitCode: 12 },
         ranBecause: {
           causes: [changedFile('sections/section-16.tex'), changedFile('sections/section-3.tex')],
           more: 1,
@@ -199,6 +200,7 @@ export function hostileRun(): RunRecord {
         }),
         status: 'failed',
         exitCode: 1,
+        reason: { kind: 'exit-code', exitCode: 1 },
         logTail: [
           '```',
           '::set-output name=x::y',

@@ -119,7 +119,10 @@ function failedAt(id: string, change: Partial<StageRecord>): RunRecord {
     run: PULL_REQUEST,
     stages: stages.map((stage, i): StageRecord => {
       if (i < at) return stage;
-      if (i === at) return { ...stage, status: 'failed', ...change };
+      if (i === at) {
+        const reason = { kind: 'exit-code', exitCode: change.exitCode ?? 1 } as const;
+        return { ...stage, status: 'failed', reason, ...change };
+      }
       const { id, name, needs } = stage;
       const need = needs.find(one => stages.findIndex(other => other.id === one) >= at);
       const reason =

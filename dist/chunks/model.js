@@ -854,7 +854,7 @@ function failedFirst(record) {
 	return [...failedStages(record), ...record.stages.filter((stage) => hasFailed(stage) && stage.optional)];
 }
 function failureOf(stage) {
-	const reason = stage.status === "failed" && stage.exitCode === void 0 ? "" : stageReason(stage);
+	const reason = isInWords(stage) ? "" : stageReason(stage);
 	const cause = failureCause(stage);
 	const details = cause === void 0 ? [] : failureDetails(cause);
 	return {
@@ -866,6 +866,10 @@ function failureOf(stage) {
 		lines: (stage.logTail ?? []).slice(-20).map((line) => logLine(line, LONGEST_LOG_LINE)),
 		...stage.logFile !== void 0 && { logFile: oneLine(stage.logFile, LONGEST_LOG_LINE) }
 	};
+}
+function isInWords({ status, exitCode, reason }) {
+	if (status !== "failed") return false;
+	return exitCode === void 0 || reason?.kind === "exit-code" && reason.signal === void 0;
 }
 function overlap(stages) {
 	const sum = stages.reduce((total, row) => total + (row.share?.value ?? 0), 0);

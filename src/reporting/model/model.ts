@@ -216,9 +216,7 @@ function failedFirst(record: RunRecord): readonly StageRecord[] {
 }
 
 function failureOf(stage: StageRecord): Failure {
-  // Without an exit code the reason is in the words for the failure already.
-  const reason =
-    stage.status === 'failed' && stage.exitCode === undefined ? '' : stageReason(stage);
+  const reason = isInWords(stage) ? '' : stageReason(stage);
   const cause = failureCause(stage);
   const details = cause === undefined ? [] : failureDetails(cause);
   return {
@@ -230,6 +228,12 @@ function failureOf(stage: StageRecord): Failure {
     lines: (stage.logTail ?? []).slice(-LOG_LINES).map(line => logLine(line, LONGEST_LOG_LINE)),
     ...(stage.logFile !== undefined && { logFile: oneLine(stage.logFile, LONGEST_LOG_LINE) }),
   };
+}
+
+/** Whether the words for the failure say all that the reason does. */
+function isInWords({ status, exitCode, reason }: StageRecord): boolean {
+  if (status !== 'failed') return false;
+  return exitCode === undefined || (reason?.kind === 'exit-code' && reason.signal === undefined);
 }
 
 /** Shares are of the run's total, so that those of stages which overlap add up to more than it. */
