@@ -90,7 +90,7 @@ export const GUARDS: readonly Guard[] = [
     patches: [
       {
         file: 'execution/reuse/stage-results.ts',
-        from: '    await this.#clearing.clear(stage, await this.#clearing.leftBy(stage));\n    const before',
+        from: '    await this.#clearing.clear(stage, left);\n    const before',
         to: '    const before',
       },
     ],
