@@ -69,6 +69,33 @@ describe('the cause of a failure', () => {
     });
   });
 
+  it('is at the innermost line of a traceback that is the user’s own', () => {
+    const logTail = [
+      'Traceback (most recent call last):',
+      '  File "/home/ann/paper/scripts/old.py", line 1, in <module>',
+      'ValueError: caught and told',
+      'Traceback (most recent call last):',
+      '  File "/home/ann/paper/scripts/fit.py", line 12, in <module>',
+      '    fit(data)',
+      '  File "scripts/model.py", line 7, in fit',
+      '    np.linalg.solve(a, b)',
+      '  File "/usr/lib/python3.12/site-packages/numpy/linalg.py", line 409, in solve',
+      '    r = gufunc(a, b)',
+      'numpy.linalg.LinAlgError: Singular matrix',
+    ];
+    const found = (tail: readonly string[]) => failed({ logTail: [...tail] });
+    expect(found(logTail.slice(3))).toEqual({
+      kind: 'log',
+      line: 'numpy.linalg.LinAlgError: Singular matrix',
+      place: { file: 'scripts/model.py', line: 7 },
+    });
+    expect(found(logTail)).toMatchObject({ place: { file: '/home/ann/paper/scripts/old.py' } });
+    expect(found(['KeyError: 3', ...logTail.slice(3, 5)])).toEqual({
+      kind: 'log',
+      line: 'KeyError: 3',
+    });
+  });
+
   it('is none of a stage that passed, or was not started', () => {
     const logTail = ['ValueError: x'];
     expect(failureCause(aStage({ status: 'passed', exitCode: 0, logTail }))).toBeUndefined();

@@ -57,6 +57,21 @@ describe('a file that a tool names where it failed', () => {
     expect(named(link, paper, latex(real))).toBe('paper/main.tex');
   });
 
+  it('is that of a traceback, too', () => {
+    const root = folderWith('analysis/fit.py');
+    const tail = (file: string) => [
+      'Traceback (most recent call last):',
+      `  File "${file}", line 2, in <module>`,
+      'ValueError: rate',
+    ];
+    const of = stage('fit', { workingDirectory: 'analysis' });
+    const read = (file: string) =>
+      failureReader(root)(of, aStage({ status: 'failed', exitCode: 1, logTail: tail(file) }));
+    const place = { file: 'analysis/fit.py', line: 2 };
+    expect(read('fit.py')).toEqual({ kind: 'log', line: 'ValueError: rate', place });
+    expect(read(join(root, 'analysis/fit.py'))).toMatchObject({ place });
+  });
+
   it('stays as the tool says it where it is so named already, is nowhere, or is outside', () => {
     const root = folderWith('main.tex', 'paper/sections/fit.tex');
     const outside = folderWith('article.cls');

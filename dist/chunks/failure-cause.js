@@ -48,9 +48,11 @@ function withFiles(cause, named) {
 		};
 		case "log": {
 			const line = cause.line.replace(FILE_IN_LINE, (_, start, file) => `${start ?? ""}${named(file)}`);
+			const place = cause.place && renamed(cause.place);
 			return {
 				...cause,
-				line
+				line,
+				...place !== void 0 && { place }
 			};
 		}
 	}
@@ -65,10 +67,28 @@ function causeInLog(tail) {
 		error
 	};
 	for (const signs of SIGNS_OF_ERRORS) {
-		const line = lines.find((one) => signs.some((sign) => sign.test(one)));
-		if (line !== void 0) return {
+		const at = lines.findIndex((one) => signs.some((sign) => sign.test(one)));
+		const line = lines[at];
+		if (line === void 0) continue;
+		const place = tracedPlace(lines.slice(0, at));
+		return {
 			kind: "log",
-			line: line.trim()
+			line: line.trim(),
+			...place !== void 0 && { place }
+		};
+	}
+}
+const FRAME = /^\s+File "([^"]{1,300})", line (\d{1,7})\b/;
+const FOREIGN = /^<|[\\/](?:site-packages|dist-packages|lib[\\/]python[\d.]*)[\\/]/;
+function tracedPlace(lines) {
+	const start = lines.findLastIndex((line) => line.startsWith("Traceback (most recent call last)"));
+	if (start === -1) return void 0;
+	for (const text of lines.slice(start + 1).reverse()) {
+		if (!/^\s/.test(text)) return void 0;
+		const [, file = "", line] = FRAME.exec(text) ?? [];
+		if (file !== "" && !FOREIGN.test(file)) return {
+			file,
+			line: Number(line)
 		};
 	}
 }

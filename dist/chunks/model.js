@@ -345,7 +345,9 @@ function failureCauseWords(cause) {
 			const more = cause.failed - 1;
 			const { what } = testName(first.name);
 			const said = messageOf(first);
-			const named = said === void 0 ? what : `${what} (${said})`;
+			const place = placeOf(first);
+			const where = place === void 0 ? what : `${what} in ${place}`;
+			const named = said === void 0 ? where : `${where} (${said})`;
 			return more > 0 ? `${named} and ${counted(more, "more test")}` : named;
 		}
 		case "latex": {
@@ -353,7 +355,10 @@ function failureCauseWords(cause) {
 			const words = latexErrorWords(cause.error);
 			return place === void 0 ? words : `${words} (${place})`;
 		}
-		case "log": return oneLine(cause.line, LONGEST_MESSAGE);
+		case "log": {
+			const words = oneLine(cause.line, LONGEST_MESSAGE);
+			return cause.place === void 0 ? words : `${words} (${placeOf(cause.place)})`;
+		}
 	}
 }
 function failureDetails(cause) {

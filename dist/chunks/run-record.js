@@ -273,7 +273,11 @@ const failureCause = variant("kind", [
 	}),
 	object({
 		kind: literal("log"),
-		line: logText
+		line: logText,
+		place: optional(object({
+			file: freeText,
+			line: count$2
+		}))
 	})
 ]);
 // src/record/llm-numbers.ts

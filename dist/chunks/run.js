@@ -688,7 +688,7 @@ function findStrays(root) {
 	if (processes.size === 0 || !existsSync(root)) return [];
 	const folder = realpathSync(root);
 	const since = processes.get(process.pid)?.startTicks ?? Number.POSITIVE_INFINITY;
-	const isStray = ({ pid, parent, startTicks, ended }) => parent === INIT && startTicks >= since && !ended && worksIn(pid, folder);
+	const isStray = ({ pid, parent, startTicks, ended }) => pid !== process.pid && parent === INIT && startTicks >= since && !ended && worksIn(pid, folder);
 	return [...processes.values()].filter(isStray).flatMap(({ pid }) => {
 		const command = readCommandLine(pid);
 		return command ? [{

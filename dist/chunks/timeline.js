@@ -464,9 +464,12 @@ function nothing(sentence) {
 	};
 }
 const FEWEST_FOR_FACTOR = 4;
-function factorSentence({ runFactorPercent: percent, stages }) {
+function factorSentence({ runFactorPercent: percent, stages, total }) {
 	const compared = stages.filter(({ changePercent }) => changePercent !== void 0).length;
-	if (compared === 0) return stages.some(({ verdict }) => verdict === "not-enough-data") ? "Too few runs for a verdict yet." : "No stage could be compared.";
+	if (compared === 0) {
+		if (!stages.some(({ verdict }) => verdict === "not-enough-data")) return "No stage could be compared.";
+		return total.changePercent === void 0 ? "Too few runs for a verdict yet." : "Too few runs to judge single stages yet.";
+	}
 	if (compared < FEWEST_FOR_FACTOR) return `Only ${counted(compared, "stage")} could be compared, too few to tell a slow machine from a slow change.`;
 	if (Math.round(Math.abs(percent)) === 0) return "Across all stages this run was as fast as its history (±0 %).";
 	const word = percent > 0 ? "slower" : "faster";

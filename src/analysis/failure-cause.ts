@@ -48,7 +48,8 @@ export function withFiles(cause: FailureCause, named: (file: string) => string):
         FILE_IN_LINE,
         (_, start: string | undefined, file: string) => `${start ?? ''}${named(file)}`,
       );
-      return { ...cause, line };
+      const place = cause.place && renamed(cause.place);
+      return { ...cause, line, ...(place !== undefined && { place }) };
     }
   }
 }
@@ -61,8 +62,29 @@ function causeInLog(tail: readonly string[]): FailureCause | undefined {
   const error = errors.found();
   if (error !== undefined) return { kind: 'latex', error };
   for (const signs of SIGNS_OF_ERRORS) {
-    const line = lines.find(one => signs.some(sign => sign.test(one)));
-    if (line !== undefined) return { kind: 'log', line: line.trim() };
+    const at = lines.findIndex(one => signs.some(sign => sign.test(one)));
+    const line = lines[at];
+    if (line === undefined) continue;
+    const place = tracedPlace(lines.slice(0, at));
+    return { kind: 'log', line: line.trim(), ...(place !== undefined && { place }) };
+  }
+  return undefined;
+}
+
+/** A frame of a Python traceback. */
+const FRAME = /^\s+File "([^"]{1,300})", line (\d{1,7})\b/;
+/** Code that the user did not write. */
+const FOREIGN = /^<|[\\/](?:site-packages|dist-packages|lib[\\/]python[\d.]*)[\\/]/;
+
+/** The innermost of the user's own lines in the traceback that ends these lines of a log. */
+function tracedPlace(lines: readonly string[]): { file: string; line: number } | undefined {
+  const start = lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'));
+  if (start === -1) return undefined;
+  for (const text of lines.slice(start + 1).reverse()) {
+    // Whatever is not indented came after it.
+    if (!/^\s/.test(text)) return undefined;
+    const [, file = '', line] = FRAME.exec(text) ?? [];
+    if (file !== '' && !FOREIGN.test(file)) return { file, line: Number(line) };
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** Why a stage failed, as far as its tools and its log say: a fact of a run record. */
 import * as v from 'valibot';
 import { failedTest, latexError, MOST_FAILURES } from './evidence.ts';
-import { logText } from './facts/free-text.ts';
+import { freeText, logText } from './facts/free-text.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -14,8 +14,12 @@ export const failureCause = v.variant('kind', [
     failed: count,
   }),
   v.object({ kind: v.literal('latex'), error: latexError }),
-  /** A line of its log. */
-  v.object({ kind: v.literal('log'), line: logText }),
+  /** A line of its log, and where in the sources what it says came up. */
+  v.object({
+    kind: v.literal('log'),
+    line: logText,
+    place: v.optional(v.object({ file: freeText, line: count })),
+  }),
 ]);
 
 export type FailureCause = v.InferOutput<typeof failureCause>;

@@ -71,6 +71,7 @@ describe('every string of the run record', () => {
       'stages[].cause.error.message',
       'stages[].cause.error.file',
       'stages[].cause.error.source',
+      'stages[].cause.place.file',
       'stages[].ranBecause.causes[].because.file.path',
       'stages[].ranBecause.causes[].because.file.behind',
       'stages[].ranBecause.causes[].because.file.cause.said',

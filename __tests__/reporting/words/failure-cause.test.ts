@@ -11,11 +11,20 @@ const fit = {
 describe('why a stage failed, in words', () => {
   it('is the first test, and how many more failed', () => {
     const cause = { kind: 'tests' as const, failures: [fit], failed: 1 };
-    expect(failureCauseWords(cause)).toBe('test_fit (AssertionError: 3 != 4)');
+    expect(failureCauseWords(cause)).toBe(
+      'test_fit in tests/test_fit.py:12 (AssertionError: 3 != 4)',
+    );
     expect(failureCauseWords({ ...cause, failed: 3 })).toBe(
-      'test_fit (AssertionError: 3 != 4) and 2 more tests',
+      'test_fit in tests/test_fit.py:12 (AssertionError: 3 != 4) and 2 more tests',
     );
     expect(failureCauseWords({ ...cause, failures: [{ name: 'a b' }] })).toBe('a b');
+  });
+
+  it('is the line of a log, and where in the sources it came up', () => {
+    const cause = { kind: 'log' as const, line: 'ValueError: rate' };
+    expect(failureCauseWords(cause)).toBe('ValueError: rate');
+    const place = { file: 'analysis/fit.py', line: 12 };
+    expect(failureCauseWords({ ...cause, place })).toBe('ValueError: rate (analysis/fit.py:12)');
   });
 
   it('has a line for each test that is known', () => {

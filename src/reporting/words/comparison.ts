@@ -127,11 +127,14 @@ function nothing(sentence: string): ComparedRun {
 const FEWEST_FOR_FACTOR = 4;
 
 /** Always said, because taking the factor out can hide a change that slows everything. */
-function factorSentence({ runFactorPercent: percent, stages }: Comparison): string {
+function factorSentence({ runFactorPercent: percent, stages, total }: Comparison): string {
   const compared = stages.filter(({ changePercent }) => changePercent !== undefined).length;
   if (compared === 0) {
     const isTooEarly = stages.some(({ verdict }) => verdict === 'not-enough-data');
-    return isTooEarly ? 'Too few runs for a verdict yet.' : 'No stage could be compared.';
+    if (!isTooEarly) return 'No stage could be compared.';
+    return total.changePercent === undefined
+      ? 'Too few runs for a verdict yet.'
+      : 'Too few runs to judge single stages yet.';
   }
   if (compared < FEWEST_FOR_FACTOR) {
     return `Only ${counted(compared, 'stage')} could be compared, too few to tell a slow machine from a slow change.`;

@@ -7,7 +7,7 @@ import { testName } from './moved-parts.ts';
 const LONGEST_MESSAGE = 160;
 const LONGEST_FILE = 80;
 
-/** `test_fit (AssertionError: 3 != 4) and 2 more tests`; names and messages are as they are: whoever shows them escapes them. */
+/** `test_fit in tests/test_fit.py:7 (AssertionError: 3 != 4) and 2 more tests`; names and messages are as they are: whoever shows them escapes them. */
 export function failureCauseWords(cause: FailureCause): string {
   switch (cause.kind) {
     case 'tests': {
@@ -16,7 +16,9 @@ export function failureCauseWords(cause: FailureCause): string {
       const more = cause.failed - 1;
       const { what } = testName(first.name);
       const said = messageOf(first);
-      const named = said === undefined ? what : `${what} (${said})`;
+      const place = placeOf(first);
+      const where = place === undefined ? what : `${what} in ${place}`;
+      const named = said === undefined ? where : `${where} (${said})`;
       return more > 0 ? `${named} and ${counted(more, 'more test')}` : named;
     }
     case 'latex': {
@@ -24,8 +26,10 @@ export function failureCauseWords(cause: FailureCause): string {
       const words = latexErrorWords(cause.error);
       return place === undefined ? words : `${words} (${place})`;
     }
-    case 'log':
-      return oneLine(cause.line, LONGEST_MESSAGE);
+    case 'log': {
+      const words = oneLine(cause.line, LONGEST_MESSAGE);
+      return cause.place === undefined ? words : `${words} (${placeOf(cause.place)})`;
+    }
   }
 }
 
