@@ -72,6 +72,24 @@ const lister = (overrides: Partial<Stage> = {}) =>
     ...overrides,
   });
 
+describe('why a stage runs', () => {
+  it('is what changed since the result that stood here last, not since the newest that is stored', async () => {
+    const make = stage('make', { inputs: ['a', 'b'], outputs: ['out'], run: 'cat a b > out' });
+    const project = aProject({ a: '1', b: '1' });
+    await project.run([make]);
+    project.put({ a: '2' });
+    await project.run([make]);
+    project.put({ a: '1' });
+    expect((await project.run([make])).states).toEqual({ make: 'reused' });
+    project.put({ b: '2' });
+    const { run } = await project.run([make]);
+    const [record] = run.records();
+    expect(record?.ranBecause?.causes).toEqual([
+      { kind: 'changed', difference: { kind: 'file', path: 'b', change: 'content' } },
+    ]);
+  });
+});
+
 describe('what earlier executions of a stage left', () => {
   it.each(['out', 'out/**', 'out/*/*', '**/deep/*'])('goes before it runs: %s', async pattern => {
     const project = aProject({ list: 'a b' });

@@ -8,7 +8,7 @@ import { C as planCaches, D as createFileStates, a as inputFilter, d as createTo
 import { n as entriesOf, r as git } from "./git.js";
 import { n as abortedAfter, r as unlessAborted } from "./grace.js";
 import { i as listTree, s as surveyTree } from "./put-in-place.js";
-import { n as isReusable, s as lookUpResult } from "./decision.js";
+import { a as lookUpResult, u as isReusable } from "./result-store.js";
 import { a as withNeeds, i as topologicalOrder } from "./graph.js";
 import { t as endTree } from "./process-tree.js";
 import { n as runStage, t as logPathOf } from "./run-stage.js";

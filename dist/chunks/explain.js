@@ -1,5 +1,5 @@
 import { a as explainCaches, i as fateLines, n as openDefinition, t as openStored } from "./open-stored.js";
-import { l as openLedger, r as predictPipeline, t as placementsOf } from "./placement.js";
+import { r as predictPipeline, t as placementsOf, u as openLedger } from "./placement.js";
 import { t as isCi } from "./runner.js";
 import { a as withNeeds } from "./graph.js";
 import { a as oneLine } from "./text.js";

@@ -13,7 +13,7 @@ import { u as generalFault } from "./put-in-place.js";
 import { t as createStaging } from "./staging.js";
 import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
 import { i as resultStore } from "./cache-stores.js";
-import { C as temperatureOfKept, E as readManifest, d as leftOutOf, f as obstacleToSaving, h as observeCache, p as foundIn, v as createGatherer, w as decideCache, x as completenessOf, y as mayMakeInputOf } from "./placement.js";
+import { D as readManifest, S as completenessOf, T as decideCache, b as mayMakeInputOf, f as leftOutOf, g as observeCache, m as foundIn, p as obstacleToSaving, w as temperatureOfKept, y as createGatherer } from "./placement.js";
 import { resolve } from "node:path";
 // src/execution/caches/explain-caches.ts
 function explainCaches(options) {

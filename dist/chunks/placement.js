@@ -16,7 +16,7 @@ import { t as whyBlocked } from "./blocked.js";
 import { t as lazily } from "./lazily.js";
 import { a as sizeOfFiles, s as surveyTree, t as attempt$1, u as generalFault } from "./put-in-place.js";
 import { a as keyDifferences, s as differencesBetween } from "./keys2.js";
-import { i as collectOutputs, o as lookUpNewest, r as areAlike, s as lookUpResult, t as decide, u as storedOutputSchema } from "./decision.js";
+import { a as lookUpResult, c as storedOutputSchema, i as lookUpFormer, l as decide, n as collectOutputs, t as areAlike } from "./result-store.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, join, posix, resolve } from "node:path";
 import { createReadStream, existsSync, fstatSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
@@ -557,20 +557,20 @@ var ForeseenFiles = class {
 	isLeftByOthers(path, { id }) {
 		return this.#left.get(path)?.some((other) => other !== id) === true;
 	}
-	async inputsOf(stage, earlier, newest) {
+	async inputsOf(stage, earlier, former) {
 		const { root, pipeline, states } = this.#sources;
 		const paths = await inputPaths(root, stage, pipeline, states);
 		const present = await states.collect(paths.filter((path) => !this.isLeftByOthers(path, stage)));
 		if (present.kind === "unreadable") return present;
 		const [matches, isInput] = [matcherOf(stage.inputs), inputFilter(stage, pipeline)];
-		const coming = earlier.flatMap((one) => one.result?.outputs ?? madeBefore(one.stage, newest?.inputs ?? [])).filter(({ kind, path }) => kind !== "folder" && matches(path) && isInput(path));
+		const coming = earlier.flatMap((one) => one.result?.outputs ?? madeBefore(one.stage, former?.inputs ?? [])).filter(({ kind, path }) => kind !== "folder" && matches(path) && isInput(path));
 		return {
 			kind: "known",
-			files: merged(present.files, followed(coming, newest?.inputs))
+			files: merged(present.files, followed(coming, former?.inputs))
 		};
 	}
-	async needOf({ stage: need, result, fingerprint }, earlier, newest) {
-		const before = newest?.needs.find((one) => one.stage === need.id);
+	async needOf({ stage: need, result, fingerprint }, earlier, former) {
+		const before = former?.needs.find((one) => one.stage === need.id);
 		const counts = countingFilter(need);
 		if (counts === void 0) {
 			const own = result?.fingerprint ?? await fingerprint();
@@ -644,7 +644,8 @@ const entrySchema = object({
 		files,
 		folders
 	})),
-	notStored: exactOptional(notStoredSchema)
+	notStored: exactOptional(notStoredSchema),
+	fingerprint: exactOptional(string())
 });
 function openLedger(root, pipelineId) {
 	const folder = join(root, ".stagetime", "made", hash("sha256", pipelineId).slice(0, 16));
@@ -738,7 +739,6 @@ function lookThrough(stage, view) {
 		if (read.kind === "unknown") throw new Error("asked for a result without a fingerprint");
 		return read;
 	};
-	const newest = view.newest ?? (async () => (await lookUpNewest(await view.store, stage.id))?.parts);
 	const stored = lazily(async () => {
 		const key = {
 			stage: stage.id,
@@ -754,10 +754,13 @@ function lookThrough(stage, view) {
 			return found.kind === "found" ? view.whyUnfit(found.result) : void 0;
 		},
 		async changes() {
-			const before = await newest();
+			const before = await view.former();
 			return before && differencesBetween(before, (await known()).parts);
 		}
 	};
+}
+async function formerParts({ id }, store, ledger) {
+	return (await lookUpFormer(await store, id, ledger.of(id)?.fingerprint))?.parts;
 }
 async function whyUnfit(stage, result, place) {
 	const paths = result.outputs.map(({ path }) => path);
@@ -868,12 +871,12 @@ async function foresee(stage, dryRun) {
 			}
 		}
 	};
-	const newest = lazily(async () => (await lookUpNewest(store, stage.id))?.parts);
-	const read = lazily(async () => foreseenParts(stage, await newest(), dryRun));
+	const former = lazily(() => formerParts(stage, store, dryRun.ledger));
+	const read = lazily(async () => foreseenParts(stage, await former(), dryRun));
 	const view = {
 		store,
 		read,
-		newest,
+		former,
 		whyUnfit: async (result) => whyUnfit(stage, result, placeOf(stage, dryRun))
 	};
 	const awaited = stage.needs.filter((id) => mayMakeOther(before.get(id)));
@@ -911,10 +914,10 @@ function mayMakeOther(need) {
 	if (fate.kind === "depends") return true;
 	return fate.kind === "run" && !fate.always && countingFilter(stage) !== void 0;
 }
-async function foreseenParts(stage, newest, dryRun) {
+async function foreseenParts(stage, former, dryRun) {
 	const { files, before } = dryRun;
 	const earlier = [...before.values()];
-	const inputs = await files.inputsOf(stage, earlier, newest);
+	const inputs = await files.inputsOf(stage, earlier, former);
 	if (inputs.kind === "unreadable") return {
 		kind: "unknown",
 		because: {
@@ -923,7 +926,7 @@ async function foreseenParts(stage, newest, dryRun) {
 		}
 	};
 	const needed = earlier.filter((one) => stage.needs.includes(one.stage.id));
-	const needs = await Promise.all(needed.map((need) => files.needOf(need, earlier, newest)));
+	const needs = await Promise.all(needed.map((need) => files.needOf(need, earlier, former)));
 	const own = await ownParts(stage, dryRun);
 	const known = needs.filter((need) => need !== void 0);
 	const parts = {
@@ -1004,4 +1007,4 @@ function placementsOf(root, stageIds, ledger) {
 		}
 	};
 }
-export { temperatureOfKept as C, writeManifest as D, readManifest as E, heldFiles as S, makeOwnFolder as T, writeMark as _, createOwners as a, clearCache as b, isOwnOutput as c, leftOutOf as d, obstacleToSaving as f, removeMark as g, observeCache as h, predictReuse as i, openLedger as l, isMarked as m, notRunning as n, lookThrough as o, foundIn as p, predictPipeline as r, whyUnfit as s, placementsOf as t, createClearing as u, createGatherer as v, decideCache as w, completenessOf as x, mayMakeInputOf as y };
+export { heldFiles as C, readManifest as D, makeOwnFolder as E, writeManifest as O, completenessOf as S, decideCache as T, removeMark as _, createOwners as a, mayMakeInputOf as b, whyUnfit as c, createClearing as d, leftOutOf as f, observeCache as g, isMarked as h, predictReuse as i, isOwnOutput as l, foundIn as m, notRunning as n, formerParts as o, obstacleToSaving as p, predictPipeline as r, lookThrough as s, placementsOf as t, openLedger as u, writeMark as v, temperatureOfKept as w, clearCache as x, createGatherer as y };

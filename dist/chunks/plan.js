@@ -2,7 +2,7 @@ import { n as loadHistory } from "./file-store.js";
 import { l as loadNotices, s as NO_HISTORY } from "./waiting.js";
 import { a as explainCaches, n as openDefinition, r as fateInShort, t as openStored } from "./open-stored.js";
 import { a as slotsFor, n as availableMemory, r as describeEnvironment } from "./environment.js";
-import { l as openLedger, n as notRunning, r as predictPipeline, t as placementsOf } from "./placement.js";
+import { n as notRunning, r as predictPipeline, t as placementsOf, u as openLedger } from "./placement.js";
 import { t as isCi } from "./runner.js";
 import { i as longestRemainingPaths, n as tasksOf, o as simulate, r as withoutTimeFor, t as estimateRemaining } from "./eta.js";
 import { l as selectStages } from "./run-record.js";

@@ -1,12 +1,12 @@
 import { f as saveFaultOf, s as surveyTree, u as generalFault } from "./put-in-place.js";
 import { r as unlessAborted } from "./grace.js";
-import { C as temperatureOfKept, D as writeManifest, E as readManifest, S as heldFiles, T as makeOwnFolder, _ as writeMark, a as createOwners, b as clearCache, c as isOwnOutput, f as obstacleToSaving, g as removeMark, h as observeCache, i as predictReuse, l as openLedger, m as isMarked, n as notRunning, o as lookThrough, p as foundIn, s as whyUnfit, t as placementsOf, u as createClearing, v as createGatherer, w as decideCache, x as completenessOf, y as mayMakeInputOf } from "./placement.js";
+import { C as heldFiles, D as readManifest, E as makeOwnFolder, O as writeManifest, S as completenessOf, T as decideCache, _ as removeMark, a as createOwners, b as mayMakeInputOf, c as whyUnfit, d as createClearing, g as observeCache, h as isMarked, i as predictReuse, l as isOwnOutput, m as foundIn, n as notRunning, o as formerParts, p as obstacleToSaving, s as lookThrough, t as placementsOf, u as openLedger, v as writeMark, w as temperatureOfKept, x as clearCache, y as createGatherer } from "./placement.js";
 import { C as planCaches, D as createFileStates, O as collectFiles, _ as signatureAt, b as TEX_USER_FOLDER, d as createToolVersions, g as standingAt, h as literalBeginning, i as declaredOutputs, k as takeTurns, m as hollowFolders, r as createFingerprints, s as inputsAmong, u as touchedBetween, v as matcherOf, w as matchFiles, y as TEX_PACKAGES } from "./requirements.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { i as unreadableError } from "./unreadable.js";
 import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { a as keepOutputs, c as publishResult, i as collectOutputs, l as withdrawResult, n as isReusable, t as decide } from "./decision.js";
+import { l as decide, n as collectOutputs, o as publishResult, r as keepOutputs, s as withdrawResult, u as isReusable } from "./result-store.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { n as noticeKey } from "./notice.js";
 import { s as withoutWithheld } from "./git.js";
@@ -716,7 +716,7 @@ var Results = class {
 		return this.#restore(stage, fingerprint, decision);
 	}
 	#decide(stage, read) {
-		const { store, force } = this.#options;
+		const { store, force, ledger } = this.#options;
 		return decide({
 			stage,
 			force,
@@ -724,6 +724,7 @@ var Results = class {
 		}, lookThrough(stage, {
 			store,
 			read,
+			former: () => formerParts(stage, store, ledger),
 			whyUnfit: async (result) => whyUnfit(stage, result, await this.#placeOf(stage))
 		}));
 	}
@@ -762,7 +763,8 @@ var Results = class {
 				this.#takeDown(stage, files, {
 					by: "reuse",
 					folders: newFolders,
-					over
+					over,
+					fingerprint
 				});
 				this.#reused.add(stage.id);
 			}
@@ -815,7 +817,9 @@ var Results = class {
 			if (signature !== void 0) files[path] = signature;
 		}
 		const folders = [.../* @__PURE__ */ new Set([...this.#foldersLeft(stage), ...entry.folders])];
-		this.#options.ledger.keep(stage.id, {
+		const { ledger } = this.#options;
+		ledger.keep(stage.id, {
+			...lastStored(ledger.of(stage.id)),
 			...entry,
 			folders,
 			files
@@ -824,10 +828,12 @@ var Results = class {
 	async begin(stage) {
 		const left = await this.#clearing.leftBy(stage);
 		await this.#clearing.clear(stage, left);
-		const before = await this.#openEntry(stage, {
+		const entry = {
 			by: "execution",
-			files: {}
-		}, left);
+			files: {},
+			...lastStored(this.#options.ledger.of(stage.id))
+		};
+		const before = await this.#openEntry(stage, entry, left);
 		const reading = this.#wanted.has(stage.id) ? await this.#options.fingerprints.read(stage) : void 0;
 		this.#running.set(stage.id, {
 			prepared: this.#prepared.get(stage.id),
@@ -998,6 +1004,12 @@ var Results = class {
 					because: published.because
 				};
 				this.#stored.set(stage.id, key);
+				const { ledger } = this.#options;
+				const entry = ledger.of(stage.id);
+				if (entry !== void 0) ledger.keep(stage.id, {
+					...entry,
+					fingerprint
+				});
 				if (this.#withdrawn.has(stage.id)) await this.withdraw(stage.id);
 			}
 		};
@@ -1016,6 +1028,9 @@ var Results = class {
 		return this.#reused.has(stageId);
 	}
 };
+function lastStored({ fingerprint } = {}) {
+	return fingerprint === void 0 ? {} : { fingerprint };
+}
 function fingerprintedStages(stages) {
 	const stageOf = new Map(stages.map((stage) => [stage.id, stage]));
 	const found = /* @__PURE__ */ new Set();

@@ -42,8 +42,8 @@ export const FAULTS: readonly Fault[] = [
     patches: [
       {
         file: 'execution/reuse/stage-results.ts',
-        from: '    await this.#clearing.clear(stage, left);\n    const before',
-        to: '    const before',
+        from: '    await this.#clearing.clear(stage, left);\n    const last',
+        to: '    const last',
       },
     ],
     seed: 1,

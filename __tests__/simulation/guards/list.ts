@@ -90,8 +90,8 @@ export const GUARDS: readonly Guard[] = [
     patches: [
       {
         file: 'execution/reuse/stage-results.ts',
-        from: '    await this.#clearing.clear(stage, left);\n    const before',
-        to: '    const before',
+        from: '    await this.#clearing.clear(stage, left);\n    const last',
+        to: '    const last',
       },
     ],
   },

@@ -75,11 +75,19 @@ export async function lookUpResult(
   };
 }
 
-/** The newest result of a stage, whatever its fingerprint: what `explain` compares with. */
-export async function lookUpNewest(
+/**
+ * The result that a stage is compared with, to say what changed: the one with this fingerprint, which stood in
+ * the folder last, else the newest.
+ */
+export async function lookUpFormer(
   store: CacheStore,
   stage: string,
+  fingerprint: string | undefined,
 ): Promise<StoredResult | undefined> {
+  if (fingerprint !== undefined) {
+    const last = await newestResult(store, stage, resultPrefix({ stage, fingerprint }));
+    if (last.kind === 'found' && !last.result.withdrawn) return last.result;
+  }
   const newest = await newestResult(store, stage, stagePrefix(stage));
   return newest.kind === 'found' ? newest.result : undefined;
 }

@@ -19,11 +19,7 @@ export function findStrays(root: string): readonly Stray[] {
   const since = processes.get(process.pid)?.startTicks ?? Number.POSITIVE_INFINITY;
   // This one may itself have been handed to the system: started in the background of a shell that is gone.
   const isStray = ({ pid, parent, startTicks, ended }: Process): boolean =>
-    pid !== process.pid &&
-    parent === INIT &&
-    startTicks >= since &&
-    !ended &&
-    worksIn(pid, folder);
+    pid !== process.pid && parent === INIT && startTicks >= since && !ended && worksIn(pid, folder);
   return [...processes.values()].filter(isStray).flatMap(({ pid }) => {
     const command = readCommandLine(pid);
     return command ? [{ pid, command }] : [];

@@ -21,7 +21,7 @@ export interface Answers {
   readonly stored: ResultLookup;
   /** Why the stored result does not stand for running the stage where it is, if so. */
   readonly unfit: RunCause | undefined;
-  /** In what the fingerprint differs from the newest stored result's, if there is one. */
+  /** In what the fingerprint differs from that of the stored result that stood here last, else the newest, if there is one. */
   readonly changes: readonly Difference[] | undefined;
 }
 

@@ -1,5 +1,4 @@
 /** Which stages would run, be reused or be held back if the pipeline ran now. Runs and writes nothing. */
-import { lookUpNewest } from '../../caching/results/result-store.ts';
 import type { StoredResult } from '../../caching/results/stage-result.ts';
 import type { CacheStore } from '../../caching/store.ts';
 import { type FingerprintParts, fingerprintOf } from '../../pipeline/fingerprint.ts';
@@ -23,7 +22,7 @@ import { decide, type StageDecision } from './decision.ts';
 import { type Earlier, ForeseenFiles } from './foreseen-files.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import type { Leftovers } from './leftovers.ts';
-import { lookThrough, type Read, type ResultPlace, whyUnfit } from './look.ts';
+import { formerParts, lookThrough, type Read, type ResultPlace, whyUnfit } from './look.ts';
 import { createOwners, type Owners } from './owners.ts';
 
 /** What would become of a stage. */
@@ -38,7 +37,7 @@ export type Prediction =
   /** It depends on what these stages make, which run because something changed. */
   | { readonly kind: 'depends'; readonly on: readonly string[] }
   /**
-   * Why: what changed since the newest stored result. A stage that runs `always`
+   * Why: what changed since the stored result that stood here last, else the newest. A stage that runs `always`
    * does so whatever changed, and is taken to make again what it made.
    */
   | { readonly kind: 'runs'; readonly because: readonly RunCause[]; readonly always: boolean }
@@ -140,10 +139,10 @@ async function foresee(stage: Stage, dryRun: DryRun): Promise<Foreseen> {
     const fate = { kind: 'blocked', status: 'skipped', reason } as const;
     return { stage, fingerprint: async () => undefined, fate };
   }
-  const newest = lazily(async () => (await lookUpNewest(store, stage.id))?.parts);
-  const read = lazily(async () => foreseenParts(stage, await newest(), dryRun));
+  const former = lazily(() => formerParts(stage, store, dryRun.ledger));
+  const read = lazily(async () => foreseenParts(stage, await former(), dryRun));
   const view = {
-    ...{ store, read, newest },
+    ...{ store, read, former },
     whyUnfit: async (result: StoredResult) => whyUnfit(stage, result, placeOf(stage, dryRun)),
   };
   const awaited = stage.needs.filter(id => mayMakeOther(before.get(id)));
@@ -181,17 +180,17 @@ function mayMakeOther(need: Foreseen | undefined): boolean {
 /** The parts of the fingerprint as the stage would find them. */
 async function foreseenParts(
   stage: Stage,
-  newest: FingerprintParts | undefined,
+  former: FingerprintParts | undefined,
   dryRun: DryRun,
 ): Promise<Read> {
   const { files, before } = dryRun;
   const earlier = [...before.values()];
-  const inputs = await files.inputsOf(stage, earlier, newest);
+  const inputs = await files.inputsOf(stage, earlier, former);
   if (inputs.kind === 'unreadable') {
     return { kind: 'unknown', because: { kind: 'file', file: inputs.unreadable } };
   }
   const needed = earlier.filter(one => stage.needs.includes(one.stage.id));
-  const needs = await Promise.all(needed.map(need => files.needOf(need, earlier, newest)));
+  const needs = await Promise.all(needed.map(need => files.needOf(need, earlier, former)));
   const own = await ownParts(stage, dryRun);
   const known = needs.filter(need => need !== undefined);
   const parts = { ...own, inputs: inputs.files, needs: known };

@@ -46,11 +46,11 @@ export class ForeseenFiles {
     return this.#left.get(path)?.some(other => other !== id) === true;
   }
 
-  /** The stage's inputs; of a stage that runs, what it made when the newest result was made. */
+  /** The stage's inputs; of a stage that runs, what it made when the result was made that it is compared with. */
   async inputsOf(
     stage: Stage,
     earlier: readonly Earlier[],
-    newest: FingerprintParts | undefined,
+    former: FingerprintParts | undefined,
   ): Promise<
     { readonly kind: 'known'; readonly files: readonly FileState[] } | Exclude<Collected, Found>
   > {
@@ -60,18 +60,18 @@ export class ForeseenFiles {
     if (present.kind === 'unreadable') return present;
     const [matches, isInput] = [matcherOf(stage.inputs), inputFilter(stage, pipeline)];
     const coming = earlier
-      .flatMap(one => one.result?.outputs ?? madeBefore(one.stage, newest?.inputs ?? []))
+      .flatMap(one => one.result?.outputs ?? madeBefore(one.stage, former?.inputs ?? []))
       .filter(({ kind, path }) => kind !== 'folder' && matches(path) && isInput(path));
-    return { kind: 'known', files: merged(present.files, followed(coming, newest?.inputs)) };
+    return { kind: 'known', files: merged(present.files, followed(coming, former?.inputs)) };
   }
 
-  /** What a needed stage will mean; as for the newest result where it runs. */
+  /** What a needed stage will mean; as for that result where it runs. */
   async needOf(
     { stage: need, result, fingerprint }: Earlier,
     earlier: readonly Earlier[],
-    newest: FingerprintParts | undefined,
+    former: FingerprintParts | undefined,
   ): Promise<NeedState | undefined> {
-    const before = newest?.needs.find(one => one.stage === need.id);
+    const before = former?.needs.find(one => one.stage === need.id);
     const counts = countingFilter(need);
     if (counts === undefined) {
       const own = result?.fingerprint ?? (await fingerprint());

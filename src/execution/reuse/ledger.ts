@@ -41,6 +41,8 @@ const entrySchema = v.object({
   open: v.exactOptional(v.object({ patterns: v.array(v.string()), files, folders })),
   /** Why its last result was not stored. */
   notStored: v.exactOptional(notStoredSchema),
+  /** Of the last of its stored results that stood here. */
+  fingerprint: v.exactOptional(v.string()),
 });
 
 /** What a stage has left, by path. */
@@ -56,6 +58,7 @@ export interface LedgerEntry {
     readonly folders: readonly string[];
   };
   readonly notStored?: NotStored;
+  readonly fingerprint?: string;
 }
 
 /** The entries of one pipeline's stages below one root. */

@@ -1,5 +1,5 @@
 /** How what is stored of a stage is looked at: for a run, and for a dry run, which read the files in their own ways. */
-import { lookUpNewest, lookUpResult } from '../../caching/results/result-store.ts';
+import { lookUpFormer, lookUpResult } from '../../caching/results/result-store.ts';
 import type { StoredResult } from '../../caching/results/stage-result.ts';
 import type { CacheStore } from '../../caching/store.ts';
 import type { FingerprintParts } from '../../pipeline/fingerprint.ts';
@@ -11,6 +11,7 @@ import { matcherOf } from '../files/patterns.ts';
 import { declaredOutputs, type StageFingerprint } from '../inputs/fingerprints.ts';
 import type { Answers } from './decision.ts';
 import { isGivenAgain, type Own } from './given.ts';
+import type { Ledger } from './ledger.ts';
 import type { Owners } from './owners.ts';
 
 /** What decides a stage's result, as it is or will be. */
@@ -22,8 +23,8 @@ export type Read =
 export interface View {
   readonly store: CacheStore | Promise<CacheStore>;
   readonly read: () => Promise<Read>;
-  /** The parts of the newest stored result; looked up where they are not known yet. */
-  readonly newest?: () => Promise<FingerprintParts | undefined>;
+  /** The parts of the result that it is compared with. */
+  readonly former: () => Promise<FingerprintParts | undefined>;
   /** Why a stored result does not stand for running the stage. */
   readonly whyUnfit: (result: StoredResult) => Promise<RunCause | undefined>;
 }
@@ -38,8 +39,6 @@ export function lookThrough(
     if (read.kind === 'unknown') throw new Error('asked for a result without a fingerprint');
     return read;
   };
-  const newest =
-    view.newest ?? (async () => (await lookUpNewest(await view.store, stage.id))?.parts);
   const stored = lazily(async () => {
     const key = { stage: stage.id, fingerprint: (await known()).fingerprint };
     return lookUpResult(await view.store, key, matcherOf(declaredOutputs(stage)));
@@ -52,10 +51,19 @@ export function lookThrough(
       return found.kind === 'found' ? view.whyUnfit(found.result) : undefined;
     },
     async changes() {
-      const before = await newest();
+      const before = await view.former();
       return before && differencesBetween(before, (await known()).parts);
     },
   };
+}
+
+/** The parts of the result that a stage is compared with, by what stood in the folder last. */
+export async function formerParts(
+  { id }: Stage,
+  store: CacheStore | Promise<CacheStore>,
+  ledger: Pick<Ledger, 'of'>,
+): Promise<FingerprintParts | undefined> {
+  return (await lookUpFormer(await store, id, ledger.of(id)?.fingerprint))?.parts;
 }
 
 /** Where a result would be put. */

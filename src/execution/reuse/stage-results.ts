@@ -32,7 +32,7 @@ import { decide, isReusable, type StageDecision } from './decision.ts';
 import { isOwnOutput } from './given.ts';
 import type { Ledger, LedgerEntry } from './ledger.ts';
 import type { Leftovers } from './leftovers.ts';
-import { lookThrough, type ResultPlace, whyUnfit } from './look.ts';
+import { formerParts, lookThrough, type ResultPlace, whyUnfit } from './look.ts';
 import { type Made, madeBy } from './made.ts';
 import { changeOf, obstacleOf } from './obstacles.ts';
 import { createOwners, type Owners } from './owners.ts';
@@ -191,10 +191,11 @@ class Results implements StageResults {
   }
 
   #decide(stage: Stage, read: () => Promise<StageFingerprint>): Promise<StageDecision> {
-    const { store, force } = this.#options;
+    const { store, force, ledger } = this.#options;
     const view = {
       store,
       read,
+      former: () => formerParts(stage, store, ledger),
       whyUnfit: async (result: StoredResult) => whyUnfit(stage, result, await this.#placeOf(stage)),
     };
     return decide({ stage, force, awaited: [] }, lookThrough(stage, view));
@@ -235,7 +236,7 @@ class Results implements StageResults {
     const restored = await restore(this.#root);
     if (restored.kind === 'restored') {
       const over = await this.#stayingBelow(files, result.given ?? []);
-      this.#takeDown(stage, files, { by: 'reuse', folders: newFolders, over });
+      this.#takeDown(stage, files, { by: 'reuse', folders: newFolders, over, fingerprint });
       this.#reused.add(stage.id);
     }
     for (const path of files) this.#placing.delete(path);
@@ -264,7 +265,7 @@ class Results implements StageResults {
   #takeDown(
     stage: Stage,
     paths: readonly string[],
-    entry: Pick<LedgerEntry, 'by' | 'folders' | 'over'>,
+    entry: Pick<LedgerEntry, 'by' | 'folders' | 'over' | 'fingerprint'>,
   ): void {
     this.#owners.take(stage, paths);
     const files: Record<string, StatSignature> = {};
@@ -273,13 +274,16 @@ class Results implements StageResults {
       if (signature !== undefined) files[path] = signature;
     }
     const folders = [...new Set([...this.#foldersLeft(stage), ...entry.folders])];
-    this.#options.ledger.keep(stage.id, { ...entry, folders, files });
+    const { ledger } = this.#options;
+    ledger.keep(stage.id, { ...lastStored(ledger.of(stage.id)), ...entry, folders, files });
   }
 
   async begin(stage: Stage): Promise<void> {
     const left = await this.#clearing.leftBy(stage);
     await this.#clearing.clear(stage, left);
-    const before = await this.#openEntry(stage, { by: 'execution', files: {} }, left);
+    const last = lastStored(this.#options.ledger.of(stage.id));
+    const entry = { by: 'execution', files: {}, ...last } as const;
+    const before = await this.#openEntry(stage, entry, left);
     const reading = this.#wanted.has(stage.id)
       ? await this.#options.fingerprints.read(stage)
       : undefined;
@@ -444,6 +448,9 @@ class Results implements StageResults {
         const published = await publishResult(store, { ...key, parts, durationMs, outputs, given });
         if (published.kind === 'not-saved') return { kind: 'store', because: published.because };
         this.#stored.set(stage.id, key);
+        const { ledger } = this.#options;
+        const entry = ledger.of(stage.id);
+        if (entry !== undefined) ledger.keep(stage.id, { ...entry, fingerprint });
         // Somebody may have said so while it was published.
         if (this.#withdrawn.has(stage.id)) await this.withdraw(stage.id);
         return undefined;
@@ -466,6 +473,10 @@ class Results implements StageResults {
   isReused(stageId: string): boolean {
     return this.#reused.has(stageId);
   }
+}
+
+function lastStored({ fingerprint }: Partial<LedgerEntry> = {}): Pick<LedgerEntry, 'fingerprint'> {
+  return fingerprint === undefined ? {} : { fingerprint };
 }
 
 /** Stages that may be reused, and those whose fingerprints stand in theirs for what they made. */

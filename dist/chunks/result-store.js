@@ -9,6 +9,79 @@ import { join } from "node:path";
 import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+// src/execution/reuse/decision.ts
+function decideStage(facts) {
+	const { stage, force, awaited, fingerprint, stored, unfit, changes } = facts;
+	if (stage.inputs.length === 0) return runs(true, { kind: "no-inputs" });
+	if (!stage.reuse) return runs(true, { kind: "reuse-off" });
+	if (force) return runs(true, { kind: "forced" });
+	if (fingerprint === void 0) return {
+		kind: "ask",
+		about: "fingerprint"
+	};
+	if (fingerprint.answer.kind === "unknown") return runs(false, {
+		kind: "unreadable",
+		because: fingerprint.answer.because
+	});
+	if (stored === void 0) return {
+		kind: "ask",
+		about: "stored"
+	};
+	if (stored.answer.kind === "not-found") {
+		if (changes === void 0) return {
+			kind: "ask",
+			about: "changes"
+		};
+		return runs(false, ...whyNotStored(changes.answer, stored.answer.because));
+	}
+	if (unfit === void 0) return {
+		kind: "ask",
+		about: "unfit"
+	};
+	if (unfit.answer !== void 0) return runs(false, unfit.answer);
+	if (awaited.length > 0) return {
+		kind: "depends",
+		on: awaited
+	};
+	const { result, restore } = stored.answer;
+	return {
+		kind: "reuse",
+		result,
+		restore
+	};
+}
+async function decide(known, look) {
+	let facts = known;
+	for (;;) {
+		const decision = decideStage(facts);
+		if (decision.kind !== "ask") return decision;
+		facts = {
+			...facts,
+			[decision.about]: { answer: await look[decision.about]() }
+		};
+	}
+}
+function isReusable({ inputs, reuse }) {
+	return reuse && inputs.length > 0;
+}
+function whyNotStored(changes, because) {
+	if (changes === void 0) return [{ kind: "nothing-stored" }];
+	if (changes.length === 0) return [{
+		kind: "no-result",
+		because
+	}];
+	return changes.map((difference) => ({
+		kind: "changed",
+		difference
+	}));
+}
+function runs(always, ...because) {
+	return {
+		kind: "run",
+		because,
+		always
+	};
+}
 // src/caching/results/stage-result.ts
 const text = string();
 const path = pipe(string(), check((value) => faultOfPath(value) === void 0));
@@ -121,7 +194,14 @@ async function lookUpResult(store, key, isOutput) {
 		restore: (root) => restoreOutputs(hit, outputs, root).catch((error) => notRestored(placeObstacleOf(error)))
 	};
 }
-async function lookUpNewest(store, stage) {
+async function lookUpFormer(store, stage, fingerprint) {
+	if (fingerprint !== void 0) {
+		const last = await newestResult(store, stage, resultPrefix({
+			stage,
+			fingerprint
+		}));
+		if (last.kind === "found" && !last.result.withdrawn) return last.result;
+	}
 	const newest = await newestResult(store, stage, stagePrefix(stage));
 	return newest.kind === "found" ? newest.result : void 0;
 }
@@ -367,77 +447,4 @@ function notRestored(because) {
 		because
 	};
 }
-// src/execution/reuse/decision.ts
-function decideStage(facts) {
-	const { stage, force, awaited, fingerprint, stored, unfit, changes } = facts;
-	if (stage.inputs.length === 0) return runs(true, { kind: "no-inputs" });
-	if (!stage.reuse) return runs(true, { kind: "reuse-off" });
-	if (force) return runs(true, { kind: "forced" });
-	if (fingerprint === void 0) return {
-		kind: "ask",
-		about: "fingerprint"
-	};
-	if (fingerprint.answer.kind === "unknown") return runs(false, {
-		kind: "unreadable",
-		because: fingerprint.answer.because
-	});
-	if (stored === void 0) return {
-		kind: "ask",
-		about: "stored"
-	};
-	if (stored.answer.kind === "not-found") {
-		if (changes === void 0) return {
-			kind: "ask",
-			about: "changes"
-		};
-		return runs(false, ...whyNotStored(changes.answer, stored.answer.because));
-	}
-	if (unfit === void 0) return {
-		kind: "ask",
-		about: "unfit"
-	};
-	if (unfit.answer !== void 0) return runs(false, unfit.answer);
-	if (awaited.length > 0) return {
-		kind: "depends",
-		on: awaited
-	};
-	const { result, restore } = stored.answer;
-	return {
-		kind: "reuse",
-		result,
-		restore
-	};
-}
-async function decide(known, look) {
-	let facts = known;
-	for (;;) {
-		const decision = decideStage(facts);
-		if (decision.kind !== "ask") return decision;
-		facts = {
-			...facts,
-			[decision.about]: { answer: await look[decision.about]() }
-		};
-	}
-}
-function isReusable({ inputs, reuse }) {
-	return reuse && inputs.length > 0;
-}
-function whyNotStored(changes, because) {
-	if (changes === void 0) return [{ kind: "nothing-stored" }];
-	if (changes.length === 0) return [{
-		kind: "no-result",
-		because
-	}];
-	return changes.map((difference) => ({
-		kind: "changed",
-		difference
-	}));
-}
-function runs(always, ...because) {
-	return {
-		kind: "run",
-		because,
-		always
-	};
-}
-export { keepOutputs as a, publishResult as c, collectOutputs as i, withdrawResult as l, isReusable as n, lookUpNewest as o, areAlike as r, lookUpResult as s, decide as t, storedOutputSchema as u };
+export { lookUpResult as a, storedOutputSchema as c, lookUpFormer as i, decide as l, collectOutputs as n, publishResult as o, keepOutputs as r, withdrawResult as s, areAlike as t, isReusable as u };
