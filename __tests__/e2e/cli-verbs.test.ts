@@ -182,7 +182,7 @@ describe('`stagetime init`', () => {
     const cwd = workspace({ 'stagetime.yml': TWO, '.gitignore': '/.stagetime\n' });
     const { exitCode, stderr } = await runCli(['init'], { cwd });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('is there already\n  remedy: ');
+    expect(stderr).toContain('already exists\n  remedy: ');
     expect(readFileSync(join(cwd, 'stagetime.yml'), 'utf8')).toBe(TWO);
     expect((await runCli(['init', 'other.yml'], { cwd })).exitCode).toBe(0);
     expect(readFileSync(join(cwd, '.gitignore'), 'utf8')).toBe('/.stagetime\n');

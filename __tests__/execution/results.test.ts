@@ -586,6 +586,8 @@ describe('two stages that write the same file', () => {
   it('are two that only might have, where each keeps to its own: both are stored', async () => {
     const project = aProject({ in: '' });
     const until = (file: string) => `until [ -e ${file} ]; do sleep 0.01; done`;
+    // What a stage made is in its entry of the ledger from then on.
+    const untilTakenDown = `until grep -q '"out/1":' .stagetime/made/*/one.json; do sleep 0.01; done`;
     const stages = [
       stage('one', {
         run: `mkdir -p out; echo 1 > out/1; touch written; ${until('started')}`,
@@ -595,7 +597,7 @@ describe('two stages that write the same file', () => {
       stage('gate', { run: until('written') }),
       // Under way when the other ends, and declares to write what the other made.
       stage('all', {
-        run: 'touch started; sleep 0.2; echo 2 > out/2',
+        run: `touch started; ${untilTakenDown}; echo 2 > out/2`,
         inputs: ['in'],
         outputs: ['out/*'],
         needs: ['gate'],

@@ -54,9 +54,9 @@ function words(id, prediction) {
 	switch (prediction.kind) {
 		case "reused": {
 			const fine = `${id} would be reused: nothing changed since its stored result, which took ${formatDuration(prediction.savedMs)} to make.\n`;
-			return prediction.provided.length === 0 ? fine : `${fine}Provided that these make the same again: ${prediction.provided.join(", ")}\n`;
+			return prediction.provided.length === 0 ? fine : `${fine}Provided that these stages make the same again: ${prediction.provided.join(", ")}\n`;
 		}
-		case "depends": return `${id} would be reused if these, which run because something changed, make the same as before: ${prediction.on.join(", ")}\n`;
+		case "depends": return `${id} would be reused if the stages that run before it make the same as before: ${prediction.on.join(", ")}\n`;
 		case "blocked": return `${id} would ${prediction.status === "failed" ? "fail" : "be skipped"}: ${stageReasonWords(prediction.reason)}\n`;
 		case "runs": return `${id} would run:\n${listOf(prediction.because.map(runCauseWords))}`;
 	}

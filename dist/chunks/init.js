@@ -68,7 +68,7 @@ async function init({ file = DEFAULT_FILE, project }, print) {
 		await writeFile(join(cwd, file), text, { flag: "wx" });
 	} catch (error) {
 		const { code, message } = error;
-		const why = code === "EEXIST" ? "is there already" : `cannot be written: ${message}`;
+		const why = code === "EEXIST" ? "already exists" : `cannot be written: ${message}`;
 		print.error(`stagetime: ${file} ${why}\n  remedy: name another file, \`stagetime init FILE\`\n`);
 		return EXIT.invalid;
 	}

@@ -309,7 +309,7 @@ const stage = pipe(strictObject({
 	"skip-exit-code": optional(wholeNumber(1, 255, "The exit code by which the command says that there is nothing to do.")),
 	retries: optional(wholeNumber(0, 10, "How often a failed command is started again.")),
 	weight: optional(wholeNumber(1, 1e3, "Slots the stage takes while it runs; heavier than `concurrency` means alone.")),
-	env: optional(env("Environment variables; nothing as the value passes on the variable of the engine.")),
+	env: optional(env("Environment variables. An empty value (`NAME:`) passes on the one that Stagetime itself was started with.")),
 	shell: optional(pipe(string("`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), regex(/^(?:bash|sh|python|pwsh)$|\{0\}/, "`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), description("What runs the command: `bash`, `sh`, `python`, `pwsh`, or a command with `{0}` for the script."))),
 	"working-directory": optional(text(1e3, "Folder in which the command runs.")),
 	"if-changed": optional(yesOrNo("`false`: the stage always runs, even where a stored result could be reused.")),

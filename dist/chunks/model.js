@@ -879,6 +879,6 @@ function isInWords({ status, exitCode, reason }) {
 function overlap(stages) {
 	const sum = stages.reduce((total, row) => total + (row.share?.value ?? 0), 0);
 	if (sum <= 1.01) return {};
-	return { shareRemark: `Stages ran at the same time, so that their shares add up to ${formatShare(sum)}.` };
+	return { shareRemark: `Stages ran at the same time, so their shares add up to ${formatShare(sum)}.` };
 }
 export { headlineOf as n, buildReport as t };

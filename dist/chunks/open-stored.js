@@ -164,7 +164,7 @@ function fateLines(fate) {
 }
 function stateWords({ state, completeness, because }) {
 	switch (state) {
-		case "kept": return `keeps the files at its paths as they are${missingWords(completeness)}`;
+		case "kept": return `keeps the files at its paths${missingWords(completeness)}`;
 		case "exact": return "would be restored";
 		case "prefix": return "would be restored from an older entry";
 		case "miss": return "would start empty: no entry fits";
@@ -173,7 +173,7 @@ function stateWords({ state, completeness, because }) {
 }
 function missingWords(completeness) {
 	switch (completeness?.kind) {
-		case "incomplete": return `, without ${completeness.missing} of the ${completeness.of} files from the last run`;
+		case "incomplete": return `, of which ${completeness.missing} of ${completeness.of} from the last run are missing`;
 		case "unknown": return ", complete or not";
 		default: return "";
 	}

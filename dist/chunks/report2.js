@@ -123,7 +123,7 @@ function chartsSection(model) {
 	return {
 		id: "resources",
 		title: "Resources over time",
-		body: `<p class="remark">All charts of a kind have the same height: ${percent(cpu)} of one core, ${formatBytes(memory)} of memory. Each is as long as its stage.</p>
+		body: `<p class="remark">All charts of a kind have the same height: ${percent(cpu)} of one core, ${formatBytes(memory)} of memory. Each spans the time of its stage.</p>
 ${figures(charts, {
 			size: ({ lengthMs }) => lengthMs,
 			isNotable: ({ notable }) => notable,

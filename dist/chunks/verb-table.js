@@ -111,7 +111,7 @@ const VERBS = {
 	},
 	history: {
 		operands: "[HISTORY.json]",
-		help: "print the stored runs and the lasting steps in their times",
+		help: "print the stored runs, and when stages became lastingly slower or faster",
 		options: ["report-dir", "json"]
 	}
 };

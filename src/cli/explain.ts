@@ -64,10 +64,10 @@ function words(id: string, prediction: Prediction): string {
       const fine = `${id} would be reused: nothing changed since its stored result, which took ${time} to make.\n`;
       return prediction.provided.length === 0
         ? fine
-        : `${fine}Provided that these make the same again: ${prediction.provided.join(', ')}\n`;
+        : `${fine}Provided that these stages make the same again: ${prediction.provided.join(', ')}\n`;
     }
     case 'depends':
-      return `${id} would be reused if these, which run because something changed, make the same as before: ${prediction.on.join(', ')}\n`;
+      return `${id} would be reused if the stages that run before it make the same as before: ${prediction.on.join(', ')}\n`;
     case 'blocked':
       return `${id} would ${prediction.status === 'failed' ? 'fail' : 'be skipped'}: ${stageReasonWords(prediction.reason)}\n`;
     case 'runs': {

@@ -39,7 +39,7 @@ export async function init(
     await writeFile(join(cwd, file), text, { flag: 'wx' });
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    const why = code === 'EEXIST' ? 'is there already' : `cannot be written: ${message}`;
+    const why = code === 'EEXIST' ? 'already exists' : `cannot be written: ${message}`;
     print.error(
       `stagetime: ${file} ${why}\n  remedy: name another file, \`stagetime init FILE\`\n`,
     );

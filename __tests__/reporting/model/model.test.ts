@@ -181,7 +181,7 @@ describe('the report', () => {
 
   it('explains shares that add up to more than the total', () => {
     expect(report(passingRun()).shareRemark).toBe(
-      'Stages ran at the same time, so that their shares add up to 147 %.',
+      'Stages ran at the same time, so their shares add up to 147 %.',
     );
   });
 

@@ -104,7 +104,9 @@ const stage = v.pipe(
         ),
       ),
       env: v.optional(
-        env('Environment variables; nothing as the value passes on the variable of the engine.'),
+        env(
+          'Environment variables. An empty value (`NAME:`) passes on the one that Stagetime itself was started with.',
+        ),
       ),
       shell: v.optional(
         v.pipe(

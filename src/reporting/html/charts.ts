@@ -18,7 +18,7 @@ export function chartsSection(model: ReportModel): Section | undefined {
     isNotable: ({ notable }: ResourceChart) => notable,
     draw: (chart: ResourceChart) => figure(chart, cpu, memory),
   };
-  const body = `<p class="remark">All charts of a kind have the same height: ${percent(cpu)} of one core, ${formatBytes(memory)} of memory. Each is as long as its stage.</p>
+  const body = `<p class="remark">All charts of a kind have the same height: ${percent(cpu)} of one core, ${formatBytes(memory)} of memory. Each spans the time of its stage.</p>
 ${figures(charts, drawing)}`;
   return { id: 'resources', title: 'Resources over time', body };
 }

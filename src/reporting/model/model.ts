@@ -240,6 +240,6 @@ function isInWords({ status, exitCode, reason }: StageRecord): boolean {
 function overlap(stages: readonly StageRow[]): Pick<ReportModel, 'shareRemark'> {
   const sum = stages.reduce((total, row) => total + (row.share?.value ?? 0), 0);
   if (sum <= 1.01) return {};
-  const shareRemark = `Stages ran at the same time, so that their shares add up to ${formatShare(sum)}.`;
+  const shareRemark = `Stages ran at the same time, so their shares add up to ${formatShare(sum)}.`;
   return { shareRemark };
 }

@@ -25,7 +25,7 @@ describe('the words for what would become of a cache', () => {
     ],
     [
       [
-        'Its cache latex keeps the files at its paths as they are, without 1 of the 2 files from the last run.',
+        'Its cache latex keeps the files at its paths, of which 1 of 2 from the last run are missing.',
       ],
       'latex: kept as it is',
       { state: 'kept', completeness: { kind: 'incomplete', missing: 1, of: 2 } },

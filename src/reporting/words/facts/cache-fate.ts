@@ -33,7 +33,7 @@ export function fateLines(fate: CacheFate): readonly string[] {
 function stateWords({ state, completeness, because }: CacheFate): string {
   switch (state) {
     case 'kept':
-      return `keeps the files at its paths as they are${missingWords(completeness)}`;
+      return `keeps the files at its paths${missingWords(completeness)}`;
     case 'exact':
       return 'would be restored';
     case 'prefix':
@@ -48,7 +48,7 @@ function stateWords({ state, completeness, because }: CacheFate): string {
 function missingWords(completeness: CacheFate['completeness']): string {
   switch (completeness?.kind) {
     case 'incomplete':
-      return `, without ${completeness.missing} of the ${completeness.of} files from the last run`;
+      return `, of which ${completeness.missing} of ${completeness.of} from the last run are missing`;
     case 'unknown':
       return ', complete or not';
     default:
