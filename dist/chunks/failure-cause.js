@@ -78,10 +78,11 @@ function causeInLog(tail) {
 		};
 	}
 }
+const TRACEBACK = /^Traceback \(most recent call last\)/;
 const FRAME = /^\s+File "([^"]{1,300})", line (\d{1,7})\b/;
 const FOREIGN = /^<|[\\/](?:site-packages|dist-packages|lib[\\/]python[\d.]*)[\\/]/;
 function tracedPlace(lines) {
-	const start = lines.findLastIndex((line) => line.startsWith("Traceback (most recent call last)"));
+	const start = lines.findLastIndex((line) => TRACEBACK.test(line));
 	if (start === -1) return void 0;
 	for (const text of lines.slice(start + 1).reverse()) {
 		if (!/^\s/.test(text)) return void 0;

@@ -730,14 +730,23 @@ var Results = class {
 	}
 	async #placeOf(stage) {
 		const owners = this.#owners;
+		const { ledger } = this.#options;
+		const tracked = await this.#options.tracked;
+		const placed = this.#placedByOthers(stage);
 		return {
 			root: this.#root,
 			owners,
-			entry: this.#options.ledger.of(stage.id),
+			entry: ledger.of(stage.id),
 			left: await this.#clearing.leftBy(stage),
-			tracked: await this.#options.tracked,
-			isOthers: (path) => owners.isOthers(path, stage) || owners.isCached(path, stage)
+			tracked,
+			isOthers: (path) => owners.isOthers(path, stage) || owners.isCached(path, stage) || !tracked(path) && placed(path) !== void 0
 		};
+	}
+	#placedByOthers({ id }) {
+		const { leftOut, ledger } = this.#options;
+		const isUnderWay = (other) => other !== id && this.#begun.has(other) && !leftOut.has(other);
+		const ids = this.#options.pipeline.stages.map((stage) => stage.id);
+		return placementsOf(this.#root, ids.filter(isUnderWay), ledger);
 	}
 	async #restore(stage, fingerprint, { result, restore }) {
 		try {

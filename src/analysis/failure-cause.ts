@@ -71,6 +71,7 @@ function causeInLog(tail: readonly string[]): FailureCause | undefined {
   return undefined;
 }
 
+const TRACEBACK = /^Traceback \(most recent call last\)/;
 /** A frame of a Python traceback. */
 const FRAME = /^\s+File "([^"]{1,300})", line (\d{1,7})\b/;
 /** Code that the user did not write. */
@@ -78,7 +79,7 @@ const FOREIGN = /^<|[\\/](?:site-packages|dist-packages|lib[\\/]python[\d.]*)[\\
 
 /** The innermost of the user's own lines in the traceback that ends these lines of a log. */
 function tracedPlace(lines: readonly string[]): { file: string; line: number } | undefined {
-  const start = lines.findLastIndex(line => line.startsWith('Traceback (most recent call last)'));
+  const start = lines.findLastIndex(line => TRACEBACK.test(line));
   if (start === -1) return undefined;
   for (const text of lines.slice(start + 1).reverse()) {
     // Whatever is not indented came after it.

@@ -19,6 +19,7 @@ import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import type { OnNotice } from '../../record/facts/notice/notice.ts';
 import type { RunCause } from '../../record/facts/run-cause.ts';
 import type { NotStored } from '../../record/facts/stage/not-stored.ts';
+import type { PlacementOf } from '../caches/existing-content.ts';
 import { type Standing, standingAt } from '../files/standing.ts';
 import { type StatSignature, signatureAt } from '../files/stat-signature.ts';
 import {
@@ -36,6 +37,7 @@ import { formerParts, lookThrough, type ResultPlace, whyUnfit } from './look.ts'
 import { type Made, madeBy } from './made.ts';
 import { changeOf, obstacleOf } from './obstacles.ts';
 import { createOwners, type Owners } from './owners.ts';
+import { placementsOf } from './placement.ts';
 
 /** What became of the look for a result that stands for running a stage. */
 export type ReuseAttempt =
@@ -203,14 +205,29 @@ class Results implements StageResults {
 
   async #placeOf(stage: Stage): Promise<ResultPlace> {
     const owners = this.#owners;
+    const { ledger } = this.#options;
+    const tracked = await this.#options.tracked;
+    const placed = this.#placedByOthers(stage);
     return {
       root: this.#root,
       owners,
-      entry: this.#options.ledger.of(stage.id),
+      entry: ledger.of(stage.id),
       left: await this.#clearing.leftBy(stage),
-      tracked: await this.#options.tracked,
-      isOthers: path => owners.isOthers(path, stage) || owners.isCached(path, stage),
+      tracked,
+      isOthers: path =>
+        owners.isOthers(path, stage) ||
+        owners.isCached(path, stage) ||
+        (!tracked(path) && placed(path) !== undefined),
     };
+  }
+
+  /** What others have left that have begun in this run: theirs, as it will be when they are over. */
+  #placedByOthers({ id }: Stage): PlacementOf {
+    const { leftOut, ledger } = this.#options;
+    const isUnderWay = (other: string) =>
+      other !== id && this.#begun.has(other) && !leftOut.has(other);
+    const ids = this.#options.pipeline.stages.map(stage => stage.id);
+    return placementsOf(this.#root, ids.filter(isUnderWay), ledger);
   }
 
   async #restore(
