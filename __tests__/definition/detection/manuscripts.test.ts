@@ -214,6 +214,8 @@ describe('other tools of a document', () => {
   });
 });
 
+const TEX = '{tex,ltx,bib,sty,cls,bst,bbx,cbx,lbx,def,cfg,clo,tikz,pgf,lua}';
+
 describe('what goes into a document', () => {
   it("is its folder's sources, and pictures wherever they are", async () => {
     const { stage } = await detectedIn({
@@ -229,8 +231,7 @@ describe('what goes into a document', () => {
       'shared/b.pdf': '',
     });
     expect(stage('render').inputs.toSorted()).toEqual([
-      'paper/**/*.bib',
-      'paper/**/*.tex',
+      `paper/**/*.${TEX}`,
       'paper/img/*.{pdf,png,jpg,jpeg,eps,svg,tikz,pgf,tex}',
       'shared/*.{pdf,png,jpg,jpeg,eps,svg,tikz,pgf,tex}',
     ]);
@@ -246,7 +247,7 @@ describe('what goes into a document', () => {
       'main.tex': article('', '\\includegraphics{fig/a.png}'),
       'scripts/01_a.py': 'import subprocess\nsubprocess.run([tool])\n',
     });
-    expect(stage('render')).toMatchObject({ needs: ['a'], inputs: ['*.tex', 'fig/a.png'] });
+    expect(stage('render')).toMatchObject({ needs: ['a'], inputs: [`*.${TEX}`, 'fig/a.png'] });
   });
 });
 

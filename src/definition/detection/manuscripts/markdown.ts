@@ -1,5 +1,7 @@
 /** Papers in Markdown → stages of pandoc. */
+import { matches, startDescent } from '../../../pipeline/patterns/descent.ts';
 import { commandOf } from '../model/commands.ts';
+import { oneOf } from '../model/families.ts';
 import {
   type DetectionContext,
   driverOf,
@@ -100,6 +102,8 @@ function paperStage(
   ];
   const endings = [...new Set(parts.map(extensionOf))];
   const isChapters = parts.length > 1;
+  const own = isChapters ? endings.map(ending => `*${ending}`) : parts.map(baseOf);
+  const text = within(folder, oneOf([...own, ...CITED]));
   return {
     key: `document:${file}`,
     name: `Render ${isChapters ? name : baseOf(file)}`,
@@ -108,8 +112,8 @@ function paperStage(
     requires: ['pandoc', 'xelatex'],
     after: [],
     inputs: [
-      ...(isChapters ? endings.map(ending => within(folder, `*${ending}`)) : parts),
-      ...named,
+      text,
+      ...named.filter(one => !matches(startDescent([text]), one)),
       ...takenInputs(pictures.filter(observed.hasFile), found, outputs),
     ],
     reads: [],
@@ -119,6 +123,9 @@ function paperStage(
     notes: [],
   };
 }
+
+/** What texts cite from, and how: beside them it counts, whenever it comes. */
+const CITED = ['*.bib', '*.csl'];
 
 function listOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
