@@ -214,6 +214,29 @@ describe('other tools of a document', () => {
   });
 });
 
+describe('the day on a document', () => {
+  const DATED = /# render\S*: prints `\\today`/;
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['the document', { 'main.tex': article('\\date{\\today}') }],
+    ['datetime2', { 'main.tex': article('\\date{\\DTMtoday}') }],
+    ['a chapter', { 'main.tex': article('', '\\input{a}'), 'a.tex': 'On \\today.' }],
+    ['its own class', { 'main.tex': article('\\usepackage{epi}'), 'epi.sty': '\\date{\\today{}}' }],
+    ['Markdown', { 'paper.md': '---\nauthor: A\ndate: \\today\n---\n' }],
+    ['Quarto', { 'report.qmd': '---\ntitle: A\ndate: \\today\n---\n' }],
+  ])('is said to stay with a reused one: named by %s', async (_, files) => {
+    expect((await detectedIn(files)).text).toMatch(DATED);
+  });
+
+  it.each([
+    ['no source', article('\\date{May 2026}')],
+    ['a comment', article('% \\date{\\today}')],
+    ['another command', article('\\newcommand{\\todayish}{soon}')],
+  ])('is not mentioned where it is named by %s', async (_, main) => {
+    expect((await detectedIn({ 'main.tex': main })).text).not.toMatch(/today/);
+  });
+});
+
 const TEX = '{tex,ltx,bib,sty,cls,bst,bbx,cbx,lbx,def,cfg,clo,tikz,pgf,lua}';
 
 describe('what goes into a document', () => {

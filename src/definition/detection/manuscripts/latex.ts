@@ -23,7 +23,7 @@ import {
   withoutExtension,
 } from '../model/observed.ts';
 import { type Engine, engineOf, type RcSettings, readLatexmkrc } from './engine.ts';
-import { isPicture, takenInputs } from './included.ts';
+import { datedNotes, isPicture, takenInputs } from './included.ts';
 import { latexmkrcIn, type TexDocument, texDocuments } from './tex.ts';
 
 const MOST_DOCUMENTS = 20;
@@ -98,6 +98,7 @@ function documentStage(
       ? []
       : [{ kind: 'engine-from-rc', file: rcFile } as const]),
     { kind: 'after-failure' },
+    ...datedNotes([document.text]),
   ];
   return {
     key: `document:${file}`,

@@ -20,7 +20,7 @@ import {
   withoutExtension,
 } from '../model/observed.ts';
 import { frontMatter } from './front-matter.ts';
-import { picturesOf, takenInputs } from './included.ts';
+import { datedNotes, picturesOf, takenInputs } from './included.ts';
 
 const PAPER_NAMES =
   /^(?:paper|manuscript|article|thesis|report|main|preprint|dissertation)\.(?:md|markdown)$/i;
@@ -120,7 +120,7 @@ function paperStage(
     wants: pictures.map(picture => [picture]),
     readsAreKnown: true,
     made: { kind: 'known', outputs },
-    notes: [],
+    notes: datedNotes(parts.map(part => observed.text(part) ?? '')),
   };
 }
 

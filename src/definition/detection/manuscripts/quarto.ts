@@ -19,7 +19,7 @@ import {
 } from '../model/observed.ts';
 import { scriptKey } from '../scripts/stage.ts';
 import { formatsOf, frontMatter, mapping } from './front-matter.ts';
-import { picturesOf, takenInputs } from './included.ts';
+import { datedNotes, picturesOf, takenInputs } from './included.ts';
 
 const MOST_TEXTS = 20;
 
@@ -207,6 +207,6 @@ function common(
     reads: [],
     wants: pictures.map(picture => [picture]),
     readsAreKnown: true,
-    notes: [],
+    notes: datedNotes([code]),
   };
 }

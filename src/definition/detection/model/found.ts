@@ -77,7 +77,8 @@ export type Note =
   | { readonly kind: 'absent'; readonly file: string }
   | { readonly kind: 'behind-unknown' }
   | { readonly kind: 'shared-folder' }
-  | { readonly kind: 'after-failure' };
+  | { readonly kind: 'after-failure' }
+  | { readonly kind: 'dated' };
 
 /** What was seen, and why it did not become a stage. */
 export type LeftOut =
