@@ -1,6 +1,6 @@
 /**
- * What latexmk remembers of a document, against what stands on the disk. A source that is gone is no change
- * to latexmk: it says "Nothing to do", and the document of before passes for a new one.
+ * What latexmk remembers of a document, against what stands on the disk. It does not look for a source that is gone:
+ * it says "Nothing to do", and the document of before passes for a new one.
  */
 import { existsSync, lstatSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';

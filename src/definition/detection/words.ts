@@ -124,7 +124,7 @@ function noteWords(note: Note): string {
     case 'shared-folder':
       return 'runs every time, because other stages write into the same folders at the same time; give it folders of its own.';
     case 'dated':
-      return 'prints `\\today`, which is no input: a reused PDF keeps the day of the commit that made it; where the date matters, see "Dates" in docs/reuse.md.';
+      return 'prints `\\today`, which does not count as an input: a reused PDF keeps the day of the commit that made it; where the date matters, see "Dates" in docs/reuse.md.';
     case 'after-failure':
       return 'removes what latexmk remembers of a failure, which would keep the next run from building.';
   }
