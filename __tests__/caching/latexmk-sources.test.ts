@@ -27,7 +27,7 @@ function stays(text: string | Buffer, files: readonly string[] = [], startedIn =
   };
   for (const path of ['paper/main.tex', 'paper/build/main.aux', ...files]) put(path, '');
   put(DATABASE, typeof text === 'string' ? text.replaceAll('ROOT', root.path) : text);
-  forgetVanished(root.path, ['paper/build', 'not-there'], startedIn);
+  forgetVanished(root.path, ['paper/build', 'not-there'], startedIn, () => false);
   return existsSync(join(root.path, DATABASE));
 }
 
@@ -86,6 +86,32 @@ describe('a database of latexmk', () => {
     expect(stays(text)).toBe(true);
   });
 
+  it('takes with it the bibliographies that were made beside it, but for those that are kept', () => {
+    using root = temporaryFolder();
+    mkdirSync(join(root.path, 'build/sub.bbl'), { recursive: true });
+    const names = ['main.tex', 'main.bbl', 'build/main.bbl', 'build/kept.bbl', 'build/own.bbl'];
+    for (const name of [...names, 'build/main.aux']) writeFileSync(join(root.path, name), '');
+    const made = [
+      'build/main.bbl',
+      'build/kept.bbl',
+      'build/sub.bbl',
+      '../main.bbl',
+      'build/main.aux',
+    ]
+      .map(name => `  "${name}" ${SUM} "bibtex main"\n`)
+      .join('');
+    const text = database('build/own.bbl', 'gone.png').replace('  (gen', `${made}  (gen`);
+    writeFileSync(join(root.path, 'build/main.fdb_latexmk'), text);
+    forgetVanished(root.path, ['build'], [''], path => path === 'build/kept.bbl');
+    const left = ['build/main.fdb_latexmk', ...names, 'build/main.aux', 'build/sub.bbl'].filter(
+      name => existsSync(join(root.path, name)),
+    );
+    const gone = ['build/main.fdb_latexmk', 'build/main.bbl'];
+    expect(left).toEqual(
+      [...names, 'build/main.aux', 'build/sub.bbl'].filter(one => !gone.includes(one)),
+    );
+  });
+
   it('that is a link stays, and so does what it leads to', () => {
     using root = temporaryFolder();
     mkdirSync(join(root.path, 'build'));
@@ -93,7 +119,7 @@ describe('a database of latexmk', () => {
     const elsewhere = join(root.path, 'elsewhere.fdb_latexmk');
     writeFileSync(elsewhere, database('b.png'));
     symlinkSync(elsewhere, join(root.path, 'build/main.fdb_latexmk'));
-    forgetVanished(root.path, ['build'], ['']);
+    forgetVanished(root.path, ['build'], [''], () => false);
     expect(existsSync(join(root.path, 'build/main.fdb_latexmk'))).toBe(true);
   });
 });

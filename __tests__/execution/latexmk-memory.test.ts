@@ -1,6 +1,6 @@
 /** What latexmk remembers, where a source of the document stands no more: with the real latexmk. */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CacheDefinition, Stage } from '../../src/pipeline/types.ts';
 import { stage } from '../pipeline/stages.ts';
@@ -11,6 +11,10 @@ const PIXEL = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
   'base64',
 );
+const CONTENTS: Readonly<Record<string, string>> = {
+  '.tex': 'text',
+  '.bib': '@book{k, author={Knuth}, title={TeX}, year=1984}',
+};
 const OPTIONS = '-pdf -interaction=nonstopmode -halt-on-error';
 const document = (body: string) =>
   `\\documentclass{article}\\usepackage{graphicx}\\begin{document}x ${body}\\end{document}`;
@@ -87,6 +91,13 @@ const PAPERS: Readonly<Record<string, Paper>> = {
     body: '\\input{chapters/one}',
     file: 'paper/chapters/one.tex',
   },
+  'that is a bibliography': {
+    run: `latexmk ${OPTIONS} -outdir=build main.tex`,
+    workingDirectory: 'paper',
+    paths: ['paper/build'],
+    body: '\\cite{k}\\bibliographystyle{plain}\\bibliography{refs}',
+    file: 'paper/refs.bib',
+  },
   'of a cache without a preset': {
     run: `latexmk ${OPTIONS} -outdir=build main.tex`,
     workingDirectory: 'paper',
@@ -119,7 +130,7 @@ function written(root: string, { body, file, others = [] }: Paper): void {
   };
   put('paper/main.tex', document(body));
   put('other/macros.tex', '\\newcommand{\\x}{x}');
-  for (const path of [file, ...others]) put(path, path.endsWith('.tex') ? 'text' : PIXEL);
+  for (const path of [file, ...others]) put(path, CONTENTS[extname(path)] ?? PIXEL);
 }
 
 function defined({ run, workingDirectory = '', inputs, outputs, evidence, paths, preset }: Paper) {

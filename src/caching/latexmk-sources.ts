@@ -11,12 +11,13 @@ import { isDatabase, LARGEST_DATABASE } from './latexmk-database.ts';
 /** Names of a database that are looked up: more than the largest documents have. */
 const MOST_NAMES = 10_000;
 
-/** A name, and behind the name of a source that was there: its time, size and MD5. */
-const NAME_LINE = /^ *"([^"\n]+)"( \d+(?:\.\d+)? \d+ [0-9a-f]{32} ")?/gm;
+/** A name, and behind the name of a source that was there: its time, size and MD5, and the rule that made it. */
+const NAME_LINE = /^ *"([^"\n]+)"(?: \d+(?:\.\d+)? \d+ [0-9a-f]{32} "([^"\n]*))?/gm;
 
 /**
  * Removes the databases of latexmk at and below the paths that name a source which is gone, so that latexmk
- * builds as in a fresh checkout. `startedIn` are folders, from the root, where it may have been started:
+ * builds as in a fresh checkout; and with them the bibliographies that its rules made beside them, which it
+ * takes where the source of one is gone, unless they are kept: git may track one. `startedIn` are folders, from the root, where it may have been started:
  * databases name what is below that folder by paths from there. Sources outside the root, by absolute paths,
  * are those of a TeX, maybe of another machine's. Throws what the system says.
  */
@@ -24,6 +25,7 @@ export function forgetVanished(
   root: string,
   paths: readonly string[],
   startedIn: readonly string[],
+  isKept: (path: string) => boolean,
 ): void {
   for (const { kind, path } of surveyTree(root, paths).places) {
     if (kind !== 'file' || !isDatabase(path)) continue;
@@ -31,8 +33,23 @@ export function forgetVanished(
     if (lstatSync(file).size > LARGEST_DATABASE) continue;
     const named = namesIn(readFileSync(file, 'latin1'));
     const folders = new Set([...startedIn, ...parentsOf(path).toReversed(), ''].map(bytesOf));
-    if (lacksSource(named, placeOf(root, bytesOf(path), [...folders]))) rmSync(file);
+    if (!lacksSource(named, placeOf(root, bytesOf(path), [...folders]))) continue;
+    rmSync(file);
+    for (const made of bibliographiesOf(named, path)) if (!isKept(made)) removeFile(root, made);
   }
+}
+
+/** By paths from the root; a name that is not UTF-8 is none of a file that anybody keeps. */
+function bibliographiesOf({ made }: Named, database: string): readonly string[] {
+  const names = made.map(name => Buffer.from(posix.basename(name), 'latin1').toString());
+  return names
+    .filter(name => name.endsWith('.bbl'))
+    .map(name => posix.join(posix.dirname(database), name));
+}
+
+function removeFile(root: string, path: string): void {
+  const file = join(root, path);
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) rmSync(file);
 }
 
 /** Where a database lies, and where its paths may begin; names as bytes, one to a character, as in its text. */
@@ -52,18 +69,22 @@ function placeOf(root: string, database: string, folders: readonly string[]): Pl
 interface Named {
   /** What the rules read, where it was there after the run. */
   readonly sources: readonly string[];
+  /** Of these, what another rule had made. */
+  readonly made: readonly string[];
   readonly all: readonly string[];
 }
 
 function namesIn(database: string): Named {
   const sources = new Set<string>();
+  const made = new Set<string>();
   const all = new Set<string>();
-  for (const [, name = '', sum] of database.matchAll(NAME_LINE)) {
+  for (const [, name = '', rule] of database.matchAll(NAME_LINE)) {
     if (sources.size >= MOST_NAMES) break;
     all.add(name);
-    if (sum !== undefined) sources.add(name);
+    if (rule !== undefined) sources.add(name);
+    if (rule) made.add(name);
   }
-  return { sources: [...sources], all: [...all] };
+  return { sources: [...sources], made: [...made], all: [...all] };
 }
 
 function lacksSource(named: Named, place: Place): boolean {

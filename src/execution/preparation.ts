@@ -256,7 +256,7 @@ class AroundStages implements Preparation {
     this.#sayAlive();
     await this.#results.begin(stage).catch(() => undefined);
     // Now all that an earlier run left is cleared away.
-    this.#caches.begin(stage);
+    await this.#caches.begin(stage);
     this.#pending.begin(stage);
     this.#stray.open(stage);
   }

@@ -45,8 +45,11 @@ export interface StageCaches {
    * about to run, when all it needs is over. Never rejects.
    */
   prepare(stage: Stage): Promise<PreparedCaches>;
-  /** The command of a prepared stage is about to start: what its caches remember of files that are gone goes. */
-  begin(stage: Stage): void;
+  /**
+   * The command of a prepared stage is about to start: what its caches remember of files that are gone
+   * goes. Never rejects.
+   */
+  begin(stage: Stage): Promise<void>;
   /** All stages are over: what is still being restored does not come any more. */
   close(): void;
   /** Saves what may be saved and changed; called once, after `close`. Never rejects. */
@@ -127,9 +130,11 @@ class DeclaredCaches implements StageCaches {
     return { state: temperatureOfAll(restored), half, environment };
   }
 
-  begin(stage: Stage): void {
+  async begin(stage: Stage): Promise<void> {
+    const { root, states } = this.#options;
     const own = this.#named(stage.caches).map(({ plan }) => plan);
-    forgetVanishedSources(this.#options.root, stage, own);
+    const git = await states.git().catch(() => undefined);
+    forgetVanishedSources(root, stage, own, path => git?.isTracked(path) ?? false);
   }
 
   close(): void {

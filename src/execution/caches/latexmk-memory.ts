@@ -13,6 +13,8 @@ export function forgetVanishedSources(
   root: string,
   stage: Pick<Stage, 'workingDirectory' | 'inputs' | 'outputs' | 'evidence'>,
   caches: readonly CachePlan[],
+  /** Whether git tracks a file. */
+  isTracked: (path: string) => boolean,
 ): void {
   const { files, folders } = namedIn(stage.inputs);
   const named = [...files];
@@ -20,7 +22,7 @@ export function forgetVanishedSources(
   const read = [...new Set([...folders, ...named.map(folderOf), ...named])].slice(0, MOST_FOLDERS);
   const startedIn = [normalFolder(stage.workingDirectory), ...read];
   try {
-    forgetVanished(root, [...cachePaths(caches), ...besideResults(stage)], startedIn);
+    forgetVanished(root, [...cachePaths(caches), ...besideResults(stage)], startedIn, isTracked);
   } catch {
     // What cannot be looked at is left as it is.
   }
