@@ -9,8 +9,9 @@ import { lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { surveyTree } from './files/tree.ts';
 
-/** Largest database and format that are looked at, in bytes. */
-const LARGEST_DATABASE = 16 << 20;
+/** Largest database that is looked at, in bytes. */
+export const LARGEST_DATABASE = 16 << 20;
+/** Largest format that is looked at, in bytes. */
 const LARGEST_FORMAT = 256 << 20;
 
 /** A format in an installation: its line ends with size, MD5 and the rule that made it, which is none. */
@@ -46,8 +47,13 @@ export function adoptFormats(root: string, paths: readonly string[]): void {
     return sums.get(format);
   };
   for (const { kind, path } of surveyTree(root, paths).places) {
-    if (kind === 'file' && path.endsWith('.fdb_latexmk')) adopt(join(root, path), sumOf);
+    if (kind === 'file' && isDatabase(path)) adopt(join(root, path), sumOf);
   }
+}
+
+/** Whether a file is a database of latexmk, by its name. */
+export function isDatabase(file: string): boolean {
+  return file.endsWith('.fdb_latexmk');
 }
 
 function adopt(file: string, sumOf: (format: string) => FileSum | undefined): void {

@@ -255,6 +255,8 @@ class AroundStages implements Preparation {
   async begin(stage: Stage): Promise<void> {
     this.#sayAlive();
     await this.#results.begin(stage).catch(() => undefined);
+    // Now all that an earlier run left is cleared away.
+    await this.#caches.begin(stage);
     this.#pending.begin(stage);
     this.#stray.open(stage);
   }

@@ -214,6 +214,31 @@ describe('other tools of a document', () => {
   });
 });
 
+describe('the day on a document', () => {
+  const DATED = /# render\S*: prints `\\today`/;
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['the document', { 'main.tex': article('\\date{\\today}') }],
+    ['datetime2', { 'main.tex': article('\\date{\\DTMtoday}') }],
+    ['a chapter', { 'main.tex': article('', '\\input{a}'), 'a.tex': 'On \\today.' }],
+    ['its own class', { 'main.tex': article('\\usepackage{epi}'), 'epi.sty': '\\date{\\today{}}' }],
+    ['Markdown', { 'paper.md': '---\nauthor: A\ndate: \\today\n---\n' }],
+    ['Quarto', { 'report.qmd': '---\ntitle: A\ndate: \\today\n---\n' }],
+  ])('is said to stay with a reused one: named by %s', async (_, files) => {
+    expect((await detectedIn(files)).text).toMatch(DATED);
+  });
+
+  it.each([
+    ['no source', article('\\date{May 2026}')],
+    ['a comment', article('% \\date{\\today}')],
+    ['another command', article('\\newcommand{\\todayish}{soon}')],
+  ])('is not mentioned where it is named by %s', async (_, main) => {
+    expect((await detectedIn({ 'main.tex': main })).text).not.toMatch(/today/);
+  });
+});
+
+const TEX = '{tex,ltx,bib,sty,cls,bst,bbx,cbx,lbx,def,cfg,clo,tikz,pgf,lua}';
+
 describe('what goes into a document', () => {
   it("is its folder's sources, and pictures wherever they are", async () => {
     const { stage } = await detectedIn({
@@ -229,8 +254,7 @@ describe('what goes into a document', () => {
       'shared/b.pdf': '',
     });
     expect(stage('render').inputs.toSorted()).toEqual([
-      'paper/**/*.bib',
-      'paper/**/*.tex',
+      `paper/**/*.${TEX}`,
       'paper/img/*.{pdf,png,jpg,jpeg,eps,svg,tikz,pgf,tex}',
       'shared/*.{pdf,png,jpg,jpeg,eps,svg,tikz,pgf,tex}',
     ]);
@@ -246,7 +270,7 @@ describe('what goes into a document', () => {
       'main.tex': article('', '\\includegraphics{fig/a.png}'),
       'scripts/01_a.py': 'import subprocess\nsubprocess.run([tool])\n',
     });
-    expect(stage('render')).toMatchObject({ needs: ['a'], inputs: ['*.tex', 'fig/a.png'] });
+    expect(stage('render')).toMatchObject({ needs: ['a'], inputs: [`*.${TEX}`, 'fig/a.png'] });
   });
 });
 

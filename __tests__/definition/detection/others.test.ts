@@ -59,11 +59,14 @@ describe('pytest', () => {
       'data/rows.csv': '',
       'pyproject.toml': '',
     });
-    expect(stage('tests').inputs).toEqual(
-      ['tests', '*.py', 'src/pkg', 'data/rows.csv', 'pyproject.toml'].toSorted(
-        (a, b) => stage('tests').inputs.indexOf(a) - stage('tests').inputs.indexOf(b),
-      ),
-    );
+    expect(stage('tests').inputs.toSorted()).toEqual([
+      '*.py',
+      'data/rows.csv',
+      'src/pkg',
+      'tests',
+      '{pyproject.toml,setup.py,setup.cfg,requirements*.txt,environment.yml,.python-version}',
+      '{pytest.ini,.pytest.ini,pytest.toml,.pytest.toml,pyproject.toml,tox.ini,setup.cfg}',
+    ]);
     expect(stage('tests').env).toEqual({ PYTHONPATH: 'src' });
   });
 

@@ -112,7 +112,127 @@ describe('code that tests take in', () => {
       'output/h.py': HELPER,
       'tests/test_h.py': TEST,
     });
-    expect(stage('tests').inputs).toEqual(['tests']);
+    const { inputs } = stage('tests');
+    expect(inputs.some(input => stands(input, 'tests/test_h.py'))).toBe(true);
+    expect(inputs.some(input => /h\.py$/.test(input) || stands(input, 'output/h.py'))).toBe(false);
+    expect(inputs.some(input => stands(input, 'venv/lib/h.py'))).toBe(false);
+  });
+});
+
+describe('what is added later', () => {
+  const paper = '\\documentclass{article}\\begin{document}a\\end{document}';
+  const qmd = '---\ntitle: T\n---\n';
+
+  it.each<[string, Files, string, string]>([
+    ...['sty', 'cls', 'bst', 'bib', 'ltx', 'tikz', 'lbx'].map(
+      (ending): [string, Files, string, string] => [
+        `a .${ending} beside a document`,
+        { 'paper/main.tex': paper },
+        'render',
+        `paper/sub/epi.${ending}`,
+      ],
+    ),
+    ['a style beside a document of the root', { 'main.tex': paper }, 'render', 'epi.sty'],
+    [
+      'a style beside a chapter elsewhere',
+      {
+        'paper/main.tex': paper.replace('a\\end', '\\input{../common/a}\\end'),
+        'common/a.tex': '',
+      },
+      'render',
+      'common/epi.sty',
+    ],
+    [
+      'a bibliography of a paper in Markdown',
+      { 'joss/paper.md': `${qmd.replace('title: T', 'authors: [A]')}` },
+      'render-paper-md',
+      'joss/refs.bib',
+    ],
+    [
+      'a style of chapters',
+      { 'text/01_a.md': '# A', 'text/02_b.md': '# B' },
+      'render-text',
+      'text/apa.csl',
+    ],
+    ['a bibliography of a text of Quarto', { 'report.qmd': qmd }, 'render-report-qmd', 'refs.bib'],
+    [
+      'a filter of a project of Quarto',
+      { 'book/_quarto.yml': 'project: { type: book }', 'book/index.qmd': qmd },
+      'render-book',
+      'book/filters/a.lua',
+    ],
+    ...[
+      'conftest.py',
+      'pytest.ini',
+      'tox.ini',
+      'setup.cfg',
+      'pyproject.toml',
+      'pytest.toml',
+    ].flatMap((file): [string, Files, string, string][] => [
+      [
+        `${file} for tests without settings`,
+        { 'tests/test_h.py': 'def test_h(): pass' },
+        'tests',
+        file,
+      ],
+      [`${file} for tests of the root`, { 'test_h.py': 'def test_h(): pass' }, 'tests', file],
+      [
+        `${file} for tests with settings`,
+        { 'tests/test_h.py': 'def test_h(): pass', '.pytest.ini': '' },
+        'tests',
+        file,
+      ],
+    ]),
+    ['a test of the root', { 'test_h.py': 'def test_h(): pass' }, 'tests', 'test_later.py'],
+    [
+      'a conftest.py between',
+      { 'pkg/tests/test_h.py': 'def test_h(): pass' },
+      'tests',
+      'pkg/conftest.py',
+    ],
+    [
+      'a lock file',
+      { 'scripts/01_x.py': 'open("out/x.csv", "w")', 'pyproject.toml': '' },
+      'x',
+      'requirements-dev.txt',
+    ],
+    [
+      'a Python',
+      { 'scripts/01_x.py': 'open("out/x.csv", "w")', 'uv.lock': '' },
+      'x',
+      '.python-version',
+    ],
+    [
+      'a lock file of R',
+      { 'scripts/01_x.R': 'write.csv(x, "out/x.csv")', DESCRIPTION: '' },
+      'x',
+      'renv.lock',
+    ],
+    ['a profile of R', { 'report.Rmd': qmd, 'renv.lock': '' }, 'render-report-rmd', '.Rprofile'],
+    [
+      'a manifest of Julia',
+      { 'scripts/01_x.jl': 'CSV.write("out/x.csv", x)', 'Project.toml': '' },
+      'x',
+      'Manifest.toml',
+    ],
+  ])('is an input: %s', async (_, files, id, file) => {
+    expect(await notices(files, id, file)).toMatchObject({ isNoticed: true, runsAlways: false });
+  });
+
+  it('is looked for by patterns that something there matches: one without a match would fail the stage', async () => {
+    const files = {
+      'paper/main.tex': paper,
+      'test_h.py': 'def test_h(): pass',
+      'scripts/01_a.R': 'write.csv(x, "out/a.csv")',
+      'scripts/02_b.py': 'open("out/b.csv", "w")',
+      'report.qmd': qmd,
+    };
+    const { stages } = await detectedIn(files);
+    const unmatched = stages
+      .flatMap(({ inputs }) => inputs)
+      .filter(input => !Object.keys(files).some(file => stands(input, file)));
+    expect(unmatched).toEqual([]);
+    expect(stages.map(({ inputs }) => inputs.length > 0)).toEqual([true, true, true, true, true]);
   });
 });
 

@@ -123,6 +123,8 @@ function noteWords(note: Note): string {
       return 'runs every time, because what the stages before it write could not be seen; name theirs and its `inputs`.';
     case 'shared-folder':
       return 'runs every time, because other stages write into the same folders at the same time; give it folders of its own.';
+    case 'dated':
+      return 'prints `\\today`, which does not count as an input: a reused PDF keeps the day of the commit that made it; where the date matters, see "Dates" in docs/reuse.md.';
     case 'after-failure':
       return 'removes what latexmk remembers of a failure, which would keep the next run from building.';
   }

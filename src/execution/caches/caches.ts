@@ -21,6 +21,7 @@ import { decideCache } from './decision.ts';
 import { clearCache, completenessOf, heldFiles, type PlacementOf } from './existing-content.ts';
 import { mayMakeInputOf } from './input-makers.ts';
 import { createGatherer, type PartsGatherer } from './key-parts.ts';
+import { forgetVanishedSources } from './latexmk-memory.ts';
 import { isMarked, observeCache, removeMark } from './observation.ts';
 
 /** What a stage finds of its caches. */
@@ -44,6 +45,11 @@ export interface StageCaches {
    * about to run, when all it needs is over. Never rejects.
    */
   prepare(stage: Stage): Promise<PreparedCaches>;
+  /**
+   * The command of a prepared stage is about to start: what its caches remember of files that are gone
+   * goes. Never rejects.
+   */
+  begin(stage: Stage): Promise<void>;
   /** All stages are over: what is still being restored does not come any more. */
   close(): void;
   /** Saves what may be saved and changed; called once, after `close`. Never rejects. */
@@ -122,6 +128,13 @@ class DeclaredCaches implements StageCaches {
     const environment = await texEnvironment(own, this.#gatherer, root);
     const half = own.find(({ plan }) => isMarked(root, plan))?.plan.name;
     return { state: temperatureOfAll(restored), half, environment };
+  }
+
+  async begin(stage: Stage): Promise<void> {
+    const { root, states } = this.#options;
+    const own = this.#named(stage.caches).map(({ plan }) => plan);
+    const git = await states.git().catch(() => undefined);
+    forgetVanishedSources(root, stage, own, path => git?.isTracked(path) ?? false);
   }
 
   close(): void {

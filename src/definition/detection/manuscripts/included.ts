@@ -1,6 +1,6 @@
 /** The files that a folder's documents take in, whichever tool builds them. */
 
-import type { Found } from '../model/found.ts';
+import type { Found, Note } from '../model/found.ts';
 import { meets } from '../model/meets.ts';
 import {
   besidePattern,
@@ -76,6 +76,11 @@ export function takenInputs(
     return isCovered || made.some(output => meets(output, file)) ? beside : [...beside, file];
   });
   return [...new Set(patterns)];
+}
+
+/** What a reader should know of a document that prints the day; TeX's texts without their comments. */
+export function datedNotes(texts: readonly string[]): readonly Note[] {
+  return texts.some(text => /\\(?:DTM)?[tT]oday(?![A-Za-z])/.test(text)) ? [{ kind: 'dated' }] : [];
 }
 
 function alternatives(endings: readonly string[]): string {

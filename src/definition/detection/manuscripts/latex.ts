@@ -1,6 +1,7 @@
 /** Documents of LaTeX → stages of latexmk. */
 import { countBy } from '../../../util/numbers.ts';
 import { commandOf, shellWord } from '../model/commands.ts';
+import { oneOf, TEX_ENDINGS } from '../model/families.ts';
 import {
   coveredBy,
   type DetectionContext,
@@ -22,7 +23,7 @@ import {
   withoutExtension,
 } from '../model/observed.ts';
 import { type Engine, engineOf, type RcSettings, readLatexmkrc } from './engine.ts';
-import { isPicture, takenInputs } from './included.ts';
+import { datedNotes, isPicture, takenInputs } from './included.ts';
 import { latexmkrcIn, type TexDocument, texDocuments } from './tex.ts';
 
 const MOST_DOCUMENTS = 20;
@@ -97,6 +98,7 @@ function documentStage(
       ? []
       : [{ kind: 'engine-from-rc', file: rcFile } as const]),
     { kind: 'after-failure' },
+    ...datedNotes([document.text]),
   ];
   return {
     key: `document:${file}`,
@@ -187,8 +189,14 @@ function programsOf(
   ];
 }
 
-/** Endings of what TeX reads; of a document's own folder all files with them count. */
-const SOURCES = /\.(?:tex|ltx|bib|cls|sty|bst|bbx|cbx|def|cfg|clo|tikz|pgf|lua)$/i;
+/** Whether TeX reads a file, by its ending. */
+function isSource(file: string): boolean {
+  return isTexEnding(extensionOf(file).toLowerCase());
+}
+
+function isTexEnding(ending: string): boolean {
+  return TEX_ENDINGS.some(known => ending === `.${known}`);
+}
 
 /**
  * By folders and endings rather than by names, so that what is added to a document counts without a change
@@ -197,14 +205,17 @@ const SOURCES = /\.(?:tex|ltx|bib|cls|sty|bst|bbx|cbx|def|cfg|clo|tikz|pgf|lua)$
 function sourcesOf(observed: Observed, document: TexDocument): readonly string[] {
   const folder = folderOf(document.file);
   const beside = folder === '' ? observed.filesIn('') : observed.filesBelow(folder);
-  const sources = beside.filter(file => SOURCES.test(file) && !isBuilt(file));
+  const sources = beside.filter(file => isSource(file) && !isBuilt(file));
   const included = document.included
     .flatMap(choices => choices.find(observed.hasFile) ?? [])
-    .filter(file => SOURCES.test(file) && !isBuilt(file));
+    .filter(file => isSource(file) && !isBuilt(file));
   const all = [...sources, ...document.sources, ...document.bibliographies, ...included];
   return all.map(file => {
+    if (!isSource(file)) return besidePattern(file);
     const isOwn = folder !== '' && file.startsWith(`${folder}/`);
-    return isOwn && SOURCES.test(file) ? `${folder}/**/*${extensionOf(file)}` : besidePattern(file);
+    // An ending in capitals is another one.
+    const ending = isTexEnding(extensionOf(file)) ? `.${oneOf(TEX_ENDINGS)}` : extensionOf(file);
+    return isOwn ? `${folder}/**/*${ending}` : within(folderOf(file), `*${ending}`);
   });
 }
 

@@ -1,5 +1,7 @@
 /** Papers in Markdown → stages of pandoc. */
+import { matches, startDescent } from '../../../pipeline/patterns/descent.ts';
 import { commandOf } from '../model/commands.ts';
+import { oneOf } from '../model/families.ts';
 import {
   type DetectionContext,
   driverOf,
@@ -18,7 +20,7 @@ import {
   withoutExtension,
 } from '../model/observed.ts';
 import { frontMatter } from './front-matter.ts';
-import { picturesOf, takenInputs } from './included.ts';
+import { datedNotes, picturesOf, takenInputs } from './included.ts';
 
 const PAPER_NAMES =
   /^(?:paper|manuscript|article|thesis|report|main|preprint|dissertation)\.(?:md|markdown)$/i;
@@ -100,6 +102,8 @@ function paperStage(
   ];
   const endings = [...new Set(parts.map(extensionOf))];
   const isChapters = parts.length > 1;
+  const own = isChapters ? endings.map(ending => `*${ending}`) : parts.map(baseOf);
+  const text = within(folder, oneOf([...own, ...CITED]));
   return {
     key: `document:${file}`,
     name: `Render ${isChapters ? name : baseOf(file)}`,
@@ -108,17 +112,20 @@ function paperStage(
     requires: ['pandoc', 'xelatex'],
     after: [],
     inputs: [
-      ...(isChapters ? endings.map(ending => within(folder, `*${ending}`)) : parts),
-      ...named,
+      text,
+      ...named.filter(one => !matches(startDescent([text]), one)),
       ...takenInputs(pictures.filter(observed.hasFile), found, outputs),
     ],
     reads: [],
     wants: pictures.map(picture => [picture]),
     readsAreKnown: true,
     made: { kind: 'known', outputs },
-    notes: [],
+    notes: datedNotes(parts.map(part => observed.text(part) ?? '')),
   };
 }
+
+/** What texts cite from, and how: beside them it counts, whenever it comes. */
+const CITED = ['*.bib', '*.csl'];
 
 function listOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];

@@ -1,5 +1,6 @@
 /** Projects and texts of Quarto, R Markdown and bookdown → stages of their own commands. */
 import { commandOf } from '../model/commands.ts';
+import { oneOf, R_FILES, rootFamily } from '../model/families.ts';
 import {
   type DetectionContext,
   driverOf,
@@ -9,7 +10,6 @@ import {
 } from '../model/found.ts';
 import {
   baseOf,
-  besidePattern,
   extensionOf,
   folderOf,
   isResult,
@@ -19,7 +19,7 @@ import {
 } from '../model/observed.ts';
 import { scriptKey } from '../scripts/stage.ts';
 import { formatsOf, frontMatter, mapping } from './front-matter.ts';
-import { picturesOf, takenInputs } from './included.ts';
+import { datedNotes, picturesOf, takenInputs } from './included.ts';
 
 const MOST_TEXTS = 20;
 
@@ -155,6 +155,27 @@ function rendered(observed: Observed, file: string, ofProject: unknown): readonl
 const SOURCES =
   /\.(?:qmd|rmd|md|ipynb|ya?ml|bib|csl|s?css|tex|R|jl|py|lua|csv|tsv|json|png|jpe?g|svg|gif|rds|rda|parquet)$/i;
 
+/** Endings of what such a text may take in from beside it one day. */
+const USUAL = ['qmd', 'bib', 'csl', 'lua', 'css', 'scss', 'R', 'py', 'jl'];
+
+/** One pattern for each folder, with the endings that are there, and beside a text the usual ones. */
+function besideTexts(
+  folder: string,
+  texts: readonly string[],
+  files: readonly string[],
+): readonly string[] {
+  const placeOf = (file: string) =>
+    folder === '' ? within(folderOf(file), '*') : `${folder}/**/*`;
+  const ofTexts = new Set(texts.map(placeOf));
+  const places = [...new Set(files.map(placeOf))];
+  return places.map(place => {
+    const there = files
+      .filter(file => placeOf(file) === place)
+      .map(file => extensionOf(file).slice(1));
+    return `${place}.${oneOf([...there, ...(ofTexts.has(place) ? USUAL : [])])}`;
+  });
+}
+
 function common(
   observed: Observed,
   folder: string,
@@ -169,9 +190,6 @@ function common(
     .filter(
       file => SOURCES.test(file) && !isResult(file) && !/(?:^|\/)(?:tests?|_freeze)\//.test(file),
     );
-  const patterns = beside.map(file => {
-    return folder === '' ? besidePattern(file) : `${folder}/**/*${extensionOf(file)}`;
-  });
   const pictures = texts.flatMap(file => picturesOf(observed, file));
   const usesPython = /^```+\s*\{python\b/m.test(code);
   return {
@@ -180,14 +198,15 @@ function common(
     after: [],
     inputs: [
       ...new Set([
-        ...patterns,
+        ...besideTexts(folder, texts, beside),
         ...takenInputs(pictures.filter(observed.hasFile), found, []),
-        ...(usesPython ? python.files : []),
+        ...(usesPython ? python.inputs : []),
+        ...(hasR ? rootFamily(observed, R_FILES) : []),
       ]),
     ],
     reads: [],
     wants: pictures.map(picture => [picture]),
     readsAreKnown: true,
-    notes: [],
+    notes: datedNotes([code]),
   };
 }

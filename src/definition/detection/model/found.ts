@@ -77,7 +77,8 @@ export type Note =
   | { readonly kind: 'absent'; readonly file: string }
   | { readonly kind: 'behind-unknown' }
   | { readonly kind: 'shared-folder' }
-  | { readonly kind: 'after-failure' };
+  | { readonly kind: 'after-failure' }
+  | { readonly kind: 'dated' };
 
 /** What was seen, and why it did not become a stage. */
 export type LeftOut =
@@ -146,8 +147,8 @@ export interface PythonRunner {
   readonly requires: readonly string[];
   /** Whether `python3` of the machine is it, whose modules `requires: python:NAME` asks for. */
   readonly isMachines: boolean;
-  /** Files that say which packages there are. */
-  readonly files: readonly string[];
+  /** Patterns of the files that say which packages there are; none where there is no such file. */
+  readonly inputs: readonly string[];
   /** What makes the environment, where nothing else does. */
   readonly setup?: FoundStage;
 }

@@ -1,5 +1,7 @@
 /** How a project runs its Python: by the tool whose lock file it has, else in its own environment. */
+import { matches, startDescent } from '../../../pipeline/patterns/descent.ts';
 import { commandOf } from './commands.ts';
+import { rootFamily } from './families.ts';
 import type { FoundStage, PythonRunner } from './found.ts';
 import type { Observed } from './observed.ts';
 
@@ -23,6 +25,27 @@ const TOOLS: readonly {
 const ENVIRONMENT_FILES =
   /^(?:pyproject\.toml|setup\.(?:py|cfg)|(?:dev-|test-)?requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml|conda-lock\.yml|(?:uv|poetry|pdm|pixi)\.lock|pixi\.toml|hatch\.toml|Pipfile(?:\.lock)?|\.python-version|pylock\.toml)$/;
 
+/** What Python's own installer and its environments read, whatever else runs it. */
+const INSTALLER_FILES = ['setup.py', 'setup.cfg', 'requirements*.txt', 'environment.yml'];
+
+/**
+ * The files that are there, and those that the tool would read as well, as one pattern: a lock file that is added
+ * later counts.
+ */
+function environmentInputs(
+  observed: Observed,
+  files: readonly string[],
+  tool: string | undefined,
+): readonly string[] {
+  const others =
+    tool === undefined
+      ? INSTALLER_FILES
+      : TOOLS.filter(one => one.tool === tool).flatMap(one => one.files);
+  const usual = ['pyproject.toml', ...others, '.python-version'];
+  const known = startDescent(usual);
+  return rootFamily(observed, [...usual, ...files.filter(file => !matches(known, file))]);
+}
+
 const ENVIRONMENTS = ['.venv', 'venv'];
 
 /** The way that a project's own files say. */
@@ -33,13 +56,14 @@ export function pythonOf(observed: Observed): PythonRunner {
     ({ files, section }) =>
       files.some(observed.hasFile) || (section !== undefined && pyproject.includes(section)),
   )?.tool;
+  const inputs = environmentInputs(observed, files, tool);
   if (tool !== undefined) {
     return {
       words: [tool, 'run', 'python'],
       tool: name => [tool, 'run', name],
       requires: [tool],
       isMachines: false,
-      files,
+      inputs,
     };
   }
   const environment = ENVIRONMENTS.find(folder => observed.isOnDisk(`${folder}/pyvenv.cfg`));
@@ -49,7 +73,7 @@ export function pythonOf(observed: Observed): PythonRunner {
       tool: name => [name],
       requires: ['python3'],
       isMachines: true,
-      files,
+      inputs,
     };
   }
   return {
@@ -57,7 +81,7 @@ export function pythonOf(observed: Observed): PythonRunner {
     tool: name => [`${environment}/bin/${name}`],
     requires: [],
     isMachines: false,
-    files,
+    inputs,
     setup: environmentStage(observed, environment, files),
   };
 }

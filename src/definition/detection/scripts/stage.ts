@@ -1,5 +1,6 @@
 /** A script → the stage that runs it, with what its text tells of inputs and outputs. */
 import { pathFrom, scriptCommand } from '../model/commands.ts';
+import { JULIA_FILES, R_FILES, rootFamily } from '../model/families.ts';
 import type { DetectionContext, FoundStage, Made, Note, Unseen } from '../model/found.ts';
 import { baseOf, isResult, type Observed, withoutExtension } from '../model/observed.ts';
 import { makes, type ScriptFiles, scriptFiles } from './files.ts';
@@ -45,8 +46,8 @@ export function scriptStage(
   ];
   const notes: readonly Note[] = files.mayWrite ? [{ kind: 'from-source' }] : [];
   const environment = usesPython
-    ? context.python.files
-    : observed.filesIn('').filter(file => environmentOf(script).test(file));
+    ? context.python.inputs
+    : rootFamily(observed, environmentOf(script));
   return {
     key: scriptKey(script),
     name,
@@ -68,10 +69,10 @@ export function scriptStage(
   };
 }
 
-/** A lock file of the language's packages. */
-function environmentOf(script: string): RegExp {
-  if (/\.(?:R|r|Rmd|qmd)$/.test(script)) return /^(?:renv\.lock|DESCRIPTION|\.Rprofile)$/;
-  return script.endsWith('.jl') ? /^(?:Project|Manifest)\.toml$/ : /^$/;
+/** What says which packages the language has. */
+function environmentOf(script: string): readonly string[] {
+  if (/\.(?:R|r|Rmd|qmd)$/.test(script)) return R_FILES;
+  return script.endsWith('.jl') ? JULIA_FILES : [];
 }
 
 /** An environment's own python is a path, which is another one elsewhere. */

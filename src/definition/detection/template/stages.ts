@@ -205,7 +205,7 @@ function fromSource({ stage, script }: Taken, { observed, python }: Surroundings
 function fromContract(taken: Taken, contract: Contract, around: Surroundings): Files {
   const { observed, python } = around;
   const held = heldTo(taken, contract, around);
-  const code = [taken.script, ...codeOf(observed, taken.script), ...python.files];
+  const code = [taken.script, ...codeOf(observed, taken.script), ...python.inputs];
   return {
     inputs: held.made.kind === 'known' ? [...new Set([...held.inputs, ...code])] : [],
     reads: held.reads,

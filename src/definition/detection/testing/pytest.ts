@@ -1,5 +1,7 @@
 /** Tests of pytest, wherever projects keep them → one stage. */
+import { matches, startDescent } from '../../../pipeline/patterns/descent.ts';
 import { commandOf } from '../model/commands.ts';
+import { oneOf, PYTEST_FILES } from '../model/families.ts';
 import {
   type DetectionContext,
   type Found,
@@ -101,15 +103,9 @@ function testStage(
   ];
   const packages = code.length > 0 ? code : packagesIn(observed);
   const data = files.flatMap(one => one.existing).map(path => path.replace(/\/$/, ''));
-  const configurations = CONFIGURATIONS.map(({ file }) => file).filter(observed.hasFile);
-  const places = roots.length > 0 ? roots : tests.map(file => folderOf(file) || file);
-  const inputs = withoutContained([
-    ...places,
-    ...packages,
-    ...data,
-    ...configurations,
-    ...python.files,
-  ]);
+  const places = roots.length > 0 ? roots : tests.map(file => folderOf(file) || ROOT_TESTS);
+  const own = withoutContained([...places, ...packages, ...data]);
+  const inputs = [...withSettings(observed, own, places), ...python.inputs];
   const unseen = [
     ...new Set<Unseen>([
       ...(read.length > MOST_TESTS_READ ? (['takes-in'] as const) : []),
@@ -137,6 +133,37 @@ function testStage(
     ...(needsPath ? { env: { PYTHONPATH: 'src' } } : {}),
     notes: [],
   };
+}
+
+/** Tests of the root itself. */
+const ROOT_NAMES = ['test_*.py', '*_test.py'];
+const ROOT_TESTS = oneOf(ROOT_NAMES);
+
+/** The settings of pytest, there or not, as one pattern: where none is there, together with what is. */
+function withSettings(
+  observed: Observed,
+  inputs: readonly string[],
+  places: readonly string[],
+): readonly string[] {
+  const above = new Set(places.flatMap(foldersAbove));
+  const isOwn = startDescent(inputs);
+  const names = [
+    ...PYTEST_FILES,
+    ...CONFIGURATIONS.map(({ file }) => file).filter(observed.hasFile),
+    ...[...above].flatMap(folder => ['conftest.py', 'pytest.ini'].map(name => `${folder}/${name}`)),
+  ].filter(name => !matches(isOwn, name));
+  if (names.some(observed.hasFile)) return [...inputs, oneOf(names)];
+  const carrier = inputs.find(input => input === ROOT_TESTS || !/[,{}[\]*?!]/.test(input));
+  return inputs.map(input => {
+    if (input !== carrier) return input;
+    return oneOf([...(input === ROOT_TESTS ? ROOT_NAMES : [input]), ...names]);
+  });
+}
+
+/** `a` and `a/b` for `a/b/c`: pytest reads what is there as well. */
+function foldersAbove(place: string): readonly string[] {
+  const parts = place.split('/');
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 function isTaken(file: string, { stages }: Found): boolean {
