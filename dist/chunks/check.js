@@ -27,7 +27,7 @@ async function check({ file, json }, print) {
 	const count = definition.pipeline.stages.length;
 	if (json) return EXIT.fine;
 	for (const finding of findings) print.error(`Notice: ${oneLine(findingWords(finding), LONGEST_NOTE)}\n`);
-	const rest = findings.length === 0 ? "fine" : "valid, but see above";
+	const rest = findings.length === 0 ? "fine" : "valid, with notices";
 	print.out(`${definition.file}: ${rest}, ${count} ${count === 1 ? "stage" : "stages"}\n`);
 	return EXIT.fine;
 }

@@ -354,6 +354,7 @@ function noteWords(note) {
 		case "absent": return `reads ${note.file}, which is not there and no stage makes, so it runs every time; name its \`inputs\`, and it is reused.`;
 		case "behind-unknown": return "runs every time, because what the stages before it write could not be seen; name theirs and its `inputs`.";
 		case "shared-folder": return "runs every time, because other stages write into the same folders at the same time; give it folders of its own.";
+		case "dated": return "prints `\\today`, which does not count as an input: a reused PDF keeps the day of the commit that made it; where the date matters, see \"Dates\" in docs/reuse.md.";
 		case "after-failure": return "removes what latexmk remembers of a failure, which would keep the next run from building.";
 	}
 }
@@ -756,6 +757,9 @@ function takenInputs(files, { stages }, own) {
 	});
 	return [...new Set(patterns)];
 }
+function datedNotes(texts) {
+	return texts.some((text) => /\\(?:DTM)?[tT]oday(?![A-Za-z])/.test(text)) ? [{ kind: "dated" }] : [];
+}
 function alternatives(endings) {
 	return endings.length === 1 ? endings[0] ?? "" : `{${endings.join(",")}}`;
 }
@@ -877,6 +881,50 @@ function scriptCommand(script, python, args = []) {
 }
 function pathFrom(folder, file) {
 	return posix.relative(`/${folder}`, `/${file}`) || ".";
+}
+// src/definition/detection/model/families.ts
+const PYTEST_FILES = [
+	"conftest.py",
+	"pytest.ini",
+	".pytest.ini",
+	"pytest.toml",
+	".pytest.toml",
+	"pyproject.toml",
+	"tox.ini",
+	"setup.cfg"
+];
+const R_FILES = [
+	"DESCRIPTION",
+	".Rprofile",
+	"renv.lock"
+];
+const JULIA_FILES = ["Project.toml", "Manifest.toml"];
+const TEX_ENDINGS = [...[
+	"tex",
+	"ltx",
+	"bib",
+	"sty",
+	"cls",
+	"bst",
+	"bbx",
+	"cbx",
+	"lbx",
+	"def",
+	"cfg",
+	"clo"
+], ...[
+	"tikz",
+	"pgf",
+	"lua"
+]];
+function oneOf(names) {
+	const distinct = [...new Set(names)];
+	return distinct.length === 1 ? distinct[0] ?? "" : `{${distinct.join(",")}}`;
+}
+function rootFamily(observed, names) {
+	const pattern = oneOf(names);
+	const family = startDescent([pattern]);
+	return observed.filesIn("").some((file) => matches$1(family, file)) ? [pattern] : [];
 }
 // src/definition/detection/manuscripts/engine.ts
 const PDFLATEX = {
@@ -1077,10 +1125,14 @@ function documentStage(observed, { found }, document, documents) {
 		"-halt-on-error",
 		workingDirectory === folder ? baseOf(file) : file
 	];
-	const notes = [...rc?.programs === void 0 || rcFile === void 0 ? [] : [{
-		kind: "engine-from-rc",
-		file: rcFile
-	}], { kind: "after-failure" }];
+	const notes = [
+		...rc?.programs === void 0 || rcFile === void 0 ? [] : [{
+			kind: "engine-from-rc",
+			file: rcFile
+		}],
+		{ kind: "after-failure" },
+		...datedNotes([document.text])
+	];
 	return {
 		key: `document:${file}`,
 		idWords: documents.length === 1 ? "render" : `render ${titleOf(withoutExtension(file), documents)}`,
@@ -1145,18 +1197,26 @@ function programsOf$1({ text, packages, bibliographies }, rc, engine) {
 		...packages.has("minted") ? ["pygmentize"] : []
 	];
 }
-const SOURCES$1 = /\.(?:tex|ltx|bib|cls|sty|bst|bbx|cbx|def|cfg|clo|tikz|pgf|lua)$/i;
+function isSource(file) {
+	return isTexEnding(extensionOf(file).toLowerCase());
+}
+function isTexEnding(ending) {
+	return TEX_ENDINGS.some((known) => ending === `.${known}`);
+}
 function sourcesOf$1(observed, document) {
 	const folder = folderOf(document.file);
-	const sources = (folder === "" ? observed.filesIn("") : observed.filesBelow(folder)).filter((file) => SOURCES$1.test(file) && !isBuilt(file));
-	const included = document.included.flatMap((choices) => choices.find(observed.hasFile) ?? []).filter((file) => SOURCES$1.test(file) && !isBuilt(file));
+	const sources = (folder === "" ? observed.filesIn("") : observed.filesBelow(folder)).filter((file) => isSource(file) && !isBuilt(file));
+	const included = document.included.flatMap((choices) => choices.find(observed.hasFile) ?? []).filter((file) => isSource(file) && !isBuilt(file));
 	return [
 		...sources,
 		...document.sources,
 		...document.bibliographies,
 		...included
 	].map((file) => {
-		return folder !== "" && file.startsWith(`${folder}/`) && SOURCES$1.test(file) ? `${folder}/**/*${extensionOf(file)}` : besidePattern(file);
+		if (!isSource(file)) return besidePattern(file);
+		const isOwn = folder !== "" && file.startsWith(`${folder}/`);
+		const ending = isTexEnding(extensionOf(file)) ? `.${oneOf(TEX_ENDINGS)}` : extensionOf(file);
+		return isOwn ? `${folder}/**/*${ending}` : within(folderOf(file), `*${ending}`);
 	});
 }
 function picturesOf(observed, { included, hidesPictures }) {
@@ -1246,6 +1306,7 @@ function paperStage(observed, { found }, file, parts, name) {
 	];
 	const endings = [...new Set(parts.map(extensionOf))];
 	const isChapters = parts.length > 1;
+	const text = within(folder, oneOf([...isChapters ? endings.map((ending) => `*${ending}`) : parts.map(baseOf), ...CITED]));
 	return {
 		key: `document:${file}`,
 		name: `Render ${isChapters ? name : baseOf(file)}`,
@@ -1254,8 +1315,8 @@ function paperStage(observed, { found }, file, parts, name) {
 		requires: ["pandoc", "xelatex"],
 		after: [],
 		inputs: [
-			...isChapters ? endings.map((ending) => within(folder, `*${ending}`)) : parts,
-			...named,
+			text,
+			...named.filter((one) => !matches$1(startDescent([text]), one)),
 			...takenInputs(pictures.filter(observed.hasFile), found, outputs)
 		],
 		reads: [],
@@ -1265,9 +1326,10 @@ function paperStage(observed, { found }, file, parts, name) {
 			kind: "known",
 			outputs
 		},
-		notes: []
+		notes: datedNotes(parts.map((part) => observed.text(part) ?? ""))
 	};
 }
+const CITED = ["*.bib", "*.csl"];
 function listOf(value) {
 	if (typeof value === "string") return [value];
 	return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
@@ -2889,7 +2951,7 @@ function scriptStage(observed, context, { script, name, args = [], after = [], s
 	};
 	const unseen = [...files.unseen, ...files.loose.some((name) => !isClaimed(name, outputs)) ? ["writes"] : []];
 	const notes = files.mayWrite ? [{ kind: "from-source" }] : [];
-	const environment = usesPython ? context.python.files : observed.filesIn("").filter((file) => environmentOf(script).test(file));
+	const environment = usesPython ? context.python.inputs : rootFamily(observed, environmentOf(script));
 	return {
 		key: scriptKey(script),
 		name,
@@ -2914,8 +2976,8 @@ function scriptStage(observed, context, { script, name, args = [], after = [], s
 	};
 }
 function environmentOf(script) {
-	if (/\.(?:R|r|Rmd|qmd)$/.test(script)) return /^(?:renv\.lock|DESCRIPTION|\.Rprofile)$/;
-	return script.endsWith(".jl") ? /^(?:Project|Manifest)\.toml$/ : /^$/;
+	if (/\.(?:R|r|Rmd|qmd)$/.test(script)) return R_FILES;
+	return script.endsWith(".jl") ? JULIA_FILES : [];
 }
 function pythonIn({ python }, folder) {
 	const shift = (word) => /^\.?venv\/bin\//.test(word) ? pathFrom(folder, word) : word;
@@ -3065,13 +3127,29 @@ function rendered(observed, file, ofProject) {
 	return [...new Set(endings.length === 0 ? ["html"] : endings)].map((ending) => `${withoutExtension(file)}.${ending}`);
 }
 const SOURCES = /\.(?:qmd|rmd|md|ipynb|ya?ml|bib|csl|s?css|tex|R|jl|py|lua|csv|tsv|json|png|jpe?g|svg|gif|rds|rda|parquet)$/i;
+const USUAL$1 = [
+	"qmd",
+	"bib",
+	"csl",
+	"lua",
+	"css",
+	"scss",
+	"R",
+	"py",
+	"jl"
+];
+function besideTexts(folder, texts, files) {
+	const placeOf = (file) => folder === "" ? within(folderOf(file), "*") : `${folder}/**/*`;
+	const ofTexts = new Set(texts.map(placeOf));
+	return [...new Set(files.map(placeOf))].map((place) => {
+		return `${place}.${oneOf([...files.filter((file) => placeOf(file) === place).map((file) => extensionOf(file).slice(1)), ...ofTexts.has(place) ? USUAL$1 : []])}`;
+	});
+}
 function common(observed, folder, texts, { python, found }) {
 	const code = texts.map((file) => observed.text(file) ?? "").join("\n");
 	const hasR = texts.some((file) => /\.rmd$/i.test(file)) || /^```+\s*\{r\b/m.test(code);
 	const isQuarto = texts.some((file) => /\.qmd$/i.test(file)) || !hasR;
-	const patterns = observed.filesBelow(folder).filter((file) => SOURCES.test(file) && !isResult(file) && !/(?:^|\/)(?:tests?|_freeze)\//.test(file)).map((file) => {
-		return folder === "" ? besidePattern(file) : `${folder}/**/*${extensionOf(file)}`;
-	});
+	const beside = observed.filesBelow(folder).filter((file) => SOURCES.test(file) && !isResult(file) && !/(?:^|\/)(?:tests?|_freeze)\//.test(file));
 	const pictures = texts.flatMap((file) => picturesOf$1(observed, file));
 	const usesPython = /^```+\s*\{python\b/m.test(code);
 	return {
@@ -3079,14 +3157,15 @@ function common(observed, folder, texts, { python, found }) {
 		usesPython,
 		after: [],
 		inputs: [.../* @__PURE__ */ new Set([
-			...patterns,
+			...besideTexts(folder, texts, beside),
 			...takenInputs(pictures.filter(observed.hasFile), found, []),
-			...usesPython ? python.files : []
+			...usesPython ? python.inputs : [],
+			...hasR ? rootFamily(observed, R_FILES) : []
 		])],
 		reads: [],
 		wants: pictures.map((picture) => [picture]),
 		readsAreKnown: true,
-		notes: []
+		notes: datedNotes([code])
 	};
 }
 // src/definition/detection/model/python.ts
@@ -3124,11 +3203,27 @@ const TOOLS = [
 	}
 ];
 const ENVIRONMENT_FILES = /^(?:pyproject\.toml|setup\.(?:py|cfg)|(?:dev-|test-)?requirements[\w.-]*\.(?:txt|in)|environment\.ya?ml|conda-lock\.yml|(?:uv|poetry|pdm|pixi)\.lock|pixi\.toml|hatch\.toml|Pipfile(?:\.lock)?|\.python-version|pylock\.toml)$/;
+const INSTALLER_FILES = [
+	"setup.py",
+	"setup.cfg",
+	"requirements*.txt",
+	"environment.yml"
+];
+function environmentInputs(observed, files, tool) {
+	const usual = [
+		"pyproject.toml",
+		...tool === void 0 ? INSTALLER_FILES : TOOLS.filter((one) => one.tool === tool).flatMap((one) => one.files),
+		".python-version"
+	];
+	const known = startDescent(usual);
+	return rootFamily(observed, [...usual, ...files.filter((file) => !matches$1(known, file))]);
+}
 const ENVIRONMENTS = [".venv", "venv"];
 function pythonOf(observed) {
 	const files = observed.filesIn("").filter((file) => ENVIRONMENT_FILES.test(file));
 	const pyproject = observed.text("pyproject.toml") ?? "";
 	const tool = TOOLS.find(({ files, section }) => files.some(observed.hasFile) || section !== void 0 && pyproject.includes(section))?.tool;
+	const inputs = environmentInputs(observed, files, tool);
 	if (tool !== void 0) return {
 		words: [
 			tool,
@@ -3142,7 +3237,7 @@ function pythonOf(observed) {
 		],
 		requires: [tool],
 		isMachines: false,
-		files
+		inputs
 	};
 	const environment = ENVIRONMENTS.find((folder) => observed.isOnDisk(`${folder}/pyvenv.cfg`));
 	if (environment === void 0) return {
@@ -3150,14 +3245,14 @@ function pythonOf(observed) {
 		tool: (name) => [name],
 		requires: ["python3"],
 		isMachines: true,
-		files
+		inputs
 	};
 	return {
 		words: [`${environment}/bin/python`],
 		tool: (name) => [`${environment}/bin/${name}`],
 		requires: [],
 		isMachines: false,
-		files,
+		inputs,
 		setup: environmentStage(observed, environment, files)
 	};
 }
@@ -4026,7 +4121,7 @@ function fromContract(taken, contract, around) {
 	const code = [
 		taken.script,
 		...codeOf$1(observed, taken.script),
-		...python.files
+		...python.inputs
 	];
 	return {
 		inputs: held.made.kind === "known" ? [.../* @__PURE__ */ new Set([...held.inputs, ...code])] : [],
@@ -4191,14 +4286,12 @@ function testStage(observed, { python, found }, tests, roots) {
 	const code = [...new Set(sources.filter((file) => !read.includes(file)).map((file) => codeOf(observed, file)))];
 	const packages = code.length > 0 ? code : packagesIn(observed);
 	const data = files.flatMap((one) => one.existing).map((path) => path.replace(/\/$/, ""));
-	const configurations = CONFIGURATIONS.map(({ file }) => file).filter(observed.hasFile);
-	const inputs = withoutContained([
-		...roots.length > 0 ? roots : tests.map((file) => folderOf(file) || file),
+	const places = roots.length > 0 ? roots : tests.map((file) => folderOf(file) || ROOT_TESTS);
+	const inputs = [...withSettings(observed, withoutContained([
+		...places,
 		...packages,
-		...data,
-		...configurations,
-		...python.files
-	]);
+		...data
+	]), places), ...python.inputs];
 	const unseen = [.../* @__PURE__ */ new Set([...read.length > MOST_TESTS_READ ? ["takes-in"] : [], ...files.flatMap((one) => one.unseen).filter((what) => what !== "writes")])];
 	const junit = JUNIT.find((file) => !isTaken(file, found)) ?? "junit.xml";
 	const needsPath = python.isMachines && packages.some((one) => one.startsWith("src/")) && !setsPath(observed);
@@ -4228,6 +4321,27 @@ function testStage(observed, { python, found }, tests, roots) {
 		...needsPath ? { env: { PYTHONPATH: "src" } } : {},
 		notes: []
 	};
+}
+const ROOT_NAMES = ["test_*.py", "*_test.py"];
+const ROOT_TESTS = oneOf(ROOT_NAMES);
+function withSettings(observed, inputs, places) {
+	const above = new Set(places.flatMap(foldersAbove));
+	const isOwn = startDescent(inputs);
+	const names = [
+		...PYTEST_FILES,
+		...CONFIGURATIONS.map(({ file }) => file).filter(observed.hasFile),
+		...[...above].flatMap((folder) => ["conftest.py", "pytest.ini"].map((name) => `${folder}/${name}`))
+	].filter((name) => !matches$1(isOwn, name));
+	if (names.some(observed.hasFile)) return [...inputs, oneOf(names)];
+	const carrier = inputs.find((input) => input === ROOT_TESTS || !/[,{}[\]*?!]/.test(input));
+	return inputs.map((input) => {
+		if (input !== carrier) return input;
+		return oneOf([...input === ROOT_TESTS ? ROOT_NAMES : [input], ...names]);
+	});
+}
+function foldersAbove(place) {
+	const parts = place.split("/");
+	return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 function isTaken(file, { stages }) {
 	return stages.some(({ made }) => made.kind === "known" && made.outputs.some((output) => file.startsWith(`${output.replace(/\/(?:\*\*)?$/, "")}/`)));

@@ -6,15 +6,16 @@ import { n as moveIn, t as createStaging } from "./staging.js";
 import { i as unreadableError } from "./unreadable.js";
 import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { l as decide, n as collectOutputs, o as publishResult, r as keepOutputs, s as withdrawResult, u as isReusable } from "./result-store.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
+import { a as isLiteral, c as normalForm, s as namedIn } from "./descent.js";
+import { l as decide, n as collectOutputs, o as publishResult, r as keepOutputs, s as withdrawResult, u as isReusable } from "./result-store.js";
 import { n as noticeKey } from "./notice.js";
 import { s as withoutWithheld } from "./git.js";
 import { i as secretValues, t as formsOf } from "./forms.js";
 import { a as withNeeds } from "./graph.js";
 import { createHash, hash } from "node:crypto";
-import { dirname, isAbsolute, join, relative, resolve } from "node:path";
-import { lstatSync, lutimesSync, readFileSync, readlinkSync, statSync, writeFileSync } from "node:fs";
+import { dirname, isAbsolute as isAbsolute$1, join, posix, relative, resolve } from "node:path";
+import { existsSync, lstatSync, lutimesSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 // src/caching/files/tree-state.ts
 function statSummaryAt(root, paths) {
 	try {
@@ -65,8 +66,6 @@ function restoreTimes(root, paths, times) {
 function filesAt(root, paths) {
 	return surveyTree(root, paths).places.flatMap(({ kind, path }) => kind === "file" ? [path] : []);
 }
-// src/caching/latexmk-database.ts
-const LARGEST_DATABASE = 16 << 20;
 const LARGEST_FORMAT = 256 << 20;
 const FORMAT_LINE = /^( *"([^"\n]+\.fmt)" \d+(?:\.\d+)? )(\d+) ([0-9a-f]{32}) ""$/gm;
 function withFormats(database, sumOf) {
@@ -84,10 +83,13 @@ function adoptFormats(root, paths) {
 		if (!sums.has(format)) sums.set(format, readSum(format));
 		return sums.get(format);
 	};
-	for (const { kind, path } of surveyTree(root, paths).places) if (kind === "file" && path.endsWith(".fdb_latexmk")) adopt(join(root, path), sumOf);
+	for (const { kind, path } of surveyTree(root, paths).places) if (kind === "file" && isDatabase(path)) adopt(join(root, path), sumOf);
+}
+function isDatabase(file) {
+	return file.endsWith(".fdb_latexmk");
 }
 function adopt(file, sumOf) {
-	if (lstatSync(file).size > LARGEST_DATABASE) return;
+	if (lstatSync(file).size > 16777216) return;
 	const before = readFileSync(file, "latin1");
 	const after = withFormats(before, (format) => sumOf(Buffer.from(format, "latin1").toString()));
 	if (after !== before) writeFileSync(file, after, "latin1");
@@ -334,6 +336,107 @@ function nothingSaved(because) {
 		because
 	};
 }
+// src/caching/latexmk-sources.ts
+const MOST_NAMES = 1e4;
+const NAME_LINE = /^ *"([^"\n]+)"(?: \d+(?:\.\d+)? \d+ [0-9a-f]{32} "([^"\n]*))?/gm;
+function forgetVanished(root, paths, startedIn, isKept) {
+	for (const { kind, path } of surveyTree(root, paths).places) {
+		if (kind !== "file" || !isDatabase(path)) continue;
+		const file = join(root, path);
+		if (lstatSync(file).size > 16777216) continue;
+		const named = namesIn(readFileSync(file, "latin1"));
+		const folders = new Set([
+			...startedIn,
+			...parentsOf(path).toReversed(),
+			""
+		].map(bytesOf));
+		if (!lacksSource(named, placeOf(root, bytesOf(path), [...folders]))) continue;
+		rmSync(file);
+		for (const made of bibliographiesOf(named, path)) if (!isKept(made)) removeFile(root, made);
+	}
+}
+function bibliographiesOf({ made }, database) {
+	return made.map((name) => Buffer.from(posix.basename(name), "latin1").toString()).filter((name) => name.endsWith(".bbl")).map((name) => posix.join(posix.dirname(database), name));
+}
+function removeFile(root, path) {
+	const file = join(root, path);
+	if (lstatSync(file, { throwIfNoEntry: false })?.isFile() === true) rmSync(file);
+}
+function placeOf(root, database, folders) {
+	return {
+		roots: [.../* @__PURE__ */ new Set([root, realpathSync(root)])].map((one) => bytesOf(one.replaceAll("\\", "/"))),
+		database,
+		folders
+	};
+}
+function namesIn(database) {
+	const sources = /* @__PURE__ */ new Set();
+	const made = /* @__PURE__ */ new Set();
+	const all = /* @__PURE__ */ new Set();
+	for (const [, name = "", rule] of database.matchAll(NAME_LINE)) {
+		if (sources.size >= MOST_NAMES) break;
+		all.add(name);
+		if (rule !== void 0) sources.add(name);
+		if (rule) made.add(name);
+	}
+	return {
+		sources: [...sources],
+		made: [...made],
+		all: [...all]
+	};
+}
+function lacksSource(named, place) {
+	if (!named.sources.filter((name) => place.roots.some((root) => name.startsWith(`${root}/`))).every(stands)) return true;
+	const relative = named.sources.filter((name) => !isAbsolute(name));
+	const [root = ""] = place.roots;
+	const standing = (folder) => relative.filter((name) => stands(posix.join(root, folder, name))).length;
+	const most = Math.max(0, ...foldersOf(named, place).map(standing));
+	return most > 0 && most < relative.length;
+}
+function foldersOf({ all }, { database, folders }) {
+	const stem = posix.basename(database).replace(/\.[^.]*$/, "");
+	const beside = all.filter((name) => !isAbsolute(name) && [`${stem}.aux`, `${stem}.log`].includes(posix.basename(name)));
+	if (beside.length === 0) return folders;
+	const lies = posix.dirname(database);
+	return folders.filter((folder) => beside.some((name) => posix.dirname(posix.join(folder, name)) === lies));
+}
+function stands(path) {
+	return existsSync(Buffer.from(path, "latin1"));
+}
+function isAbsolute(name) {
+	return /^(?:\/|[A-Za-z]:)/.test(name);
+}
+function bytesOf(text) {
+	return Buffer.from(text).toString("latin1");
+}
+// src/execution/caches/latexmk-memory.ts
+const MOST_FOLDERS = 50;
+function forgetVanishedSources(root, stage, caches, isTracked) {
+	const { files, folders } = namedIn(stage.inputs);
+	const named = [...files];
+	const read = [.../* @__PURE__ */ new Set([
+		...folders,
+		...named.map(folderOf),
+		...named
+	])].slice(0, MOST_FOLDERS);
+	const startedIn = [normalFolder(stage.workingDirectory), ...read];
+	try {
+		forgetVanished(root, [...cachePaths(caches), ...besideResults(stage)], startedIn, isTracked);
+	} catch {}
+}
+function cachePaths(caches) {
+	return caches.filter(({ preset }) => preset === void 0 || preset === "latex").flatMap(({ paths }) => paths);
+}
+function besideResults({ outputs, evidence }) {
+	return [...outputs.filter(isLiteral), ...evidence.map(({ file }) => file)].filter((file) => /\.(?:pdf|log)$/.test(file)).map((file) => normalForm(file.replace(/\.[^.]*$/, ".fdb_latexmk")));
+}
+function folderOf(file) {
+	return normalFolder(posix.dirname(file));
+}
+function normalFolder(path) {
+	const normal = normalForm(path);
+	return normal === "." ? "" : normal;
+}
 // src/execution/caches/caches.ts
 function createStageCaches(options) {
 	return new DeclaredCaches(options);
@@ -364,6 +467,12 @@ var DeclaredCaches = class {
 			half,
 			environment
 		};
+	}
+	async begin(stage) {
+		const { root, states } = this.#options;
+		const own = this.#named(stage.caches).map(({ plan }) => plan);
+		const git = await states.git().catch(() => void 0);
+		forgetVanishedSources(root, stage, own, (path) => git?.isTracked(path) ?? false);
 	}
 	close() {
 		this.#isClosed = true;
@@ -553,7 +662,7 @@ function looseLink(root, { files, folders }, tracked) {
 		const there = statSync(join(root, path), { throwIfNoEntry: false });
 		if (there === void 0) continue;
 		const place = relative(root, resolve(root, dirname(path), target)).replaceAll("\\", "/");
-		if (place.startsWith("..") || isAbsolute(place) ? there.isDirectory() : !isThereToo(place)) return {
+		if (place.startsWith("..") || isAbsolute$1(place) ? there.isDirectory() : !isThereToo(place)) return {
 			kind: "link",
 			path,
 			target
@@ -1681,6 +1790,7 @@ var AroundStages = class {
 	async begin(stage) {
 		this.#sayAlive();
 		await this.#results.begin(stage).catch(() => void 0);
+		await this.#caches.begin(stage);
 		this.#pending.begin(stage);
 		this.#stray.open(stage);
 	}
