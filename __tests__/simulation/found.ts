@@ -193,6 +193,26 @@ export const FOUND: readonly Found[] = [
     },
   },
   {
+    what: 'a report went elsewhere for want of its folder, and the history with it, where nobody found it',
+    patch: {
+      file: 'run/run-services.ts',
+      from: 'reportDir: resolveReportDir(request.cwd, request.reportDir),',
+      to: 'reportDir,',
+    },
+    shows: 'a false "no baseline"',
+    scenario: {
+      seed: 33776,
+      home: 'terminal',
+      baseline: 'own',
+      specs: [{ ...maker, reads: [1], ms: 33 }],
+      sources: [[], [], [], [], []],
+      steps: [
+        runOf([{ ...plainRun(0), diskFault: { code: 'EIO', from: 1, count: 1, below: '/' } }]),
+        runOf([plainRun(0)]),
+      ],
+    },
+  },
+  {
     what: 'what a stage made on a cache that was restored in part was stored',
     patch: {
       file: 'execution/preparation.ts',

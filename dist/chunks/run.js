@@ -1168,13 +1168,14 @@ function refused(refusal) {
 		save: async () => ({ kind: "read-only" })
 	};
 }
-async function choose({ baseline, reportDir, givesWay, pipelineId, runner, cache, cacheDir }) {
+async function choose({ baseline, reportDir, pipelineId, runner, cache, cacheDir }) {
+	const makeRoom = () => makeRoomIn(reportDir);
 	switch (baseline.kind) {
 		case "file": {
-			const isOurs = givesWay !== void 0 && dirname(baseline.file) === givesWay;
+			const isOurs = dirname(baseline.file) === reportDir;
 			const store = createFileStore(baseline.file, {
 				isExpected: baseline.readOnly,
-				...isOurs && { makeRoom: () => makeRoomIn(givesWay) }
+				...isOurs && { makeRoom }
 			});
 			return baseline.readOnly ? readOnly(store) : store;
 		}
@@ -1187,7 +1188,7 @@ async function choose({ baseline, reportDir, givesWay, pipelineId, runner, cache
 			});
 		}
 		case "cache": {
-			if (cache === void 0) return createFileStore(join(reportDir, HISTORY_FILE));
+			if (cache === void 0) return createFileStore(join(reportDir, HISTORY_FILE), { makeRoom });
 			const { createCacheHistoryStore } = await import("./cache-store2.js");
 			const isApart = cacheDir === void 0 && packsWithoutZstd(runner.variables);
 			return createCacheHistoryStore({
@@ -1225,8 +1226,7 @@ async function openRunServices(request, place) {
 	const history = await openHistory({
 		baseline,
 		refusal: place.refusal,
-		reportDir,
-		givesWay: resolveReportDir(request.cwd, request.reportDir),
+		reportDir: resolveReportDir(request.cwd, request.reportDir),
 		cacheDir: place.cacheDir,
 		pipelineId: pipeline.id,
 		runner,

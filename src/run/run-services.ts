@@ -58,8 +58,8 @@ export async function openRunServices(request: RunRequest, place: Place): Promis
   const history = await openHistory({
     baseline,
     refusal: place.refusal,
-    reportDir,
-    givesWay: resolveReportDir(request.cwd, request.reportDir),
+    // Also where the report itself had to go elsewhere: there the next run would not find it.
+    reportDir: resolveReportDir(request.cwd, request.reportDir),
     cacheDir: place.cacheDir,
     pipelineId: pipeline.id,
     runner,

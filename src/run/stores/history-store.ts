@@ -22,11 +22,10 @@ export type BaselineChoice =
 /** What the choice needs to be carried out. */
 export interface BaselineRequest {
   readonly baseline: BaselineChoice;
+  /** The one that was asked for: what else is in it goes before the history does, where the disk is full. */
   readonly reportDir: string;
   /** Why the report directory's own history must not be used. */
   readonly refusal?: Refusal | undefined;
-  /** A report directory: what else is in it goes before the history does, where the disk is full. */
-  readonly givesWay?: string | undefined;
   readonly pipelineId: string;
   readonly runner: RunnerContext;
   /** Whether the run may add to it. */
@@ -60,18 +59,18 @@ function refused(refusal: Refusal): HistoryStore {
 async function choose({
   baseline,
   reportDir,
-  givesWay,
   pipelineId,
   runner,
   cache,
   cacheDir,
 }: BaselineRequest): Promise<HistoryStore> {
+  const makeRoom = () => makeRoomIn(reportDir);
   switch (baseline.kind) {
     case 'file': {
-      const isOurs = givesWay !== undefined && dirname(baseline.file) === givesWay;
+      const isOurs = dirname(baseline.file) === reportDir;
       const store = createFileStore(baseline.file, {
         isExpected: baseline.readOnly,
-        ...(isOurs && { makeRoom: () => makeRoomIn(givesWay) }),
+        ...(isOurs && { makeRoom }),
       });
       return baseline.readOnly ? readOnly(store) : store;
     }
@@ -84,7 +83,9 @@ async function choose({
       });
     }
     case 'cache': {
-      if (cache === undefined) return createFileStore(join(reportDir, HISTORY_FILE));
+      if (cache === undefined) {
+        return createFileStore(join(reportDir, HISTORY_FILE), { makeRoom });
+      }
       const { createCacheHistoryStore } = await import('../../baseline/cache-store.ts');
       const isApart = cacheDir === undefined && packsWithoutZstd(runner.variables);
       return createCacheHistoryStore({
