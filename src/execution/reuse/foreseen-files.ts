@@ -59,9 +59,9 @@ export class ForeseenFiles {
     const present = await states.collect(paths.filter(path => !this.isLeftByOthers(path, stage)));
     if (present.kind === 'unreadable') return present;
     const [matches, isInput] = [matcherOf(stage.inputs), inputFilter(stage, pipeline)];
-    const coming = earlier
-      .flatMap(one => one.result?.outputs ?? madeBefore(one.stage, former?.inputs ?? []))
-      .filter(({ kind, path }) => kind !== 'folder' && matches(path) && isInput(path));
+    const coming = madeBy(earlier, former?.inputs ?? []).filter(
+      ({ kind, path }) => kind !== 'folder' && matches(path) && isInput(path),
+    );
     return { kind: 'known', files: merged(present.files, followed(coming, former?.inputs)) };
   }
 
@@ -89,9 +89,7 @@ export class ForeseenFiles {
     const then = before?.kind === 'outputs' ? before.files : [];
     // Others may write into its folder, too.
     const coming = followed(
-      earlier
-        .flatMap(one => one.result?.outputs ?? madeBefore(one.stage, then))
-        .filter(({ path }) => counts(path)),
+      madeBy(earlier, then).filter(({ path }) => counts(path)),
       then,
     );
     const files = merged(present.files, coming);
@@ -102,6 +100,18 @@ export class ForeseenFiles {
 }
 
 type Found = Extract<Collected, { kind: 'collected' }>;
+
+/**
+ * What stages make: what is stored of those that are reused, which is known, over what is expected of those
+ * that run, where two may write the same file.
+ */
+function madeBy(earlier: readonly Earlier[], then: readonly FileState[]): readonly FileState[] {
+  const expected = earlier.filter(({ result }) => result === undefined);
+  return [
+    ...expected.flatMap(({ stage }) => madeBefore(stage, then)),
+    ...earlier.flatMap(({ result }) => result?.outputs ?? []),
+  ];
+}
 
 /** Of what was read then, what a stage that will run made. */
 function madeBefore(stage: Stage, then: readonly FileState[]): readonly FileState[] {
