@@ -217,7 +217,7 @@ export const FOUND: readonly Found[] = [
     patch: {
       file: 'execution/preparation.ts',
       from: 'return cache === undefined ? undefined :',
-      to: 'return cache === undefined || id !== cache ? undefined :',
+      to: 'return cache === undefined || stage.id !== cache ? undefined :',
     },
     shows: 'wrong reuse',
     scenario: onHalfACache(33),

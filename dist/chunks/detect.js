@@ -609,6 +609,50 @@ function resultFolder(path, observed) {
 	const folder = folders.slice(0, at + 1).join("/");
 	return at < 0 || observed.filesBelow(folder).length > 0 ? void 0 : `${folder}/`;
 }
+// src/definition/detection/model/families.ts
+const PYTEST_FILES = [
+	"conftest.py",
+	"pytest.ini",
+	".pytest.ini",
+	"pytest.toml",
+	".pytest.toml",
+	"pyproject.toml",
+	"tox.ini",
+	"setup.cfg"
+];
+const R_FILES = [
+	"DESCRIPTION",
+	".Rprofile",
+	"renv.lock"
+];
+const JULIA_FILES = ["Project.toml", "Manifest.toml"];
+const TEX_ENDINGS = [...[
+	"tex",
+	"ltx",
+	"bib",
+	"sty",
+	"cls",
+	"bst",
+	"bbx",
+	"cbx",
+	"lbx",
+	"def",
+	"cfg",
+	"clo"
+], ...[
+	"tikz",
+	"pgf",
+	"lua"
+]];
+function oneOf(names) {
+	const distinct = [...new Set(names)];
+	return distinct.length === 1 ? distinct[0] ?? "" : `{${distinct.join(",")}}`;
+}
+function rootFamily(observed, names) {
+	const pattern = oneOf(names);
+	const family = startDescent([pattern]);
+	return observed.filesIn("").some((file) => matches$1(family, file)) ? [pattern] : [];
+}
 // src/definition/detection/manuscripts/tex.ts
 const MOST_SOURCES = 300;
 const DEEPEST$2 = 5;
@@ -752,16 +796,13 @@ function takenInputs(files, { stages }, own) {
 		const folder = folderOf(file);
 		const endings = PICTURES.filter((ending) => !isMade(within(folder, `*.${ending}`)));
 		const isCovered = endings.includes(extensionOf(file).slice(1));
-		const beside = endings.length === 0 ? [] : [within(folder, `*.${alternatives(endings)}`)];
+		const beside = endings.length === 0 ? [] : [within(folder, `*.${oneOf(endings)}`)];
 		return isCovered || made.some((output) => meets(output, file)) ? beside : [...beside, file];
 	});
 	return [...new Set(patterns)];
 }
 function datedNotes(texts) {
 	return texts.some((text) => /\\(?:DTM)?[tT]oday(?![A-Za-z])/.test(text)) ? [{ kind: "dated" }] : [];
-}
-function alternatives(endings) {
-	return endings.length === 1 ? endings[0] ?? "" : `{${endings.join(",")}}`;
 }
 // src/definition/detection/model/found.ts
 const NOTHING = {
@@ -881,50 +922,6 @@ function scriptCommand(script, python, args = []) {
 }
 function pathFrom(folder, file) {
 	return posix.relative(`/${folder}`, `/${file}`) || ".";
-}
-// src/definition/detection/model/families.ts
-const PYTEST_FILES = [
-	"conftest.py",
-	"pytest.ini",
-	".pytest.ini",
-	"pytest.toml",
-	".pytest.toml",
-	"pyproject.toml",
-	"tox.ini",
-	"setup.cfg"
-];
-const R_FILES = [
-	"DESCRIPTION",
-	".Rprofile",
-	"renv.lock"
-];
-const JULIA_FILES = ["Project.toml", "Manifest.toml"];
-const TEX_ENDINGS = [...[
-	"tex",
-	"ltx",
-	"bib",
-	"sty",
-	"cls",
-	"bst",
-	"bbx",
-	"cbx",
-	"lbx",
-	"def",
-	"cfg",
-	"clo"
-], ...[
-	"tikz",
-	"pgf",
-	"lua"
-]];
-function oneOf(names) {
-	const distinct = [...new Set(names)];
-	return distinct.length === 1 ? distinct[0] ?? "" : `{${distinct.join(",")}}`;
-}
-function rootFamily(observed, names) {
-	const pattern = oneOf(names);
-	const family = startDescent([pattern]);
-	return observed.filesIn("").some((file) => matches$1(family, file)) ? [pattern] : [];
 }
 // src/definition/detection/manuscripts/engine.ts
 const PDFLATEX = {

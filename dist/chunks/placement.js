@@ -563,7 +563,7 @@ var ForeseenFiles = class {
 		const present = await states.collect(paths.filter((path) => !this.isLeftByOthers(path, stage)));
 		if (present.kind === "unreadable") return present;
 		const [matches, isInput] = [matcherOf(stage.inputs), inputFilter(stage, pipeline)];
-		const coming = madeBy(earlier, former?.inputs ?? []).filter(({ kind, path }) => kind !== "folder" && matches(path) && isInput(path));
+		const coming = comingFrom(earlier, former?.inputs ?? []).filter(({ kind, path }) => kind !== "folder" && matches(path) && isInput(path));
 		return {
 			kind: "known",
 			files: merged(present.files, followed(coming, former?.inputs))
@@ -586,7 +586,7 @@ var ForeseenFiles = class {
 		const present = await states.collect([...standing.files.keys()].filter((path) => counts(path) && stays(path)));
 		if (present.kind === "unreadable") return before;
 		const then = before?.kind === "outputs" ? before.files : [];
-		const coming = followed(madeBy(earlier, then).filter(({ path }) => counts(path)), then);
+		const coming = followed(comingFrom(earlier, then).filter(({ path }) => counts(path)), then);
 		const files = merged(present.files, coming);
 		const hollows = hollow(standing, need, files, stays).filter(counts).map((path) => ({
 			kind: "folder",
@@ -599,7 +599,7 @@ var ForeseenFiles = class {
 		};
 	}
 };
-function madeBy(earlier, then) {
+function comingFrom(earlier, then) {
 	return [...earlier.filter(({ result }) => result === void 0).flatMap(({ stage }) => madeBefore(stage, then)), ...earlier.flatMap(({ result }) => result?.outputs ?? [])];
 }
 function madeBefore(stage, then) {

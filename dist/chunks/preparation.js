@@ -459,14 +459,14 @@ var DeclaredCaches = class {
 	async prepare(stage) {
 		const own = this.#named(stage.caches);
 		const restored = await Promise.all(own.map((cache) => this.#restore(cache, [stage.id])));
-		const { root } = this.#options;
-		const environment = await texEnvironment(own, this.#gatherer, root);
-		const half = own.find(({ plan }) => isMarked(root, plan))?.plan.name;
+		const environment = await texEnvironment(own, this.#gatherer, this.#options.root);
 		return {
 			state: temperatureOfAll(restored),
-			half,
 			environment
 		};
+	}
+	halfInPlace(stage) {
+		return this.#named(stage.caches).find(({ plan }) => isMarked(this.#options.root, plan))?.plan.name;
 	}
 	async begin(stage) {
 		const { root, states } = this.#options;
@@ -1622,7 +1622,6 @@ var AroundStages = class {
 	#watching;
 	#stray;
 	#pending = new PendingResults();
-	#halfCaches = /* @__PURE__ */ new Map();
 	#beating;
 	constructor(options) {
 		const { pipeline, root, environment } = options;
@@ -1760,8 +1759,7 @@ var AroundStages = class {
 		const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
 		if (attempt.kind === "run") {
 			const ranBecause = shortened(attempt.because);
-			const [{ state, half, environment }, openLlm] = await Promise.all([this.#caches.prepare(stage), this.#llm.prepare(stage)]);
-			if (half !== void 0) this.#halfCaches.set(stage.id, half);
+			const [{ state, environment }, openLlm] = await Promise.all([this.#caches.prepare(stage), this.#llm.prepare(stage)]);
 			return {
 				kind: "run",
 				record: {
@@ -1819,8 +1817,8 @@ var AroundStages = class {
 		else this.#tellNotStored(stage, reason);
 		return ended.reading === void 0 ? { fingerprint: void 0 } : {};
 	}
-	#halfCacheReason({ id }) {
-		const cache = this.#halfCaches.get(id);
+	#halfCacheReason(stage) {
+		const cache = this.#caches.halfInPlace(stage);
 		return cache === void 0 ? void 0 : {
 			kind: "half-cache",
 			cache

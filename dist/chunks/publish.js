@@ -85,7 +85,10 @@ async function publish(result, inputs, runner) {
 	const annotations = () => annotate(selectAnnotations(record, definition));
 	await tolerate(annotations, void 0, lose("annotations"));
 	const logs = inputs.uploadLogs ? redactor : void 0;
-	const { reporting, notices: withheld } = await uploadAll(result, inputs, runner, lose);
+	const { reporting, notices: withheld } = await uploadAll(result, {
+		documents: inputs.uploadDocuments,
+		logs
+	}, runner, lose);
 	later.push(...withheld);
 	const tell = () => tellPullRequest({
 		result: {
@@ -127,10 +130,10 @@ async function publish(result, inputs, runner) {
 	return failure;
 }
 const DOCUMENTS_MS = UPLOAD_LIMIT_MS / 3;
-async function uploadAll({ record, reportDir, definition, reporting, redactor }, { uploadDocuments: isWanted, uploadLogs }, runner, lose) {
+async function uploadAll({ record, reportDir, definition, reporting }, { documents, logs }, runner, lose) {
 	const startedAt = performance.now();
 	const upload = async () => {
-		if (!isWanted) return NO_DOCUMENTS;
+		if (!documents) return NO_DOCUMENTS;
 		const { uploadDocuments } = await import("./upload-documents.js");
 		return uploadDocuments({
 			record,
@@ -145,7 +148,6 @@ async function uploadAll({ record, reportDir, definition, reporting, redactor },
 	}, record);
 	const seconds = Math.floor((performance.now() - startedAt) / 1e3);
 	const leftMs = UPLOAD_LIMIT_MS - seconds * 1e3;
-	const logs = uploadLogs ? redactor : void 0;
 	const uploadRest = () => uploadArtifact({
 		reportDir,
 		runner,

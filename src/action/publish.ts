@@ -4,6 +4,7 @@ import { trippedGate } from '../analysis/gates.ts';
 import { findBottlenecks } from '../analysis/metrics.ts';
 import { gravestVerdict, regressionsOf } from '../analysis/run-verdict.ts';
 import type { ActionInputs } from '../definition/inputs.ts';
+import type { Redactor } from '../execution/redaction/redactor.ts';
 import { UPLOAD_LIMIT_MS } from '../github/artifact.ts';
 import { annotate } from '../github/runner/annotations.ts';
 import { setOutput } from '../github/runner/file-commands.ts';
@@ -46,7 +47,8 @@ export async function publish(
   await tolerate(annotations, undefined, lose('annotations'));
   const logs = inputs.uploadLogs ? redactor : undefined;
   // First, so that whoever reads of the run finds the way to it.
-  const { reporting, notices: withheld } = await uploadAll(result, inputs, runner, lose);
+  const wanted = { documents: inputs.uploadDocuments, logs };
+  const { reporting, notices: withheld } = await uploadAll(result, wanted, runner, lose);
   later.push(...withheld);
   const tell = () => tellPullRequest({ result: { ...result, reporting }, inputs, runner, failure });
   const told = await tolerate<Said>(tell, { notices: [] }, lose('pull-request'));
@@ -78,23 +80,23 @@ const DOCUMENTS_MS = UPLOAD_LIMIT_MS / 3;
 
 /** Documents, then the report, which links to them. */
 async function uploadAll(
-  { record, reportDir, definition, reporting, redactor }: Ran,
-  { uploadDocuments: isWanted, uploadLogs }: ActionInputs,
+  { record, reportDir, definition, reporting }: Ran,
+  { documents, logs }: { readonly documents: boolean; readonly logs: Redactor | undefined },
   runner: RunnerContext,
   lose: (of: Fault) => (error: Error) => void,
 ): Promise<Uploaded> {
   const startedAt = performance.now();
   const upload = async (): Promise<UploadedDocuments> => {
-    if (!isWanted) return NO_DOCUMENTS;
+    if (!documents) return NO_DOCUMENTS;
     const { uploadDocuments } = await import('./upload-documents.ts');
     return uploadDocuments({ record, definition }, runner, DOCUMENTS_MS);
   };
   const made = await tolerate(upload, NO_DOCUMENTS, lose('documents'));
   const linked = withPlaces(reporting, { documents: made.documents });
   if (made.documents.length > 0) await rewrite({ reportDir, reporting: linked }, record);
+  // What is left is said in whole seconds.
   const seconds = Math.floor((performance.now() - startedAt) / 1000);
   const leftMs = UPLOAD_LIMIT_MS - seconds * 1000;
-  const logs = uploadLogs ? redactor : undefined;
   const uploadRest = () => uploadArtifact({ reportDir, runner, logs }, leftMs);
   const report = await tolerate<UploadedReport>(uploadRest, { notices: [] }, lose('artifact'));
   const { artifact } = report;
@@ -106,7 +108,7 @@ async function uploadAll(
 
 const NO_DOCUMENTS: UploadedDocuments = { documents: [], notices: [] };
 
-/** Outside a runner there is no site, and nothing is linked to. */
+/** Adds links to the uploads; reports made outside a runner have none. */
 function withPlaces(
   reporting: ReportOptions,
   places: Pick<Site, 'artifact' | 'documents'>,

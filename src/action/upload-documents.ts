@@ -45,8 +45,8 @@ interface Found {
 export type DocumentsOf = Pick<Ran, 'record' | 'definition'>;
 
 /**
- * Uploads the documents of the stages that passed or were reused, all within `limitMs`. Rejects only where
- * there is no room for copies of them.
+ * Uploads the documents of the stages that passed or were reused, all within `limitMs`. Rejects only if the
+ * copies do not fit on the disk.
  */
 export async function uploadDocuments(
   ran: DocumentsOf,
@@ -114,7 +114,7 @@ function standing({ record, definition: { pipeline, root } }: DocumentsOf): read
 
 const PDF = '%PDF-';
 
-/** Nothing that is no PDF, or that a link shows which leads out of the pipeline's folder. */
+/** The PDF at a path; undefined if it is not a PDF, or if a link leads out of the pipeline's folder. */
 function lookAt(root: string, file: string): Pick<Found, 'place' | 'bytes'> | undefined {
   try {
     const place = realpathSync(join(root, file));

@@ -16,9 +16,9 @@ const NAME_LINE = /^ *"([^"\n]+)"(?: \d+(?:\.\d+)? \d+ [0-9a-f]{32} "([^"\n]*))?
 
 /**
  * Removes the databases of latexmk at and below the paths that name a source which is gone, so that latexmk
- * builds as in a fresh checkout; and with them the bibliographies that its rules made beside them, which it
- * takes where the source of one is gone, unless they are kept: git may track one. `startedIn` are folders, from the root, where it may have been started:
- * databases name what is below that folder by paths from there. Sources outside the root, by absolute paths,
+ * builds as in a fresh checkout. With them go the bibliographies that its rules made beside them, unless they are
+ * kept (git may track one): it would take those where their source is gone. `startedIn` are folders, from the
+ * root, where it may have been started: databases name what is below such a folder by paths from there. Sources outside the root, by absolute paths,
  * are those of a TeX, maybe of another machine's. Throws what the system says.
  */
 export function forgetVanished(

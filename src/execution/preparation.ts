@@ -127,8 +127,6 @@ class AroundStages implements Preparation {
   readonly #watching: Promise<WriteWatch | undefined>;
   readonly #stray: StrayWrites;
   readonly #pending = new PendingResults();
-  /** Caches that are half in place, by the stages that run on them. */
-  readonly #halfCaches = new Map<string, string>();
   #beating: NodeJS.Timeout | undefined;
 
   constructor(options: PreparationOptions) {
@@ -239,11 +237,10 @@ class AroundStages implements Preparation {
       attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
     if (attempt.kind === 'run') {
       const ranBecause = shortened(attempt.because);
-      const [{ state, half, environment }, openLlm] = await Promise.all([
+      const [{ state, environment }, openLlm] = await Promise.all([
         this.#caches.prepare(stage),
         this.#llm.prepare(stage),
       ]);
-      if (half !== undefined) this.#halfCaches.set(stage.id, half);
       const record = { ...fingerprint, ...ranBecause, cacheState: state };
       return { kind: 'run', record, environment, openLlm };
     }
@@ -291,8 +288,8 @@ class AroundStages implements Preparation {
     return ended.reading === undefined ? { fingerprint: undefined } : {};
   }
 
-  #halfCacheReason({ id }: Stage): NotStored | undefined {
-    const cache = this.#halfCaches.get(id);
+  #halfCacheReason(stage: Stage): NotStored | undefined {
+    const cache = this.#caches.halfInPlace(stage);
     return cache === undefined ? undefined : { kind: 'half-cache', cache };
   }
 

@@ -27,8 +27,6 @@ import { isMarked, observeCache, removeMark } from './observation.ts';
 /** What a stage finds of its caches. */
 export interface PreparedCaches {
   readonly state: CacheTemperature;
-  /** A cache that is half in place, which could not be undone: what the stage makes of it is worth nothing. */
-  readonly half?: string | undefined;
   /** Added to the stage's environment; no part of its fingerprint. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -50,6 +48,8 @@ export interface StageCaches {
    * goes. Never rejects.
    */
   begin(stage: Stage): Promise<void>;
+  /** Of a prepared stage's caches one that is half in place: what the stage makes of it is worth nothing. */
+  halfInPlace(stage: Stage): string | undefined;
   /** All stages are over: what is still being restored does not come any more. */
   close(): void;
   /** Saves what may be saved and changed; called once, after `close`. Never rejects. */
@@ -124,10 +124,13 @@ class DeclaredCaches implements StageCaches {
   async prepare(stage: Stage): Promise<PreparedCaches> {
     const own = this.#named(stage.caches);
     const restored = await Promise.all(own.map(cache => this.#restore(cache, [stage.id])));
-    const { root } = this.#options;
-    const environment = await texEnvironment(own, this.#gatherer, root);
-    const half = own.find(({ plan }) => isMarked(root, plan))?.plan.name;
-    return { state: temperatureOfAll(restored), half, environment };
+    const environment = await texEnvironment(own, this.#gatherer, this.#options.root);
+    return { state: temperatureOfAll(restored), environment };
+  }
+
+  halfInPlace(stage: Stage): string | undefined {
+    return this.#named(stage.caches).find(({ plan }) => isMarked(this.#options.root, plan))?.plan
+      .name;
   }
 
   async begin(stage: Stage): Promise<void> {

@@ -59,7 +59,7 @@ export class ForeseenFiles {
     const present = await states.collect(paths.filter(path => !this.isLeftByOthers(path, stage)));
     if (present.kind === 'unreadable') return present;
     const [matches, isInput] = [matcherOf(stage.inputs), inputFilter(stage, pipeline)];
-    const coming = madeBy(earlier, former?.inputs ?? []).filter(
+    const coming = comingFrom(earlier, former?.inputs ?? []).filter(
       ({ kind, path }) => kind !== 'folder' && matches(path) && isInput(path),
     );
     return { kind: 'known', files: merged(present.files, followed(coming, former?.inputs)) };
@@ -89,7 +89,7 @@ export class ForeseenFiles {
     const then = before?.kind === 'outputs' ? before.files : [];
     // Others may write into its folder, too.
     const coming = followed(
-      madeBy(earlier, then).filter(({ path }) => counts(path)),
+      comingFrom(earlier, then).filter(({ path }) => counts(path)),
       then,
     );
     const files = merged(present.files, coming);
@@ -105,7 +105,7 @@ type Found = Extract<Collected, { kind: 'collected' }>;
  * What stages make: what is stored of those that are reused, which is known, over what is expected of those
  * that run, where two may write the same file.
  */
-function madeBy(earlier: readonly Earlier[], then: readonly FileState[]): readonly FileState[] {
+function comingFrom(earlier: readonly Earlier[], then: readonly FileState[]): readonly FileState[] {
   const expected = earlier.filter(({ result }) => result === undefined);
   return [
     ...expected.flatMap(({ stage }) => madeBefore(stage, then)),

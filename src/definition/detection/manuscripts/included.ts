@@ -1,5 +1,6 @@
 /** The files that a folder's documents take in, whichever tool builds them. */
 
+import { oneOf } from '../model/families.ts';
 import type { Found, Note } from '../model/found.ts';
 import { meets } from '../model/meets.ts';
 import {
@@ -72,7 +73,7 @@ export function takenInputs(
     const folder = folderOf(file);
     const endings = PICTURES.filter(ending => !isMade(within(folder, `*.${ending}`)));
     const isCovered = endings.includes(extensionOf(file).slice(1));
-    const beside = endings.length === 0 ? [] : [within(folder, `*.${alternatives(endings)}`)];
+    const beside = endings.length === 0 ? [] : [within(folder, `*.${oneOf(endings)}`)];
     return isCovered || made.some(output => meets(output, file)) ? beside : [...beside, file];
   });
   return [...new Set(patterns)];
@@ -81,8 +82,4 @@ export function takenInputs(
 /** What a reader should know of a document that prints the day; TeX's texts without their comments. */
 export function datedNotes(texts: readonly string[]): readonly Note[] {
   return texts.some(text => /\\(?:DTM)?[tT]oday(?![A-Za-z])/.test(text)) ? [{ kind: 'dated' }] : [];
-}
-
-function alternatives(endings: readonly string[]): string {
-  return endings.length === 1 ? (endings[0] ?? '') : `{${endings.join(',')}}`;
 }

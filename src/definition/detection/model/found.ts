@@ -147,7 +147,7 @@ export interface PythonRunner {
   readonly requires: readonly string[];
   /** Whether `python3` of the machine is it, whose modules `requires: python:NAME` asks for. */
   readonly isMachines: boolean;
-  /** Patterns of the files that say which packages there are; none where there is no such file. */
+  /** Patterns of the files that say which packages there are; empty if there are none. */
   readonly inputs: readonly string[];
   /** What makes the environment, where nothing else does. */
   readonly setup?: FoundStage;
