@@ -221,7 +221,8 @@ export function allScenes(): readonly Scene[] {
       record: failedAt('fit-4', FAILED_TEST),
       reporting,
       culprit: FIT,
-      cause: 'test_fit_converges[12] in tests/test_fit.py:88 (AssertionError: 0.31 != 0.29 within 3 places)',
+      cause:
+        'test_fit_converges[12] in tests/test_fit.py:88 (AssertionError: 0.31 != 0.29 within 3 places)',
       isCompared: false,
     },
     {
