@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { uploadDocuments } from '../../src/action/upload-documents.ts';
 import { type RunTrust, trustOf } from '../../src/github/runner/trust.ts';
 import type { StageRecord } from '../../src/record/run-record.ts';
@@ -42,8 +42,7 @@ async function upload({ root, outputs, record = {}, faults = [], limitMs = 30_00
     typeof uploadDocuments
   >[0]['definition'];
   const variables = { ...service.env, GITHUB_JOB: 'build', GITHUB_RUN_ATTEMPT: '2' };
-  const before = { ...process.env };
-  Object.assign(process.env, service.env);
+  for (const [name, value] of Object.entries(service.env)) vi.stubEnv(name, value);
   try {
     const stages = [aStage({ id: 'paper', ...record }) as StageRecord];
     const ran = { record: aRun({ stages }), definition };
@@ -51,7 +50,7 @@ async function upload({ root, outputs, record = {}, faults = [], limitMs = 30_00
     const uploaded = await uploadDocuments(ran, { variables, job, trust }, limitMs);
     return { ...uploaded, artifacts: service.artifacts };
   } finally {
-    process.env = before;
+    vi.unstubAllEnvs();
   }
 }
 
