@@ -102,6 +102,7 @@ const definition = JSON.parse(read('schema/definition.json')) as Schema;
 const parts: Record<string, Schema | undefined> = {
   file: definition,
   cache: definition.properties?.caches?.additionalProperties,
+  setup: definition.properties?.setup?.additionalProperties,
   stage: definition.properties?.stages?.additionalProperties,
   evidence: definition.properties?.stages?.additionalProperties?.properties?.evidence,
 };

@@ -17,6 +17,7 @@ const PARSED = {
 		multiple: true
 	},
 	force: { type: "boolean" },
+	setup: { type: "boolean" },
 	"no-wait": { type: "boolean" },
 	"keep-going": { type: "boolean" },
 	"fail-on": { type: "string" },
@@ -109,6 +110,7 @@ function argumentsOf(verb, operands, values) {
 			skip: splitList(values.skip),
 			keepGoing: values["keep-going"] === true,
 			force: values.force === true,
+			setup: values.setup === true,
 			noWait: values["no-wait"] === true,
 			json: values.json === true,
 			...stage !== void 0 && { stage },

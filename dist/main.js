@@ -383,6 +383,7 @@ async function runStages(inputs, runner, cwd) {
 			skip: inputs.skip,
 			keepGoing: false,
 			force: false,
+			runsSetups: true,
 			startsCold: false,
 			cacheDir: inputs.cacheDir === void 0 ? void 0 : resolve(cwd, inputs.cacheDir),
 			maxCacheBytes: inputs.maxCacheBytes,

@@ -119,6 +119,7 @@ export function preparationOf(
     },
     keepExisting: true,
     force,
+    runsSetups: true,
     emit,
     now,
   });

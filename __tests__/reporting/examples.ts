@@ -1,5 +1,5 @@
 /** The runs that the golden files and the screenshots show. */
-import type { RunCause } from '../../src/record/facts/run-cause.ts';
+import type { RunCause } from '../../src/record/facts/stage/run-cause.ts';
 import type { RunRecord, StageRecord } from '../../src/record/run-record.ts';
 import { aRun, aSkippedStage, aStage } from '../builders.ts';
 

@@ -88,6 +88,7 @@ export async function runEngine(run: EngineRun, signal?: AbortSignal): Promise<R
     },
     keepExisting: true,
     force: run.force === true,
+    runsSetups: true,
     emit,
     now,
   });

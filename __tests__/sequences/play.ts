@@ -17,7 +17,7 @@ import type { Prediction } from '../../src/execution/reuse/dry-run.ts';
 import { openLedger } from '../../src/execution/reuse/ledger.ts';
 import { withNeeds } from '../../src/pipeline/graph.ts';
 import type { Stage } from '../../src/pipeline/types.ts';
-import type { RunCause } from '../../src/record/facts/run-cause.ts';
+import type { RunCause } from '../../src/record/facts/stage/run-cause.ts';
 import { noticeWords } from '../../src/reporting/words/notices/notices.ts';
 import type { Tally } from '../support/tally.ts';
 import { Checkout, isAmongOutputs, type Look, type Source, type Sources } from './checkout.ts';

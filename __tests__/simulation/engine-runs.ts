@@ -202,6 +202,7 @@ export class EngineRuns {
       concurrency: spec.slots,
       keepGoing: false,
       force: spec.force,
+      runsSetups: true,
       startsCold: false,
       ...(home === 'folder' && { cacheDir: '/shared/caches' }),
       saveOnPullRequest: true,

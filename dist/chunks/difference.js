@@ -1,3 +1,4 @@
+import { n as toolName } from "./stage-reason.js";
 import { t as storeFaultWords } from "./store-fault.js";
 import { t as unreadPartWords } from "./unreadable-file.js";
 // src/reporting/words/facts/difference.ts
@@ -74,6 +75,8 @@ function runCauseWords(cause) {
 		case "no-result": return resultMissWords(cause.because);
 		case "written-by-another": return `stage ${cause.stage} wrote ${cause.path}, which is one of its outputs`;
 		case "other-files-given": return "the files where it writes are not those of the stored run, and it did not make them";
+		case "not-there": return `${toolName(cause.tool)} is missing`;
+		case "not-kept": return "nothing is kept of it that fits";
 	}
 }
 function resultMissWords(miss) {

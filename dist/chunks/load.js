@@ -1,16 +1,17 @@
 import { a as quoted, i as inReadingOrder, n as code, t as START } from "./problems.js";
 import { a as MOST_BYTES, n as evidenceOf, o as decodeText, r as parseYaml, s as tooLarge, t as evidence } from "./evidence2.js";
 import { t as isObject } from "./objects.js";
-import { A as safeParse, D as record, E as pipe, L as union, N as string, O as regex, P as title, S as number, T as picklist, _ as minEntries, d as is, f as isOfType, g as maxValue, i as description, j as strictObject, l as gtValue, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as optional, y as minValue } from "./dist.js";
+import { A as safeParse, D as record, E as pipe, L as union, N as string, O as regex, P as title, S as number, T as picklist, _ as minEntries, d as is, f as isOfType, g as maxValue, i as description, j as strictObject, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as optional, y as minValue } from "./dist.js";
 import { a as isLiteral, c as normalForm, d as expandBraces, i as isExclusion, l as partsOf, n as startDescent, t as matches, u as MOST_ALTERNATIVES } from "./descent.js";
 import { n as usualTimeOf, t as DEFAULT_MARKS } from "./usual-time.js";
-import { a as id, c as paths, d as wholeNumber, f as yesOrNo, i as env, l as tag, n as duration, r as durationMs, s as oneOrMore, t as asList, u as text } from "./values.js";
+import { a as id, c as oneOrMore, d as shell, f as tag, h as yesOrNo, i as env, l as paths, m as wholeNumber, n as duration, p as text, r as durationMs, s as minutes, t as asList, u as requirement } from "./values.js";
 import { t as nearest } from "./nearest.js";
 import { n as CONFIRMS, o as wordsOf, r as FAIL_ON, t as COMMENT_MODES } from "./choices.js";
 import { a as withNeeds, n as findCycle } from "./graph.js";
 import { t as MODEL_VARIABLE } from "./models.js";
 import { n as KNOWN_SHELLS, o as parseShell } from "./shells.js";
 import { t as FORMATS } from "./formats.js";
+import { hash } from "node:crypto";
 import path from "node:path";
 import { open, stat } from "node:fs/promises";
 // src/definition/schema/matrix.ts
@@ -161,11 +162,35 @@ function tooMany(document, id, count) {
 		remedy: "leave values out, or split the stage"
 	};
 }
+// src/definition/schema/setup.ts
+const AGE = /^(?=.*[1-9])(?:\d{1,4}w)?(?:\d{1,5}d)?(?:\d{1,6}h)?$/;
+const AGE_WORDS = "a time like `30d`, `2w` or `12h`";
+const age = (description$2) => pipe(string(AGE_WORDS), regex(AGE, AGE_WORDS), description(description$2));
+const setup = pipe(strictObject({
+	name: optional(text(1e4, "What reports call the setup; its id when absent.")),
+	run: text(1e5, "The command that makes the machine ready, handed to the shell as it is."),
+	provides: optional(oneOrMore(requirement, "the name of a tool or a list of names", "Tools that are there afterwards: an executable, or a Python module as `python:pytest`. Where all of them are there before, and there is nothing to `keep`, the command does not run.")),
+	inputs: optional(paths("Patterns of the files that decide what the command makes, such as a lock file.")),
+	keep: optional(paths("Folders below the root that the command makes, kept from run to run like a cache.")),
+	renew: optional(age("What was kept is made again after this time; never, where nothing is said.")),
+	needs: optional(oneOrMore(id, "the id of a setup or a list of ids", "Setups that must be done before this one starts.")),
+	env: optional(env("Environment variables. An empty value (`NAME:`) passes on the one that Stagetime itself was started with.")),
+	shell: optional(shell),
+	"working-directory": optional(text(1e3, "Folder in which the command runs.")),
+	"timeout-minutes": optional(minutes("The setup is ended after this time; fractions are allowed.")),
+	documentation: optional(yesOrNo("`true`: documentation, manuals and translations of packages are kept, too."))
+}, "a mapping with keys of a setup"), description("A command that makes the machine ready, before the stages."));
+function ageMs(written) {
+	const [, weeks = "0", days = "0", hours = "0"] = /^(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?$/.exec(written) ?? [];
+	return ((Number(weeks) * 7 + Number(days)) * 24 + Number(hours)) * 36e5;
+}
 // src/definition/pipeline.ts
 const PYTHON_MODULE = "python:";
-function toPipeline(definition, stageIds) {
-	const { bottleneck, stages } = definition;
-	const caches = Object.entries(definition.caches ?? {}).map(([name, cache]) => toCache(name, cache));
+function toPipeline(definition, order) {
+	const { bottleneck } = definition;
+	const setups = entriesOf(definition.setup, order.setups);
+	const caches = [...setups.flatMap(([id, setup]) => cacheOfSetup(id, setup)), ...Object.entries(definition.caches ?? {}).map(([name, cache]) => toCache(name, cache))];
+	const stages = entriesOf(definition.stages, order.stages);
 	return {
 		id: definition.name ?? "pipeline",
 		concurrency: definition.concurrency ?? "auto",
@@ -178,11 +203,75 @@ function toPipeline(definition, stageIds) {
 		...given("confirm", definition.confirm),
 		confirmBudgetMs: durationMs(definition["confirm-budget"] ?? "5m"),
 		caches,
-		stages: stageIds.flatMap((id) => {
-			const stage = stages[id];
-			return stage === void 0 ? [] : [toStage(id, stage, definition.env, caches)];
-		})
+		stages: [...setups.map(([id, setup], at) => toSetup(id, setup, setups.slice(0, at), definition.env)), ...stages.map(([id, stage]) => {
+			const needs = [...setupsFor(stage, setups), ...asList(stage.needs)];
+			return toStage(id, {
+				...stage,
+				needs
+			}, definition.env, caches);
+		})]
 	};
+}
+function setupsFor({ needs }, setups) {
+	const named = new Set(asList(needs));
+	const namesAny = setups.some(([id]) => named.has(id));
+	return setups.filter(([id, setup]) => !namesAny || named.has(id) || changesMachine(setup)).map(([id]) => id);
+}
+function changesMachine({ keep }) {
+	return asList(keep).length === 0;
+}
+function toSetup(id, setup, before, common) {
+	const machine = before.filter(([, one]) => changesMachine(one)).map(([other]) => other);
+	const needs = [...changesMachine(setup) ? machine : [], ...asList(setup.needs)];
+	const { name, run, inputs, env, shell, keep } = setup;
+	return {
+		...toStage(id, {
+			run,
+			needs,
+			...given("name", name),
+			...given("inputs", inputs),
+			...given("env", env),
+			...given("shell", shell),
+			...given("working-directory", setup["working-directory"]),
+			...given("timeout-minutes", setup["timeout-minutes"]),
+			...!changesMachine(setup) && { caches: id },
+			"if-changed": false,
+			confirm: "off"
+		}, common, []),
+		setup: {
+			provides: distinct(setup.provides).map(toRequirement),
+			keep: patterns(keep),
+			...given("renewMs", setup.renew === void 0 ? void 0 : ageMs(setup.renew)),
+			documentation: setup.documentation ?? false
+		}
+	};
+}
+function cacheOfSetup(id, setup) {
+	if (changesMachine(setup)) return [];
+	const { run, shell, env, provides, keep, inputs, renew } = setup;
+	const decides = [
+		run,
+		shell ?? null,
+		setup["working-directory"] ?? ".",
+		env ?? {}
+	];
+	const key = hash("sha256", JSON.stringify([...decides, distinct(provides)])).slice(0, 16);
+	const written = {
+		paths: asList(keep).slice(),
+		inputs: asList(inputs).slice(),
+		key
+	};
+	const renewMs = given("renewMs", renew === void 0 ? void 0 : ageMs(renew));
+	return [{
+		...toCache(id, written),
+		ofSetup: renewMs
+	}];
+}
+function entriesOf(written, ids) {
+	return ids.flatMap((id) => {
+		const entry = written?.[id];
+		return entry === void 0 ? [] : [[id, entry]];
+	});
 }
 function toStage(id, stage, common, caches) {
 	const uses = {
@@ -295,8 +384,8 @@ const stage = pipe(strictObject({
 	name: optional(text(1e4, "What reports call the stage; its id when absent.")),
 	run: text(1e5, "The command, handed to the shell as it is."),
 	matrix: optional(matrix),
-	needs: optional(oneOrMore(id, "the id of a stage or a list of ids", "Stages that must be done before this one starts.")),
-	requires: optional(oneOrMore(pipe(string("text"), regex(/^(?:python:[A-Za-z_][A-Za-z0-9_.]{0,199}|[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199})$/, "the name of an executable, like `latexmk`, or of a Python module, like `python:pytest`")), "the name of a tool or a list of names", "Tools that must be on the machine: an executable, or a Python module as `python:pytest`.")),
+	needs: optional(oneOrMore(id, "the id of a stage or a list of ids", "Stages that must be done before this one starts; of setups, those that it has to wait for (all, where it names none).")),
+	requires: optional(oneOrMore(requirement, "the name of a tool or a list of names", "Tools that must be on the machine: an executable, or a Python module as `python:pytest`.")),
 	inputs: optional(paths("Patterns of the files that decide the result; with them, an unchanged stage is reused.")),
 	outputs: optional(paths("Patterns of the files that the stage writes.")),
 	unstable: optional(paths("Outputs whose bytes differ from run to run; they do not count as changes.")),
@@ -304,13 +393,13 @@ const stage = pipe(strictObject({
 	evidence: optional(pipe(evidence, description("Files of the stage that numbers are read from."))),
 	budget: optional(duration("How long the stage should take; longer is pointed out.")),
 	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How a suspected slowdown is confirmed: not, as is best (`auto`), by running again, or against the base commit."))),
-	"timeout-minutes": optional(pipe(number("a number of minutes over 0, at most 10080"), gtValue(0, "a number of minutes over 0, at most 10080"), maxValue(10080, "a number of minutes over 0, at most 10080"), description("The stage is ended after this time; fractions are allowed."))),
+	"timeout-minutes": optional(minutes("The stage is ended after this time; fractions are allowed.")),
 	"continue-on-error": optional(yesOrNo("An optional stage: its failure does not fail the run.")),
 	"skip-exit-code": optional(wholeNumber(1, 255, "The exit code by which the command says that there is nothing to do.")),
 	retries: optional(wholeNumber(0, 10, "How often a failed command is started again.")),
 	weight: optional(wholeNumber(1, 1e3, "Slots the stage takes while it runs; heavier than `concurrency` means alone.")),
 	env: optional(env("Environment variables. An empty value (`NAME:`) passes on the one that Stagetime itself was started with.")),
-	shell: optional(pipe(string("`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), regex(/^(?:bash|sh|python|pwsh)$|\{0\}/, "`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script"), description("What runs the command: `bash`, `sh`, `python`, `pwsh`, or a command with `{0}` for the script."))),
+	shell: optional(shell),
 	"working-directory": optional(text(1e3, "Folder in which the command runs.")),
 	"if-changed": optional(yesOrNo("`false`: the stage always runs, even where a stored result could be reused.")),
 	was: optional(pipe(id, description("The id the stage had before; its history is carried on."))),
@@ -331,13 +420,16 @@ const definitionSchema = pipe(strictObject({
 	confirm: optional(pipe(picklist(CONFIRMS, wordsOf(CONFIRMS)), description("How suspected slowdowns are confirmed where the stage does not say it: not at all, alternating with the base commit where time allows and else by running again (`auto`, the default on pull requests), by running again, or alternating with the base commit only."))),
 	"confirm-budget": optional(duration("Time limit for confirmation (default 5m); never more than half of the run's own time, or 2m where that is shorter than 4m.")),
 	caches: optional(pipe(record(id, cache, "a mapping of names to caches"), description("Named sets of paths that are kept from run to run."))),
+	setup: optional(pipe(record(id, setup, "a mapping of ids to setups"), description("What makes the machine ready before the stages: tools to install, environments to build."))),
 	stages: pipe(record(id, stage, "a mapping of ids to stages"), minEntries(1, "a mapping with at least one stage"), description("The commands of the pipeline by id; they run in the order of their `needs`."))
 }, "a mapping with the key `stages`"), title("Stagetime definition"), description("The stages of a research pipeline: what to run, in which order, and what to keep."));
 // src/definition/schema/indentation.ts
 const PARTS = {
+	setup: Object.keys(definitionSchema.entries.setup.wrapped.value.entries),
 	stages: Object.keys(definitionSchema.entries.stages.value.entries),
 	caches: Object.keys(definitionSchema.entries.caches.wrapped.value.entries)
 };
+const PART_NAMES = Object.keys(PARTS);
 const TOP = Object.keys(definitionSchema.entries);
 function indentationProblem(document) {
 	const [first] = [...beside(document), ...inside(document)];
@@ -346,7 +438,7 @@ function indentationProblem(document) {
 function* beside(document) {
 	const { data } = document;
 	if (!isObject(data)) return;
-	for (const part of ["stages", "caches"]) {
+	for (const part of PART_NAMES) {
 		const entries = data[part];
 		if (entries === null) {
 			const child = keyAfter(document, [], part);
@@ -364,7 +456,7 @@ function* beside(document) {
 function* inside(document) {
 	const { data } = document;
 	if (!isObject(data)) return;
-	for (const part of ["stages", "caches"]) {
+	for (const part of PART_NAMES) {
 		const entries = data[part];
 		if (!isObject(entries)) continue;
 		for (const id of document.keys([part])) {
@@ -586,7 +678,7 @@ function suggestion(written, known) {
 	return `write one of ${known.slice(0, 10).map(code).join(", ")}${known.length > 10 ? ", …" : ""}`;
 }
 // src/definition/semantics/caches.ts
-function cacheFaults({ caches = {}, stages }) {
+function cacheFaults({ caches = {}, setup = {}, stages }) {
 	const unknown = Object.entries(stages).flatMap(([id, stage]) => items([
 		"stages",
 		id,
@@ -600,6 +692,23 @@ function cacheFaults({ caches = {}, stages }) {
 		}];
 	}));
 	const entries = Object.entries(caches);
+	const kept = [...Object.entries(setup).map(([id, { keep }]) => ({
+		keeper: `the setup ${code(id)}`,
+		path: [
+			"setup",
+			id,
+			"keep"
+		],
+		paths: keep
+	})), ...entries.map(([name, { paths }]) => ({
+		keeper: `the cache ${code(name)}`,
+		path: [
+			"caches",
+			name,
+			"paths"
+		],
+		paths
+	}))];
 	return [
 		...unknown,
 		...twoProxiesFaults({
@@ -608,12 +717,9 @@ function cacheFaults({ caches = {}, stages }) {
 		}),
 		...twoOllamasFaults(entries),
 		...sameNameFaults(Object.keys(caches)),
-		...entries.flatMap(([name, cache]) => [
-			...contentFaults(name, cache),
-			...proxyFaults(name, cache),
-			...placeFaults$1(name, cache)
-		]),
-		...overlapFaults(entries)
+		...entries.flatMap(([name, cache]) => [...contentFaults(name, cache), ...proxyFaults(name, cache)]),
+		...kept.flatMap(({ path, paths }) => placeFaults$1(path, paths)),
+		...overlapFaults(kept)
 	];
 }
 function sameNameFaults(names) {
@@ -713,12 +819,8 @@ function twoOllamasFaults(caches) {
 		remedy: "let one of the two caches do so"
 	}];
 }
-function placeFaults$1(name, { paths }) {
-	return items([
-		"caches",
-		name,
-		"paths"
-	], paths).flatMap(({ item, path }) => {
+function placeFaults$1(at, paths) {
+	return items(at, paths).flatMap(({ item, path }) => {
 		if (!isLiteral(item)) return [{
 			path,
 			message: `${code(item)} is a pattern, and a cache keeps files and folders by name`,
@@ -738,61 +840,113 @@ function placeFaults$1(name, { paths }) {
 		return [];
 	});
 }
-function overlapFaults(caches) {
-	const kept = [];
+function overlapFaults(kept) {
+	const places = [];
 	const faults = [];
-	for (const [name, { paths }] of caches) for (const { item, path } of items([
-		"caches",
-		name,
-		"paths"
-	], paths)) {
+	for (const { keeper, path: at, paths } of kept) for (const { item, path } of items(at, paths)) {
 		const place = `${partsOf(item).join("/")}/`;
-		const other = kept.find((one) => one.name !== name && (one.place.startsWith(place) || place.startsWith(one.place)));
-		kept.push({
-			name,
+		const other = places.find((one) => one.keeper !== keeper && (one.place.startsWith(place) || place.startsWith(one.place)));
+		places.push({
+			keeper,
 			place
 		});
 		if (other === void 0) continue;
-		const message = `${code(item)} is kept by the cache ${code(other.name)} too`;
+		const message = `${code(item)} is kept by ${other.keeper} too`;
 		faults.push({
 			path,
 			message,
-			remedy: "let one of the two caches keep it"
+			remedy: "let one of the two keep it"
+		});
+	}
+	return faults;
+}
+// src/definition/semantics/commands.ts
+const SHELL_WORDS = {
+	unknown: {
+		problem: "is not known",
+		remedy: `use ${KNOWN_SHELLS.join(", ")}, or a command line with {0}`
+	},
+	"script-as-program": {
+		problem: "has its script in place of a program",
+		remedy: "begin with the program, and put {0} among its arguments"
+	}
+};
+function commandFaults(at, { run, shell }) {
+	const faults = [];
+	if (run.trim() === "") {
+		const remedy = "write the command";
+		faults.push({
+			path: [...at, "run"],
+			message: "`run` has no command",
+			remedy
+		});
+	}
+	const parsed = shell === void 0 ? void 0 : parseShell(shell);
+	if (parsed?.kind === "unusable") {
+		const { problem, remedy } = SHELL_WORDS[parsed.fault];
+		const message = `the shell ${code(shell ?? "")} ${problem}`;
+		faults.push({
+			path: [...at, "shell"],
+			message,
+			remedy
 		});
 	}
 	return faults;
 }
 // src/definition/semantics/paths.ts
-function pathFaults({ caches = {}, stages }) {
-	const lists = [...Object.entries(caches).map(([name, { inputs }]) => ({
-		path: [
+function pathFaults({ caches = {}, setup = {}, stages }) {
+	const lists = [
+		...Object.entries(setup).map(([id, { inputs }]) => ({
+			path: [
+				"setup",
+				id,
+				"inputs"
+			],
+			patterns: inputs
+		})),
+		...Object.entries(caches).map(([name, { inputs }]) => ({
+			path: [
+				"caches",
+				name,
+				"inputs"
+			],
+			patterns: inputs
+		})),
+		...Object.entries(stages).flatMap(([id, stage]) => [
+			"inputs",
+			"outputs",
+			"unstable"
+		].map((key) => ({
+			path: [
+				"stages",
+				id,
+				key
+			],
+			patterns: stage[key]
+		})))
+	];
+	const evidence = Object.entries(stages).flatMap(([id, stage]) => evidenceItems(id, stage));
+	const folders = [
+		...Object.entries(setup).flatMap(([id, one]) => [...items([
+			"setup",
+			id,
+			"keep"
+		], one.keep), ...items([
+			"setup",
+			id,
+			"working-directory"
+		], one["working-directory"])]),
+		...Object.entries(caches).flatMap(([name, { paths }]) => items([
 			"caches",
 			name,
-			"inputs"
-		],
-		patterns: inputs
-	})), ...Object.entries(stages).flatMap(([id, stage]) => [
-		"inputs",
-		"outputs",
-		"unstable"
-	].map((key) => ({
-		path: [
+			"paths"
+		], paths)),
+		...Object.entries(stages).flatMap(([id, stage]) => items([
 			"stages",
 			id,
-			key
-		],
-		patterns: stage[key]
-	})))];
-	const evidence = Object.entries(stages).flatMap(([id, stage]) => evidenceItems(id, stage));
-	const folders = [...Object.entries(caches).flatMap(([name, { paths }]) => items([
-		"caches",
-		name,
-		"paths"
-	], paths)), ...Object.entries(stages).flatMap(([id, stage]) => items([
-		"stages",
-		id,
-		"working-directory"
-	], stage["working-directory"]))];
+			"working-directory"
+		], stage["working-directory"]))
+	];
 	const patterns = lists.flatMap((list) => items(list.path, list.patterns));
 	return [
 		...[
@@ -1008,23 +1162,51 @@ function foldersAbove(path) {
 	const parts = path.split("/");
 	return [".", ...parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"))];
 }
+// src/definition/semantics/setups.ts
+function setupFaults({ setup = {}, caches = {} }) {
+	return Object.entries(setup).flatMap(([id, one]) => [
+		...commandFaults(["setup", id], one),
+		...cacheNameFaults(id, one, Object.keys(caches)),
+		...documentationFaults(id, one)
+	]);
+}
+function cacheNameFaults(id, { keep }, names) {
+	const other = names.find((name) => name.toLowerCase() === id.toLowerCase());
+	if (other === void 0 || asList(keep).length === 0) return [];
+	const message = `the setup ${code(id)} keeps its folders in a cache of its name, and there is a cache ${code(other)}`;
+	return [{
+		path: ["setup", id],
+		part: "key",
+		message,
+		remedy: "rename one of the two"
+	}];
+}
+function documentationFaults(id, { keep, documentation }) {
+	const [first] = items([
+		"setup",
+		id,
+		"keep"
+	], keep);
+	if (documentation === void 0 || first === void 0) return [];
+	return [{
+		path: [
+			"setup",
+			id,
+			"documentation"
+		],
+		part: "key",
+		message: "`documentation` says nothing of the folders in `keep`, which are kept whole",
+		remedy: "remove `documentation`, or `keep`"
+	}];
+}
 // src/definition/semantics/semantics.ts
-const SHELL_WORDS = {
-	unknown: {
-		problem: "is not known",
-		remedy: `use ${KNOWN_SHELLS.join(", ")}, or a command line with {0}`
-	},
-	"script-as-program": {
-		problem: "has its script in place of a program",
-		remedy: "begin with the program, and put {0} among its arguments"
-	}
-};
 function checkSemantics(definition, document) {
 	const stages = Object.entries(definition.stages);
 	return [
-		...needFaults(definition.stages),
+		...needFaults(definition),
 		...cacheFaults(definition),
-		...sameLogFaults(Object.keys(definition.stages)),
+		...setupFaults(definition),
+		...sameLogFaults(definition),
 		...stages.flatMap(([id, stage]) => [
 			...stageFaults(id, stage),
 			...modelFaults(id, stage),
@@ -1041,38 +1223,60 @@ function checkSemantics(definition, document) {
 		remedy
 	}));
 }
-function needFaults(stages) {
-	const entries = Object.entries(stages);
-	const faults = entries.flatMap(([id, stage]) => items([
-		"stages",
+function needFaults({ setup = {}, stages }) {
+	const entries = [...Object.entries(setup).map(([id, one]) => ({
+		part: "setup",
+		id,
+		...one
+	})), ...Object.entries(stages).map(([id, one]) => ({
+		part: "stages",
+		id,
+		...one
+	}))];
+	const known = {
+		setup: Object.keys(setup),
+		stages: [...Object.keys(stages), ...Object.keys(setup)]
+	};
+	const faults = entries.flatMap(({ part, id, needs }) => items([
+		part,
 		id,
 		"needs"
-	], stage.needs).flatMap(({ item, path }) => {
+	], needs).flatMap(({ item, path }) => {
+		const subject = `the ${part === "setup" ? "setup" : "stage"} ${code(id)}`;
 		if (item === id) return [{
 			path,
-			message: `the stage ${code(id)} needs itself`,
+			message: `${subject} needs itself`,
 			remedy: "remove it from its own `needs`"
 		}];
-		if (Object.hasOwn(stages, item)) return [];
+		if (known[part].includes(item)) return [];
+		if (Object.hasOwn(stages, item)) return [{
+			path,
+			message: `${subject} needs the stage ${code(item)}, and stages come after all setups`,
+			remedy: "remove it, or make a stage of the setup"
+		}];
+		const places = part === "setup" || known.setup.length > 0 ? "`setup`" : "";
+		const where = part === "setup" ? places : ["`stages`", places].filter(Boolean).join(" or ");
 		return [{
 			path,
-			message: `the stage ${code(id)} needs ${code(item)}, which is not in \`stages\``,
-			remedy: () => suggestion(item, Object.keys(stages))
+			message: `${subject} needs ${code(item)}, which is not in ${where}`,
+			remedy: () => suggestion(item, known[part])
 		}];
 	}));
-	const withoutSelf = entries.map(([id, stage]) => ({
+	const withoutSelf = entries.map(({ id, needs }) => ({
 		id,
-		needs: asList(stage.needs).filter((need) => need !== id)
+		needs: asList(needs).filter((need) => need !== id)
 	}));
 	const cycle = findCycle(withoutSelf);
 	if (cycle === void 0) return faults;
 	const [first = "", second = ""] = cycle;
-	const index = asList(stages[first]?.needs).indexOf(second);
+	const written = Object.hasOwn(setup, first) ? setup[first]?.needs : stages[first]?.needs;
+	const part = Object.hasOwn(setup, first) ? "setup" : "stages";
+	const index = asList(written).indexOf(second);
 	const path = [
-		"stages",
+		part,
 		first,
 		"needs",
-		...Array.isArray(stages[first]?.needs) ? [index] : []
+		...Array.isArray(written) ? [index] : []
 	];
 	const message = `circular dependency: ${circle(cycle)}`;
 	return [...faults, {
@@ -1088,20 +1292,23 @@ function circle(cycle) {
 		...cycle.slice(-5)
 	]).join(" → ");
 }
-function sameLogFaults(ids) {
+function sameLogFaults({ setup = {}, stages }) {
 	const taken = /* @__PURE__ */ new Map();
-	return ids.flatMap((id) => {
+	return [...idPaths("setup", setup), ...idPaths("stages", stages)].flatMap((path) => {
+		const [, id] = path;
 		const other = taken.get(id.toLowerCase());
 		taken.set(id.toLowerCase(), id);
 		if (other === void 0) return [];
-		const message = `the ids ${code(id)} and ${code(other)} differ in nothing but capital letters`;
 		return [{
-			path: ["stages", id],
+			path,
 			part: "key",
-			message,
+			message: other === id ? `${code(id)} is the id of a setup already` : `the ids ${code(id)} and ${code(other)} differ in nothing but capital letters`,
 			remedy: "rename one of the two"
 		}];
 	});
+}
+function idPaths(part, entries) {
+	return Object.keys(entries).map((id) => [part, id]);
 }
 function stageFaults(id, stage) {
 	const at = (...keys) => [
@@ -1109,22 +1316,7 @@ function stageFaults(id, stage) {
 		id,
 		...keys
 	];
-	const faults = [];
-	if (stage.run.trim() === "") faults.push({
-		path: at("run"),
-		message: "`run` has no command",
-		remedy: "write the command of the stage"
-	});
-	const shell = stage.shell === void 0 ? void 0 : parseShell(stage.shell);
-	if (shell?.kind === "unusable") {
-		const { problem, remedy } = SHELL_WORDS[shell.fault];
-		const message = `the shell ${code(stage.shell ?? "")} ${problem}`;
-		faults.push({
-			path: at("shell"),
-			message,
-			remedy
-		});
-	}
+	const faults = [...commandFaults(at(), stage)];
 	if (stage["if-changed"] === true && asList(stage.inputs).length === 0) faults.push({
 		path: at("if-changed"),
 		message: "`if-changed: true` without `inputs`: nothing tells whether the stage changed",
@@ -1223,18 +1415,21 @@ function marksFaults({ bottleneck }) {
 		remedy: "add `over:` or `share:`, or remove it"
 	}];
 }
-function envFaults({ env = {}, stages }, document) {
+function envFaults({ env = {}, setup = {}, stages }, document) {
 	return [{
 		at: ["env"],
 		env
-	}, ...Object.entries(stages).map(([id, stage]) => ({
+	}, ...Object.entries({
+		setup,
+		stages
+	}).flatMap(([part, entries]) => Object.entries(entries).map(([id, { env = {} }]) => ({
 		at: [
-			"stages",
+			part,
 			id,
 			"env"
 		],
-		env: stage.env ?? {}
-	}))].flatMap(({ at, env }) => Object.entries(env).flatMap(([name, value]) => {
+		env
+	})))].flatMap(({ at, env }) => Object.entries(env).flatMap(([name, value]) => {
 		const path = [...at, name];
 		const source = document.source(path);
 		if (typeof value !== "number" || source === void 0 || String(value) === source) return [];
@@ -1263,11 +1458,15 @@ function parseDefinition(bytes, file) {
 	if (!shaped.ok) return invalid(once([...before, ...shaped.problems]));
 	const problems = [...before, ...checkSemantics(shaped.definition, document)];
 	if (problems.length > 0) return invalid(once(problems));
-	const stageIds = document.keys(["stages"]);
+	const order = {
+		setups: document.keys(["setup"]),
+		stages: document.keys(["stages"])
+	};
+	const lines = (part, ids) => ids.map((id) => [id, document.place([part, id], "key").line]);
 	return {
 		ok: true,
-		pipeline: toPipeline(shaped.definition, stageIds),
-		stageLines: new Map(stageIds.map((id) => [id, document.place(["stages", id], "key").line]))
+		pipeline: toPipeline(shaped.definition, order),
+		stageLines: new Map([...lines("setup", order.setups), ...lines("stages", order.stages)])
 	};
 }
 const EXTRA = "x-";

@@ -13,7 +13,7 @@ import { u as generalFault } from "./put-in-place.js";
 import { t as createStaging } from "./staging.js";
 import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
 import { i as resultStore } from "./cache-stores.js";
-import { D as readManifest, S as completenessOf, T as decideCache, b as mayMakeInputOf, f as leftOutOf, g as observeCache, m as foundIn, p as obstacleToSaving, w as temperatureOfKept, y as createGatherer } from "./placement.js";
+import { D as decideCache, E as temperatureOfKept, S as mayMakeInputOf, g as foundIn, h as obstacleToSaving, k as readManifest, m as leftOutOf, v as observeCache, w as completenessOf, x as createGatherer } from "./placement.js";
 import { resolve } from "node:path";
 // src/execution/caches/explain-caches.ts
 function explainCaches(options) {

@@ -5,7 +5,7 @@ import { a as withNeeds, i as topologicalOrder } from "./graph.js";
 import { r as notStoredSchema } from "./notice.js";
 import { o as mayMeet } from "./descent.js";
 import { i as unreadableError } from "./unreadable.js";
-import { C as planCaches, D as createFileStates, E as withoutIgnored, S as ownFolder, _ as signatureAt, a as inputFilter, c as madeFilter, d as createToolVersions, f as writtenRequirement, g as standingAt$1, i as declaredOutputs, l as ownParts, m as hollowFolders, n as countingFilter, o as inputPaths, p as stageEnvironment, v as matcherOf, w as matchFiles, y as TEX_PACKAGES } from "./requirements.js";
+import { C as planCaches, D as createFileStates, E as withoutIgnored, S as ownFolder, _ as signatureAt, a as inputFilter, c as madeFilter, d as createToolVersions, f as writtenRequirement, g as standingAt$1, i as declaredOutputs, l as ownParts, m as hollowFolders, n as countingFilter, o as inputPaths, p as stageEnvironment, t as findMissing, v as matcherOf, w as matchFiles, y as TEX_PACKAGES } from "./requirements.js";
 import { t as openUnfollowed } from "./open-nofollow.js";
 import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
 import { o as ask, s as withoutWithheld } from "./git.js";
@@ -311,7 +311,10 @@ function createGatherer(options) {
 				paths: plan.stored,
 				tools,
 				...plan.own !== void 0 && { own: plan.own },
-				settings: plan.preset === "llm" ? modelsOf(users, environment) : {},
+				settings: {
+					...plan.preset === "llm" && modelsOf(users, environment),
+					...renewalOf(plan)
+				},
 				inputs
 			};
 		}
@@ -346,8 +349,18 @@ async function readTools(plan, users, { root, environment, toolVersions }, gathe
 	return Object.fromEntries([
 		...versions,
 		...plan.tex ? [[TEX_PACKAGES, tex?.packages ?? "unknown"]] : [],
-		...plan.bound ? [["folder of the pipeline", resolve(root)]] : []
+		...plan.bound ? [["folder of the pipeline", resolve(root)]] : [],
+		...plan.ofSetup !== void 0 ? [["runner image", imageOf(environment)]] : []
 	]);
+}
+function renewalOf({ ofSetup }) {
+	const renewMs = ofSetup?.renewMs;
+	if (renewMs === void 0) return {};
+	const since = Math.floor(Date.now() / renewMs) * renewMs;
+	return { "last renewal": new Date(since).toISOString() };
+}
+function imageOf({ ImageOS: os, ImageVersion: version }) {
+	return [os, version].filter(Boolean).join(" ") || "unknown";
 }
 function inOneLine(version) {
 	const [first = "", ...others] = version.split(/\s*\n\s*/).filter((line) => line !== "");
@@ -436,6 +449,152 @@ function leftOutOf(root, { paths }) {
 function isLinkBelow(root) {
 	return (path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
+// src/execution/setup/decision.ts
+function decideSetup(facts) {
+	const { setup, force, isKept, lacks, isAsked, run } = facts;
+	const keeps = setup.keep.length > 0;
+	if (keeps && isKept === void 0) return {
+		kind: "ask",
+		about: "kept"
+	};
+	if (setup.provides.length > 0 && lacks === void 0) return {
+		kind: "ask",
+		about: "lacks"
+	};
+	const tool = lacks === "none" ? void 0 : lacks;
+	if (tool === void 0) {
+		if (keeps && isKept && !force) return { kind: "kept" };
+		if (!keeps && setup.provides.length > 0) return { kind: "provided" };
+	}
+	if (!isAsked && asksForRoot(run)) return {
+		kind: "held",
+		why: "root-rights",
+		...tool !== void 0 && { tool }
+	};
+	if (!isAsked && !keeps && tool === void 0) return {
+		kind: "held",
+		why: "nothing-to-look-for"
+	};
+	if (tool !== void 0) return {
+		kind: "run",
+		because: {
+			kind: "not-there",
+			tool
+		}
+	};
+	return {
+		kind: "run",
+		because: force ? { kind: "forced" } : { kind: "not-kept" }
+	};
+}
+function asksForRoot(run) {
+	return /(?:^|[\s;&|(`])(?:sudo|doas|pkexec)(?=\s|$)/m.test(run);
+}
+// src/execution/setup/setups.ts
+function isSetup(stage) {
+	return stage.setup !== void 0;
+}
+async function decideBy({ setup, run }, { isAsked, force }, look) {
+	let facts = {
+		setup,
+		run,
+		isAsked,
+		force
+	};
+	for (;;) {
+		const decision = decideSetup(facts);
+		if (decision.kind !== "ask") return decision;
+		facts = decision.about === "kept" ? {
+			...facts,
+			isKept: await look.isKept()
+		} : {
+			...facts,
+			lacks: await look.lacks() ?? "none"
+		};
+	}
+}
+function lackOf(stage, { root, environment }) {
+	const variables = stageEnvironment(stage, environment, { marker: "" });
+	const cwd = join(root, stage.workingDirectory);
+	return findMissing({
+		...stage,
+		requires: stage.setup.provides
+	}, variables, cwd);
+}
+function whyNotNeeded({ setup }, decision) {
+	switch (decision.kind) {
+		case "provided": return {
+			kind: "provided",
+			tools: setup.provides.map(writtenRequirement)
+		};
+		case "held": {
+			const { why, tool } = decision;
+			return {
+				kind: "setup-held",
+				why,
+				...tool !== void 0 && { tool }
+			};
+		}
+		case "kept":
+		case "run": return;
+	}
+}
+var Setups = class {
+	#options;
+	constructor(options) {
+		this.#options = options;
+	}
+	async before(stage) {
+		const { caches } = this.#options;
+		const prepared = await caches.prepare(stage);
+		const decision = await decideBy(stage, this.#options, {
+			isKept: async () => prepared.state === "warm",
+			lacks: () => lackOf(stage, this.#options)
+		});
+		const record = { cacheState: prepared.state };
+		const reason = whyNotNeeded(stage, decision);
+		if (reason !== void 0) return {
+			kind: "not-needed",
+			reason,
+			record: decision.kind === "provided" ? { setup: { kind: "found" } } : {}
+		};
+		if (decision.kind === "run") {
+			const ranBecause = { causes: [decision.because] };
+			const { environment } = prepared;
+			return {
+				kind: "run",
+				record: {
+					...record,
+					ranBecause
+				},
+				environment
+			};
+		}
+		this.#machineChanged();
+		return {
+			kind: "reused",
+			record: {
+				...record,
+				setup: { kind: "kept" }
+			}
+		};
+	}
+	async after(stage, { status }) {
+		this.#machineChanged();
+		if (status !== "passed") return {};
+		const tool = await lackOf(stage, this.#options);
+		return tool === void 0 ? {} : {
+			status: "failed",
+			reason: {
+				kind: "not-provided",
+				tool
+			}
+		};
+	}
+	#machineChanged() {
+		this.#options.tools.forget();
+	}
+};
 // src/execution/reuse/leftovers.ts
 const SILENCE_MS = 2e3;
 function leftoversOf(root, entry) {
@@ -825,7 +984,7 @@ async function predictReuse(options) {
 	return predictions;
 }
 function notRunning(predictions) {
-	const runs = ({ kind }) => kind === "runs" || kind === "depends";
+	const runs = ({ kind }) => kind === "runs" || kind === "depends" || kind === "kept-or-runs";
 	return [...predictions].filter(([, one]) => !runs(one)).map(([id]) => id);
 }
 async function openDryRun(options) {
@@ -849,6 +1008,8 @@ async function openDryRun(options) {
 		left.set(stage.id, found);
 		files.goes(stage, await clearing.removable(stage, found));
 	}
+	const setups = pipeline.stages.filter(isSetup).map(({ id }) => id);
+	const setupsLeftOut = new Set(setups.filter((id) => leftOut?.has(id)));
 	return {
 		...options,
 		ledger,
@@ -856,12 +1017,13 @@ async function openDryRun(options) {
 		files,
 		left,
 		owners,
+		setupsLeftOut,
 		before: /* @__PURE__ */ new Map()
 	};
 }
 async function foresee(stage, dryRun) {
-	const { before, force, store, starting } = dryRun;
-	const lacking = stage.needs.find((id) => !letsOthersRun(before.get(id)));
+	const { before, force, store, starting, setupsLeftOut } = dryRun;
+	const lacking = stage.needs.find((id) => !setupsLeftOut.has(id) && !letsOthersRun(before.get(id)));
 	if (lacking !== void 0) return {
 		stage,
 		fingerprint: async () => void 0,
@@ -876,6 +1038,15 @@ async function foresee(stage, dryRun) {
 	};
 	const former = lazily(() => formerParts(stage, store, dryRun.ledger));
 	const read = lazily(async () => foreseenParts(stage, await former(), dryRun));
+	const fingerprint = async () => {
+		const now = await read();
+		return now.kind === "known" ? now.fingerprint : void 0;
+	};
+	if (isSetup(stage)) return {
+		stage,
+		fingerprint,
+		fate: await foreseeSetup(stage, dryRun)
+	};
 	const view = {
 		store,
 		read,
@@ -891,10 +1062,7 @@ async function foresee(stage, dryRun) {
 	const blocked = decision.kind === "run" && starting !== void 0 ? await whyNotStarted(stage, starting, dryRun) : void 0;
 	return {
 		stage,
-		fingerprint: async () => {
-			const now = await read();
-			return now.kind === "known" ? now.fingerprint : void 0;
-		},
+		fingerprint,
 		...decision.kind === "reuse" && { result: decision.result },
 		fate: blocked === void 0 ? decision : {
 			kind: "blocked",
@@ -902,9 +1070,33 @@ async function foresee(stage, dryRun) {
 		}
 	};
 }
+async function foreseeSetup(stage, dryRun) {
+	const { force, runsSetups: isAsked = false } = dryRun;
+	const decision = await decideBy(stage, {
+		...dryRun,
+		force,
+		isAsked
+	}, {
+		isKept: async () => false,
+		lacks: () => lackOf(stage, dryRun)
+	});
+	const reason = whyNotNeeded(stage, decision);
+	if (reason !== void 0) return {
+		kind: "blocked",
+		status: "skipped",
+		reason
+	};
+	if (stage.setup.keep.length > 0 && !force) return { kind: "kept-or-runs" };
+	return {
+		kind: "run",
+		because: decision.kind === "run" ? [decision.because] : [],
+		always: true
+	};
+}
 function letsOthersRun(need) {
 	if (need === void 0) return false;
 	const { stage, fate } = need;
+	if (isSetup(stage)) return true;
 	const status = fate.kind === "blocked" ? fate.status : "passed";
 	return satisfies(status, {
 		optional: stage.optional,
@@ -916,6 +1108,9 @@ function mayMakeOther(need) {
 	const { stage, fate } = need;
 	if (fate.kind === "depends") return true;
 	return fate.kind === "run" && !fate.always && countingFilter(stage) !== void 0;
+}
+function isRunBefore(need) {
+	return need !== void 0 && !isSetup(need.stage) && need.fate.kind !== "reuse";
 }
 async function foreseenParts(stage, former, dryRun) {
 	const { files, before } = dryRun;
@@ -962,7 +1157,13 @@ function filesOf({ stage, result }, { left }) {
 	return result.outputs.flatMap(({ kind, path }) => kind === "folder" ? [] : path);
 }
 async function whyNotStarted(stage, { inCi }, { root, environment, pipeline, states, before }) {
-	if ([...withNeeds(pipeline.stages, [stage.id])].filter((id) => id !== stage.id).map((id) => before.get(id)?.fate).some((fate) => fate?.kind !== "reuse")) return void 0;
+	const needed = [...withNeeds(pipeline.stages, [stage.id])].filter((id) => id !== stage.id);
+	const isSettled = (id) => {
+		const one = before.get(id);
+		if (one !== void 0 && isSetup(one.stage)) return one.fate.kind === "blocked";
+		return one?.fate.kind === "reuse";
+	};
+	if (!needed.every(isSettled)) return void 0;
 	const earlier = [...before.values()];
 	const isComing = (pattern) => {
 		const matches = matcherOf([pattern]);
@@ -978,7 +1179,7 @@ async function whyNotStarted(stage, { inCi }, { root, environment, pipeline, sta
 function predictionOf({ needs }, { fate }, { before }) {
 	switch (fate.kind) {
 		case "reuse": {
-			const provided = needs.filter((id) => before.get(id)?.fate.kind !== "reuse");
+			const provided = needs.filter((id) => isRunBefore(before.get(id)));
 			return {
 				kind: "reused",
 				savedMs: fate.result.durationMs,
@@ -990,7 +1191,8 @@ function predictionOf({ needs }, { fate }, { before }) {
 			kind: "runs"
 		};
 		case "depends":
-		case "blocked": return fate;
+		case "blocked":
+		case "kept-or-runs": return fate;
 	}
 }
 // src/execution/reuse/placement.ts
@@ -1010,4 +1212,4 @@ function placementsOf(root, stageIds, ledger) {
 		}
 	};
 }
-export { heldFiles as C, readManifest as D, makeOwnFolder as E, writeManifest as O, completenessOf as S, decideCache as T, removeMark as _, createOwners as a, mayMakeInputOf as b, whyUnfit as c, createClearing as d, leftOutOf as f, observeCache as g, isMarked as h, predictReuse as i, isOwnOutput as l, foundIn as m, notRunning as n, formerParts as o, obstacleToSaving as p, predictPipeline as r, lookThrough as s, placementsOf as t, openLedger as u, writeMark as v, temperatureOfKept as w, clearCache as x, createGatherer as y };
+export { writeManifest as A, clearCache as C, decideCache as D, temperatureOfKept as E, makeOwnFolder as O, mayMakeInputOf as S, heldFiles as T, isMarked as _, createOwners as a, writeMark as b, whyUnfit as c, createClearing as d, Setups as f, foundIn as g, obstacleToSaving as h, predictReuse as i, readManifest as k, isOwnOutput as l, leftOutOf as m, notRunning as n, formerParts as o, isSetup as p, predictPipeline as r, lookThrough as s, placementsOf as t, openLedger as u, observeCache as v, completenessOf as w, createGatherer as x, removeMark as y };

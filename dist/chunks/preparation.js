@@ -1,6 +1,6 @@
 import { f as saveFaultOf, s as surveyTree, u as generalFault } from "./put-in-place.js";
 import { r as unlessAborted } from "./grace.js";
-import { C as heldFiles, D as readManifest, E as makeOwnFolder, O as writeManifest, S as completenessOf, T as decideCache, _ as removeMark, a as createOwners, b as mayMakeInputOf, c as whyUnfit, d as createClearing, g as observeCache, h as isMarked, i as predictReuse, l as isOwnOutput, m as foundIn, n as notRunning, o as formerParts, p as obstacleToSaving, s as lookThrough, t as placementsOf, u as openLedger, v as writeMark, w as temperatureOfKept, x as clearCache, y as createGatherer } from "./placement.js";
+import { A as writeManifest, C as clearCache, D as decideCache, E as temperatureOfKept, O as makeOwnFolder, S as mayMakeInputOf, T as heldFiles, _ as isMarked, a as createOwners, b as writeMark, c as whyUnfit, d as createClearing, f as Setups, g as foundIn, h as obstacleToSaving, i as predictReuse, k as readManifest, l as isOwnOutput, n as notRunning, o as formerParts, p as isSetup, s as lookThrough, t as placementsOf, u as openLedger, v as observeCache, w as completenessOf, x as createGatherer, y as removeMark } from "./placement.js";
 import { C as planCaches, D as createFileStates, O as collectFiles, _ as signatureAt, b as TEX_USER_FOLDER, d as createToolVersions, g as standingAt, h as literalBeginning, i as declaredOutputs, k as takeTurns, m as hollowFolders, r as createFingerprints, s as inputsAmong, u as touchedBetween, v as matcherOf, w as matchFiles, y as TEX_PACKAGES } from "./requirements.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { i as unreadableError } from "./unreadable.js";
@@ -1621,11 +1621,14 @@ var AroundStages = class {
 	#undeclared;
 	#watching;
 	#stray;
+	#setups;
 	#pending = new PendingResults();
+	#awaited;
 	#beating;
 	constructor(options) {
 		const { pipeline, root, environment } = options;
 		this.#options = options;
+		this.#awaited = new Awaited(pipeline.stages.filter(isSetup).map(({ id }) => id).filter((id) => !options.leftOut?.has(id)));
 		const onNotice = (notice) => this.#notice(notice);
 		const onFault = (cause) => onNotice({
 			kind: "fault",
@@ -1652,6 +1655,14 @@ var AroundStages = class {
 			placementOf,
 			states,
 			toolVersions: tools
+		});
+		this.#setups = new Setups({
+			root,
+			environment,
+			tools,
+			caches: this.#caches,
+			isAsked: options.runsSetups,
+			force: options.force
 		});
 		this.#llm = createLlmProxies(options);
 		let watch;
@@ -1717,7 +1728,7 @@ var AroundStages = class {
 	}
 	async #foresee(sources) {
 		const { leftOut, force, results } = this.#options;
-		await this.#watching;
+		await Promise.all([this.#watching, this.#awaited.allOver]);
 		const store = await results;
 		return notRunning(await predictReuse({
 			...sources,
@@ -1755,6 +1766,11 @@ var AroundStages = class {
 		const from = now();
 		await Promise.all([this.#watching, this.#undeclared.ready]);
 		this.#sayAlive();
+		if (isSetup(stage)) {
+			const prepared = await this.#setups.before(stage);
+			if (prepared.kind !== "run") this.#awaited.over(stage.id);
+			return prepared;
+		}
 		const attempt = await this.#results.tryReuse(stage);
 		const fingerprint = attempt.fingerprint === void 0 ? {} : { fingerprint: attempt.fingerprint };
 		if (attempt.kind === "run") {
@@ -1799,10 +1815,12 @@ var AroundStages = class {
 		try {
 			return await this.#after(stage, record, endedAtMs);
 		} finally {
+			this.#awaited.over(stage.id);
 			await this.#pending.over(stage);
 		}
 	}
 	async #after(stage, record, endedAtMs) {
+		const made = isSetup(stage) ? await this.#setups.after(stage, record) : {};
 		const passed = record.status === "passed";
 		const alone = this.#stray.close(stage, endedAtMs);
 		const ended = await this.#results.end(stage, {
@@ -1811,7 +1829,7 @@ var AroundStages = class {
 			alone
 		}).catch((error) => unknownEnd(error.message));
 		await this.#lookWhoWrote(stage, ended);
-		if (!passed || !isReusable(stage)) return {};
+		if (!passed || !isReusable(stage)) return made;
 		const reason = this.#stray.reasonAgainst(stage.id) ?? sharedReason(ended) ?? ended.obstacle ?? this.#halfCacheReason(stage);
 		if (reason === void 0) await this.#keepResult(stage, ended, record.durationMs ?? 0);
 		else this.#tellNotStored(stage, reason);
@@ -1876,6 +1894,21 @@ var AroundStages = class {
 		const changed = await this.#undeclared.changed(this.#stray.windows);
 		for (const notice of changedTrackedNotices(changed)) this.#notice(notice);
 		await this.#caches.save(ended);
+	}
+};
+var Awaited = class {
+	allOver;
+	#open;
+	#end = () => {};
+	constructor(ids) {
+		this.#open = new Set(ids);
+		this.allOver = new Promise((resolve) => {
+			this.#end = resolve;
+		});
+		if (this.#open.size === 0) this.#end();
+	}
+	over(id) {
+		if (this.#open.delete(id) && this.#open.size === 0) this.#end();
 	}
 };
 function shortened(because) {

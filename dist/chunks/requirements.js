@@ -594,10 +594,11 @@ function planCaches(caches, stages) {
 			inputs: cache.inputs.length > 0 ? cache.inputs : defaultInputs(cache, paths, users),
 			tools: toolsOf(cache, users),
 			tex: cache.preset === "latex",
-			bound: cache.preset === "pytest",
+			bound: cache.preset === "pytest" || cache.ofSetup !== void 0,
+			...cache.ofSetup !== void 0 && { ofSetup: cache.ofSetup },
 			...cache.key !== void 0 && { own: cache.key },
 			depth: {
-				nearest: cache.preset === "llm" ? "exact" : "same-tools",
+				nearest: cache.preset === "llm" || cache.ofSetup !== void 0 ? "exact" : "same-tools",
 				own: cache.restoreKeys
 			}
 		};
@@ -665,7 +666,8 @@ function sourcesAround(path) {
 		]
 	];
 }
-function toolsOf({ preset }, users) {
+function toolsOf({ preset, ofSetup }, users) {
+	if (ofSetup !== void 0) return ["python3", "node"].map(executable$1);
 	switch (preset) {
 		case "latex": {
 			const programs = users.flatMap(({ requires }) => requires).filter(({ kind }) => kind === "executable").map(({ name }) => name);
@@ -860,28 +862,33 @@ function writtenRequirement({ kind, name }) {
 }
 function createToolVersions(root) {
 	const asked = /* @__PURE__ */ new Map();
-	return { of(requirement, environment, user = {
-		run: "",
-		workingDirectory: "."
-	}) {
-		const cwd = join(root, user.workingDirectory);
-		const { PATH, PYTHONPATH, VIRTUAL_ENV } = environment;
-		const python = requirement.kind === "python-module" ? interpreterOf(user, PATH ?? "", cwd) : void 0;
-		const key = JSON.stringify([
-			requirement,
-			python,
-			cwd,
-			PATH,
-			PYTHONPATH,
-			VIRTUAL_ENV
-		]);
-		let answer = asked.get(key);
-		if (answer === void 0) {
-			answer = versionOf(requirement, python, environment, cwd).catch(() => ABSENT);
-			asked.set(key, answer);
+	return {
+		of(requirement, environment, user = {
+			run: "",
+			workingDirectory: "."
+		}) {
+			const cwd = join(root, user.workingDirectory);
+			const { PATH, PYTHONPATH, VIRTUAL_ENV } = environment;
+			const python = requirement.kind === "python-module" ? interpreterOf(user, PATH ?? "", cwd) : void 0;
+			const key = JSON.stringify([
+				requirement,
+				python,
+				cwd,
+				PATH,
+				PYTHONPATH,
+				VIRTUAL_ENV
+			]);
+			let answer = asked.get(key);
+			if (answer === void 0) {
+				answer = versionOf(requirement, python, environment, cwd).catch(() => ABSENT);
+				asked.set(key, answer);
+			}
+			return answer;
+		},
+		forget() {
+			asked.clear();
 		}
-		return answer;
-	} };
+	};
 }
 async function versionOf(requirement, python, environment, cwd) {
 	if (requirement.kind === "executable") return executable(requirement.name, environment, cwd);

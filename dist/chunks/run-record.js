@@ -75,48 +75,6 @@ const advice = variant("kind", [
 		memoryBytes: amount$3
 	})
 ]);
-// src/record/facts/run-cause.ts
-const resultMiss = variant("kind", [
-	object({ kind: literal("withdrawn") }),
-	object({ kind: literal("other-fingerprint") }),
-	object({
-		kind: literal("stray-output"),
-		path: freeText
-	}),
-	object({ kind: literal("malformed") }),
-	object({
-		kind: literal("no-outputs"),
-		because: restoreFault
-	}),
-	object({
-		kind: literal("not-read"),
-		because: restoreFault
-	})
-]);
-const runCause = variant("kind", [
-	object({ kind: literal("no-inputs") }),
-	object({ kind: literal("reuse-off") }),
-	object({ kind: literal("forced") }),
-	object({
-		kind: literal("unreadable"),
-		because: unreadPart
-	}),
-	object({ kind: literal("nothing-stored") }),
-	object({
-		kind: literal("changed"),
-		difference
-	}),
-	object({
-		kind: literal("no-result"),
-		because: resultMiss
-	}),
-	object({
-		kind: literal("written-by-another"),
-		path: freeText,
-		stage: structure
-	}),
-	object({ kind: literal("other-files-given") })
-]);
 // src/pipeline/selection.ts
 const LEFT_OUT = ["only", "skip"];
 function selectStages(pipeline, selection) {
@@ -141,6 +99,13 @@ function idsNamed(pipeline, name) {
 	const byId = pipeline.stages.filter((stage) => stage.id === name);
 	return (byId.length > 0 ? byId : pipeline.stages.filter((stage) => stage.tags.includes(name))).map((stage) => stage.id);
 }
+// src/record/facts/stage/setup.ts
+const setupOutcome = variant("kind", [
+	object({ kind: literal("command") }),
+	object({ kind: literal("found") }),
+	object({ kind: literal("kept") })
+]);
+const HELD = ["root-rights", "nothing-to-look-for"];
 // src/record/facts/stage/stage-reason.ts
 const amount$2 = pipe(number(), finite(), minValue(0));
 const exitCode = number();
@@ -251,6 +216,19 @@ const stageReason = variant("kind", [
 		program: structure
 	}),
 	object({
+		kind: literal("provided"),
+		tools: array(structure)
+	}),
+	object({
+		kind: literal("setup-held"),
+		why: picklist(HELD),
+		tool: optional(missingTool)
+	}),
+	object({
+		kind: literal("not-provided"),
+		tool: missingTool
+	}),
+	object({
 		kind: literal("fault"),
 		cause: freeText
 	}),
@@ -258,6 +236,53 @@ const stageReason = variant("kind", [
 		kind: literal("said"),
 		text: freeText
 	})
+]);
+// src/record/facts/stage/run-cause.ts
+const resultMiss = variant("kind", [
+	object({ kind: literal("withdrawn") }),
+	object({ kind: literal("other-fingerprint") }),
+	object({
+		kind: literal("stray-output"),
+		path: freeText
+	}),
+	object({ kind: literal("malformed") }),
+	object({
+		kind: literal("no-outputs"),
+		because: restoreFault
+	}),
+	object({
+		kind: literal("not-read"),
+		because: restoreFault
+	})
+]);
+const runCause = variant("kind", [
+	object({ kind: literal("no-inputs") }),
+	object({ kind: literal("reuse-off") }),
+	object({ kind: literal("forced") }),
+	object({
+		kind: literal("unreadable"),
+		because: unreadPart
+	}),
+	object({ kind: literal("nothing-stored") }),
+	object({
+		kind: literal("changed"),
+		difference
+	}),
+	object({
+		kind: literal("no-result"),
+		because: resultMiss
+	}),
+	object({
+		kind: literal("written-by-another"),
+		path: freeText,
+		stage: structure
+	}),
+	object({ kind: literal("other-files-given") }),
+	object({
+		kind: literal("not-there"),
+		tool: missingTool
+	}),
+	object({ kind: literal("not-kept") })
 ]);
 // src/record/failure-cause.ts
 const count$2 = pipe(number(), integer(), minValue(0));
@@ -440,6 +465,7 @@ const stageRecord = object({
 	readBytes: optional(amount),
 	writeBytes: optional(amount),
 	outputBytes: optional(amount),
+	setup: optional(setupOutcome),
 	cacheState: cacheTemperature,
 	ranBecause: optional(object({
 		causes: array(runCause),

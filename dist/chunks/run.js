@@ -301,6 +301,7 @@ var Schedule = class {
 		return !this.#ends.has(id) && !this.#dropped.has(id) && !this.#running.has(id);
 	}
 	#satisfies(id) {
+		if (this.#options.leftOut.has(id) && this.#stageOf.get(id)?.setup !== void 0) return true;
 		const end = this.#ends.get(id);
 		const optional = this.#stageOf.get(id)?.optional === true;
 		return end !== void 0 && satisfies(end.status, {
@@ -319,7 +320,7 @@ var Schedule = class {
 			kind: "not-started-after",
 			stage: this.#failed.id
 		}];
-		const lacking = stage.needs.find((id) => this.#dropped.has(id) || this.#ends.has(id) && !this.#satisfies(id));
+		const lacking = stage.needs.find((id) => (this.#dropped.has(id) || this.#ends.has(id)) && !this.#satisfies(id));
 		return lacking === void 0 ? void 0 : ["skipped", {
 			kind: "needs",
 			stage: lacking
@@ -544,6 +545,24 @@ var RunningPipeline = class {
 			this.#resting.delete(stage.id);
 			return;
 		}
+		if (prepared.kind === "not-needed") {
+			const { record: known, reason } = prepared;
+			return () => {
+				const record = this.#update(stage.id, {
+					...known,
+					status: "skipped",
+					reason
+				});
+				context.emit({
+					kind: "stage-ended",
+					record
+				});
+				return {
+					status: record.status,
+					nothingToDo: true
+				};
+			};
+		}
 		const read = () => this.#options.evidence?.restored(stage);
 		const found = await this.#follow("evidence", read, void 0, stage.id);
 		const known = {
@@ -602,9 +621,9 @@ var RunningPipeline = class {
 			record,
 			...logPath !== void 0 && { logPath }
 		});
-		if (result.status === "passed") this.#tellProblems(stage, found);
+		if (record.status === "passed") this.#tellProblems(stage, found);
 		return {
-			status: result.status,
+			status: record.status,
 			nothingToDo
 		};
 	}
@@ -679,7 +698,8 @@ function pendingRecord(stage) {
 		cacheState: "none",
 		...stage.weight !== 1 && { weight: stage.weight },
 		...stage.budgetMs !== void 0 && { budgetMs: stage.budgetMs },
-		...stage.usual !== void 0 && { usual: stage.usual }
+		...stage.usual !== void 0 && { usual: stage.usual },
+		...stage.setup !== void 0 && { setup: { kind: "command" } }
 	};
 }
 // src/execution/process/strays.ts
@@ -1297,7 +1317,7 @@ function noRunServices(reason) {
 	};
 }
 function needsStores({ stages }) {
-	return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
+	return stages.some(({ inputs, caches, setup }) => inputs.length > 0 || caches.length > 0 || setup !== void 0);
 }
 function asksModels({ caches, stages }) {
 	const proxied = new Set(caches.filter(({ proxy }) => proxy).map(({ name }) => name));
@@ -1321,7 +1341,7 @@ async function storesFor(request, { pipeline, reportDir, now, cacheDir }, rights
 		now
 	});
 }
-async function preparationFor({ runner, force, startsCold }, place, stores) {
+async function preparationFor({ runner, force, startsCold, runsSetups }, place, stores) {
 	if (!needsStores(place.pipeline)) return void 0;
 	const { createPreparation } = await import("./preparation.js");
 	const saving = startsCold ? {
@@ -1331,6 +1351,7 @@ async function preparationFor({ runner, force, startsCold }, place, stores) {
 	const choices = {
 		environment: runner.variables,
 		force,
+		runsSetups,
 		startsCold,
 		saving
 	};

@@ -35,6 +35,7 @@ async function run(options, print) {
 			locks,
 			cwd: process.cwd(),
 			saveOnPullRequest: false,
+			runsSetups: runner.isRunner || options.setup,
 			startsCold: false,
 			cacheDir: options.cacheDir && resolve(options.cacheDir),
 			confirm: { mode: options.confirm },

@@ -17,6 +17,9 @@ function stageReasonWords(reason, nameOf = (id) => id) {
 		case "no-shell": return "neither bash nor sh is on the PATH";
 		case "bad-shell": return `shell \`${reason.shell}\` ${SHELL_FAULTS[reason.fault]}`;
 		case "missing-shell": return `its shell \`${reason.program}\` is not on the PATH: install it, or change \`shell\``;
+		case "provided": return `${reason.tools.join(", ")}: already installed`;
+		case "setup-held": return heldWords(reason);
+		case "not-provided": return `its command passed, but ${toolName(reason.tool)} is still missing: correct \`provides\`, or the command`;
 		case "fault": return reason.cause;
 		case "said": return reason.text;
 	}
@@ -44,8 +47,19 @@ function startFaultWords(fault) {
 		case "system": return fault.code === void 0 ? "the system gave no reason" : `the system says ${fault.code}`;
 	}
 }
-function missingToolWords({ as, tool, package: name }) {
-	if (as === "python-module") return `Python module ${tool} is missing: python3 -m pip install ${name ?? tool}`;
+function toolName({ as, tool }) {
+	return as === "python-module" ? `Python module ${tool}` : tool;
+}
+function heldWords({ why, tool }) {
+	const what = tool === void 0 ? "" : `${toolName(tool)} is missing; `;
+	switch (why) {
+		case "root-rights": return `${what}its command asks for root rights: add --setup to let it run`;
+		case "nothing-to-look-for": return "nothing tells whether it is needed here: add --setup to let it run, or `provides` to the setup";
+	}
+}
+function missingToolWords(missing) {
+	const { as, tool, package: name } = missing;
+	if (as === "python-module") return `${toolName(missing)} is missing: python3 -m pip install ${name ?? tool}`;
 	return `${tool} is missing: ${name === void 0 ? `install ${tool} and add it to the PATH` : aptGet(name)}`;
 }
 function aptGet(name) {
@@ -59,4 +73,4 @@ function emptyInputWords(input) {
 		case "excluded": return `its inputs exclude every file: correct \`${pattern}\`, or the patterns that begin with \`!\``;
 	}
 }
-export { stageReasonWords as t };
+export { toolName as n, stageReasonWords as t };

@@ -1,9 +1,9 @@
 import { a as oneLine, n as counted, r as listWords } from "./text.js";
 import { i as formatLimit, n as formatChange, o as formatSetting, r as formatDuration, s as formatShare, t as formatBytes } from "./units.js";
+import { t as stageReasonWords } from "./stage-reason.js";
 import { n as ranBecauseWords } from "./difference.js";
 import { r as stageName } from "./status.js";
 import { r as measuredWords, t as adjustedWords } from "./change.js";
-import { t as stageReasonWords } from "./stage-reason.js";
 import { n as statusWords, t as savingWords } from "./status2.js";
 import { a as wasExecuted } from "./run-record.js";
 import { n as median } from "./simple-statistics.js";

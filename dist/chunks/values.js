@@ -1,4 +1,4 @@
-import { D as record, E as pipe, L as union, N as string, O as regex, S as number, b as null_, d as is, g as maxValue, h as maxLength, i as description, n as boolean, t as array, u as integer, v as minLength, y as minValue } from "./dist.js";
+import { D as record, E as pipe, L as union, N as string, O as regex, S as number, b as null_, d as is, g as maxValue, h as maxLength, i as description, l as gtValue, n as boolean, t as array, u as integer, v as minLength, y as minValue } from "./dist.js";
 // src/definition/schema/values.ts
 const ID = /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
@@ -15,9 +15,9 @@ const wholeNumber = (from, to, description$4) => {
 	return pipe(number(words), integer(words), minValue(from, words), maxValue(to, words), description(description$4));
 };
 const yesOrNo = (description$3) => pipe(boolean("`true` or `false`"), description(description$3));
-const text = (most, description$6) => {
+const text = (most, description$7) => {
 	const words = `text of 1 to ${most} characters`;
-	return pipe(string(words), minLength(1, words), maxLength(most, words), description(description$6));
+	return pipe(string(words), minLength(1, words), maxLength(most, words), description(description$7));
 };
 const oneOrMore = (item, words, description$5) => pipe(union([item, array(item, words)], words), description(description$5));
 const path = text(1e3, "A path, relative to the folder of the definition.");
@@ -28,6 +28,11 @@ const env = (description$2) => pipe(record(pipe(string(), regex(/^[A-Za-z_][A-Za
 	boolean(),
 	null_()
 ], "text, a number, `true`, `false` or nothing"), "a mapping of names to values"), description(description$2));
+const requirement = pipe(string("text"), regex(/^(?:python:[A-Za-z_][A-Za-z0-9_.]{0,199}|[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199})$/, "the name of an executable, like `latexmk`, or of a Python module, like `python:pytest`"));
+const SHELL_WORDS = "`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script";
+const shell = pipe(string(SHELL_WORDS), regex(/^(?:bash|sh|python|pwsh)$|\{0\}/, SHELL_WORDS), description("What runs the command: `bash`, `sh`, `python`, `pwsh`, or a command with `{0}` for the script."));
+const MINUTES = "a number of minutes over 0, at most 10080";
+const minutes = (description$6) => pipe(number(MINUTES), gtValue(0, MINUTES), maxValue(10080, MINUTES), description(description$6));
 function asList(written) {
 	return typeof written === "string" ? [written] : written ?? [];
 }
@@ -38,4 +43,4 @@ function durationMs(written) {
 	const [, hours = "0", minutes = "0", seconds = "0"] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(written) ?? [];
 	return ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1e3;
 }
-export { id as a, paths as c, wholeNumber as d, yesOrNo as f, env as i, tag as l, duration as n, isDuration as o, durationMs as r, oneOrMore as s, asList as t, text as u };
+export { id as a, oneOrMore as c, shell as d, tag as f, yesOrNo as h, env as i, paths as l, wholeNumber as m, duration as n, isDuration as o, text as p, durationMs as r, minutes as s, asList as t, requirement as u };

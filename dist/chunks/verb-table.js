@@ -15,6 +15,7 @@ const OPTIONS = {
 	},
 	force: { help: "run every stage, also those whose inputs did not change" },
 	"no-wait": { help: "do not wait for another run in this folder, end at once" },
+	setup: { help: "run the setups that need root rights, too, where what they provide is missing" },
 	"keep-going": { help: "do not end the run at the first failure" },
 	"fail-on": {
 		value: "WHAT",
@@ -51,6 +52,7 @@ const VERBS = {
 			"only",
 			"skip",
 			"force",
+			"setup",
 			"no-wait",
 			"keep-going",
 			"fail-on",

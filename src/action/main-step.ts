@@ -75,6 +75,7 @@ async function runStages(
     skip: inputs.skip,
     keepGoing: false,
     force: false,
+    runsSetups: true,
     startsCold: false,
     cacheDir: inputs.cacheDir === undefined ? undefined : resolve(cwd, inputs.cacheDir),
     maxCacheBytes: inputs.maxCacheBytes,

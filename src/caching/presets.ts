@@ -25,6 +25,8 @@ export interface CachePlan {
   readonly tex: boolean;
   /** What is kept holds absolute paths of itself, so that it works nowhere else. */
   readonly bound: boolean;
+  /** It keeps what a setup makes: the state of the machine counts, and its age. */
+  readonly ofSetup?: CacheDefinition['ofSetup'];
   readonly own?: string;
   readonly depth: RestoreDepth;
 }
@@ -51,10 +53,11 @@ export function planCaches(
       inputs: cache.inputs.length > 0 ? cache.inputs : defaultInputs(cache, paths, users),
       tools: toolsOf(cache, users),
       tex: cache.preset === 'latex',
-      bound: cache.preset === 'pytest',
+      bound: cache.preset === 'pytest' || cache.ofSetup !== undefined,
+      ...(cache.ofSetup !== undefined && { ofSetup: cache.ofSetup }),
       ...(cache.key !== undefined && { own: cache.key }),
       depth: {
-        nearest: cache.preset === 'llm' ? 'exact' : 'same-tools',
+        nearest: cache.preset === 'llm' || cache.ofSetup !== undefined ? 'exact' : 'same-tools',
         own: cache.restoreKeys,
       },
     };
@@ -142,7 +145,12 @@ function sourcesAround(path: string): readonly string[] {
   return [`**/${TEX_SOURCES}`, `**/${LATEXMK_FILES}`, ...elsewhere];
 }
 
-function toolsOf({ preset }: CacheDefinition, users: readonly CacheUser[]): readonly Requirement[] {
+function toolsOf(
+  { preset, ofSetup }: CacheDefinition,
+  users: readonly CacheUser[],
+): readonly Requirement[] {
+  // Environments are made for the interpreter that they are made with.
+  if (ofSetup !== undefined) return ['python3', 'node'].map(executable);
   switch (preset) {
     case 'latex': {
       const named = users.flatMap(({ requires }) => requires);

@@ -70,6 +70,8 @@ function words(id: string, prediction: Prediction): string {
       return `${id} would be reused if the stages that run before it make the same as before: ${prediction.on.join(', ')}\n`;
     case 'blocked':
       return `${id} would ${prediction.status === 'failed' ? 'fail' : 'be skipped'}: ${stageReasonWords(prediction.reason)}\n`;
+    case 'kept-or-runs':
+      return `${id} would run, unless what it keeps is there, made from what there is now.\n`;
     case 'runs': {
       return `${id} would run:\n${listOf(prediction.because.map(runCauseWords))}`;
     }

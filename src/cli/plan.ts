@@ -219,6 +219,8 @@ function predictionWords(prediction: Prediction): string {
       return `reused if ${listWords(prediction.on, NAMES_SHOWN)} ${prediction.on.length === 1 ? 'makes' : 'make'} the same as before`;
     case 'blocked':
       return `${prediction.status === 'failed' ? 'would fail' : 'would be skipped'}: ${stageReasonWords(prediction.reason)}`;
+    case 'kept-or-runs':
+      return 'runs, unless what it keeps is there';
     case 'runs':
       return `runs: ${listWords(prediction.because.map(runCauseWords), NAMES_SHOWN)}`;
   }

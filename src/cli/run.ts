@@ -31,6 +31,7 @@ export async function run(options: Options, print: Print): Promise<number> {
     locks,
     cwd: process.cwd(),
     saveOnPullRequest: false,
+    runsSetups: runner.isRunner || options.setup,
     startsCold: false,
     cacheDir: options.cacheDir && resolve(options.cacheDir),
     confirm: { mode: options.confirm },

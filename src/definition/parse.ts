@@ -42,11 +42,13 @@ export function parseDefinition(bytes: Uint8Array, file: string): ParsedDefiniti
   if (!shaped.ok) return invalid(once([...before, ...shaped.problems]));
   const problems = [...before, ...checkSemantics(shaped.definition, document)];
   if (problems.length > 0) return invalid(once(problems));
-  const stageIds = document.keys(['stages']);
+  const order = { setups: document.keys(['setup']), stages: document.keys(['stages']) };
+  const lines = (part: string, ids: readonly string[]) =>
+    ids.map(id => [id, document.place([part, id], 'key').line] as const);
   return {
     ok: true,
-    pipeline: toPipeline(shaped.definition, stageIds),
-    stageLines: new Map(stageIds.map(id => [id, document.place(['stages', id], 'key').line])),
+    pipeline: toPipeline(shaped.definition, order),
+    stageLines: new Map([...lines('setup', order.setups), ...lines('stages', order.stages)]),
   };
 }
 

@@ -1,22 +1,30 @@
 /** A checked definition → the pipeline that every other room sees, complete with defaults. */
+import { hash } from 'node:crypto';
 import { normalForm } from '../pipeline/patterns/patterns.ts';
 import type { CacheDefinition, Pipeline, Requirement, Stage } from '../pipeline/types.ts';
 import { DEFAULT_MARKS, usualTimeOf } from '../pipeline/usual-time.ts';
 import { evidenceOf } from './schema/evidence.ts';
-import type { CacheEntry, Definition, StageDefinition } from './schema/schema.ts';
+import type { CacheEntry, Definition, SetupDefinition, StageDefinition } from './schema/schema.ts';
+import { ageMs } from './schema/setup.ts';
 import { asList, durationMs } from './schema/values.ts';
 
 const PYTHON_MODULE = 'python:';
 
-/**
- * The pipeline that a definition means. `stageIds` are its stages in the order of the file, which an
- * object does not keep for ids like `10`.
- */
-export function toPipeline(definition: Definition, stageIds: readonly string[]): Pipeline {
-  const { bottleneck, stages } = definition;
-  const caches = Object.entries(definition.caches ?? {}).map(([name, cache]) =>
-    toCache(name, cache),
-  );
+/** Ids of setups and stages in the order of the file, which an object does not keep for ids like `10`. */
+export interface WrittenOrder {
+  readonly setups: readonly string[];
+  readonly stages: readonly string[];
+}
+
+/** The pipeline that a definition means. */
+export function toPipeline(definition: Definition, order: WrittenOrder): Pipeline {
+  const { bottleneck } = definition;
+  const setups = entriesOf(definition.setup, order.setups);
+  const caches = [
+    ...setups.flatMap(([id, setup]) => cacheOfSetup(id, setup)),
+    ...Object.entries(definition.caches ?? {}).map(([name, cache]) => toCache(name, cache)),
+  ];
+  const stages = entriesOf(definition.stages, order.stages);
   return {
     id: definition.name ?? 'pipeline',
     concurrency: definition.concurrency ?? 'auto',
@@ -29,11 +37,95 @@ export function toPipeline(definition: Definition, stageIds: readonly string[]):
     ...given('confirm', definition.confirm),
     confirmBudgetMs: durationMs(definition['confirm-budget'] ?? '5m'),
     caches,
-    stages: stageIds.flatMap(id => {
-      const stage = stages[id];
-      return stage === undefined ? [] : [toStage(id, stage, definition.env, caches)];
-    }),
+    stages: [
+      ...setups.map(([id, setup], at) => toSetup(id, setup, setups.slice(0, at), definition.env)),
+      ...stages.map(([id, stage]) => {
+        const needs = [...setupsFor(stage, setups), ...asList(stage.needs)];
+        return toStage(id, { ...stage, needs }, definition.env, caches);
+      }),
+    ],
   };
+}
+
+/** A setup as it is written, with its id. */
+type WrittenSetup = readonly [id: string, setup: SetupDefinition];
+
+/**
+ * The setups that a stage waits for: those that change the machine, and of those that make folders the ones that it
+ * names; all, where it names none.
+ */
+function setupsFor({ needs }: StageDefinition, setups: readonly WrittenSetup[]): readonly string[] {
+  const named = new Set(asList(needs));
+  const namesAny = setups.some(([id]) => named.has(id));
+  return setups
+    .filter(([id, setup]) => !namesAny || named.has(id) || changesMachine(setup))
+    .map(([id]) => id);
+}
+
+/** Nothing below the root is kept of it: what it makes is elsewhere on the machine. */
+function changesMachine({ keep }: SetupDefinition): boolean {
+  return asList(keep).length === 0;
+}
+
+/** Setups that change the machine follow one another: package managers lock, and each is kept by itself. */
+function toSetup(
+  id: string,
+  setup: SetupDefinition,
+  before: readonly WrittenSetup[],
+  common: Definition['env'],
+): Stage {
+  const machine = before.filter(([, one]) => changesMachine(one)).map(([other]) => other);
+  const needs = [...(changesMachine(setup) ? machine : []), ...asList(setup.needs)];
+  const { name, run, inputs, env, shell, keep } = setup;
+  const stage = toStage(
+    id,
+    {
+      run,
+      needs,
+      ...given('name', name),
+      ...given('inputs', inputs),
+      ...given('env', env),
+      ...given('shell', shell),
+      ...given('working-directory', setup['working-directory']),
+      ...given('timeout-minutes', setup['timeout-minutes']),
+      ...(!changesMachine(setup) && { caches: id }),
+      // Whether it is needed is decided in another way than by a stored result; run again, it would do nothing.
+      'if-changed': false,
+      confirm: 'off',
+    },
+    common,
+    [],
+  );
+  return {
+    ...stage,
+    setup: {
+      provides: distinct(setup.provides).map(toRequirement),
+      keep: patterns(keep),
+      ...given('renewMs', setup.renew === undefined ? undefined : ageMs(setup.renew)),
+      documentation: setup.documentation ?? false,
+    },
+  };
+}
+
+/** The cache of a setup's name, where it keeps anything: its key is what decides what the setup makes. */
+function cacheOfSetup(id: string, setup: SetupDefinition): readonly CacheDefinition[] {
+  if (changesMachine(setup)) return [];
+  const { run, shell, env, provides, keep, inputs, renew } = setup;
+  const decides = [run, shell ?? null, setup['working-directory'] ?? '.', env ?? {}];
+  const key = hash('sha256', JSON.stringify([...decides, distinct(provides)])).slice(0, 16);
+  const written = { paths: asList(keep).slice(), inputs: asList(inputs).slice(), key };
+  const renewMs = given('renewMs', renew === undefined ? undefined : ageMs(renew));
+  return [{ ...toCache(id, written), ofSetup: renewMs }];
+}
+
+function entriesOf<T>(
+  written: Readonly<Record<string, T>> | undefined,
+  ids: readonly string[],
+): readonly (readonly [string, T])[] {
+  return ids.flatMap(id => {
+    const entry = written?.[id];
+    return entry === undefined ? [] : [[id, entry] as const];
+  });
 }
 
 function toStage(

@@ -9,8 +9,9 @@ import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { OffCause } from '../record/facts/cache-outcome.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
-import type { RunCause } from '../record/facts/run-cause.ts';
+import type { RunCause } from '../record/facts/stage/run-cause.ts';
 import type { NotStored } from '../record/facts/stage/not-stored.ts';
+import type { StageReason } from '../record/facts/stage/stage-reason.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
 import { createStageCaches, type StageCaches } from './caches/caches.ts';
@@ -31,6 +32,7 @@ import {
   type Kept,
   type StageResults,
 } from './reuse/stage-results.ts';
+import { isSetup, Setups } from './setup/setups.ts';
 import {
   createLlmProxies,
   type LlmProxies,
@@ -45,6 +47,12 @@ import { type WriteWatch, watchWrites } from './watch/write-watch.ts';
 /** How a stage goes on after its preparation. */
 export type Prepared =
   | { readonly kind: 'reused'; readonly record: Partial<StageRecord> }
+  /** Of a setup: its command need not run, or may not, and what needs it goes on. */
+  | {
+      readonly kind: 'not-needed';
+      readonly record: Partial<StageRecord>;
+      readonly reason: StageReason;
+    }
   | {
       readonly kind: 'run';
       readonly record: Partial<StageRecord>;
@@ -100,6 +108,8 @@ export interface PreparationOptions {
   readonly startsCold?: boolean;
   /** Run every stage, whatever is stored. */
   readonly force: boolean;
+  /** Setups run where they are needed, as on a runner; else only what asks for no root rights. */
+  readonly runsSetups: boolean;
   readonly emit: Listener;
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -126,12 +136,21 @@ class AroundStages implements Preparation {
   readonly #undeclared: TrackedWatch;
   readonly #watching: Promise<WriteWatch | undefined>;
   readonly #stray: StrayWrites;
+  readonly #setups: Setups;
   readonly #pending = new PendingResults();
+  /** What tools there are, and their versions, is known when the machine is ready. */
+  readonly #awaited: Awaited;
   #beating: NodeJS.Timeout | undefined;
 
   constructor(options: PreparationOptions) {
     const { pipeline, root, environment } = options;
     this.#options = options;
+    this.#awaited = new Awaited(
+      pipeline.stages
+        .filter(isSetup)
+        .map(({ id }) => id)
+        .filter(id => !options.leftOut?.has(id)),
+    );
     const onNotice = (notice: Notice) => this.#notice(notice);
     const onFault = (cause: string) => onNotice({ kind: 'fault', of: 'git-ignored', cause });
     this.states = createFileStates(root, { environment, onFault });
@@ -141,6 +160,10 @@ class AroundStages implements Preparation {
     const { states } = this;
     const placementOf = this.#placementOf();
     this.#caches = createStageCaches({ ...options, placementOf, states, toolVersions: tools });
+    this.#setups = new Setups({
+      ...{ root, environment, tools, caches: this.#caches },
+      ...{ isAsked: options.runsSetups, force: options.force },
+    });
     this.#llm = createLlmProxies(options);
     let watch: WriteWatch | undefined;
     this.#watching = watchWrites(pipeline, root, states).catch((error: Error) => {
@@ -191,7 +214,7 @@ class AroundStages implements Preparation {
 
   async #foresee(sources: FingerprintSources): Promise<readonly string[]> {
     const { leftOut, force, results } = this.#options;
-    await this.#watching;
+    await Promise.all([this.#watching, this.#awaited.allOver]);
     const store = await results;
     return notRunning(await predictReuse({ ...sources, store, force, leftOut }));
   }
@@ -232,6 +255,11 @@ class AroundStages implements Preparation {
     await Promise.all([this.#watching, this.#undeclared.ready]);
     // A reuse writes, too: what a run left that was killed meanwhile is known by when that was alive.
     this.#sayAlive();
+    if (isSetup(stage)) {
+      const prepared = await this.#setups.before(stage);
+      if (prepared.kind !== 'run') this.#awaited.over(stage.id);
+      return prepared;
+    }
     const attempt = await this.#results.tryReuse(stage);
     const fingerprint =
       attempt.fingerprint === undefined ? {} : { fingerprint: attempt.fingerprint };
@@ -266,18 +294,20 @@ class AroundStages implements Preparation {
     try {
       return await this.#after(stage, record, endedAtMs);
     } finally {
+      this.#awaited.over(stage.id);
       await this.#pending.over(stage);
     }
   }
 
   async #after(stage: Stage, record: StageRecord, endedAtMs: number) {
+    const made = isSetup(stage) ? await this.#setups.after(stage, record) : {};
     const passed = record.status === 'passed';
     const alone = this.#stray.close(stage, endedAtMs);
     const ended = await this.#results
       .end(stage, { passed, endedAtMs, alone })
       .catch((error: Error): Ended => unknownEnd(error.message));
     await this.#lookWhoWrote(stage, ended);
-    if (!passed || !isReusable(stage)) return {};
+    if (!passed || !isReusable(stage)) return made;
     const reason =
       this.#stray.reasonAgainst(stage.id) ??
       sharedReason(ended) ??
@@ -342,6 +372,25 @@ class AroundStages implements Preparation {
     const changed = await this.#undeclared.changed(this.#stray.windows);
     for (const notice of changedTrackedNotices(changed)) this.#notice(notice);
     await this.#caches.save(ended);
+  }
+}
+
+/** Things that are over one by one, and then all of them. */
+class Awaited {
+  readonly allOver: Promise<void>;
+  readonly #open: Set<string>;
+  #end = (): void => {};
+
+  constructor(ids: readonly string[]) {
+    this.#open = new Set(ids);
+    this.allOver = new Promise(resolve => {
+      this.#end = resolve;
+    });
+    if (this.#open.size === 0) this.#end();
+  }
+
+  over(id: string): void {
+    if (this.#open.delete(id) && this.#open.size === 0) this.#end();
   }
 }
 

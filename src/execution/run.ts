@@ -192,6 +192,14 @@ class RunningPipeline implements PipelineRun {
       this.#resting.delete(stage.id);
       return undefined;
     }
+    if (prepared.kind === 'not-needed') {
+      const { record: known, reason } = prepared;
+      return () => {
+        const record = this.#update(stage.id, { ...known, status: 'skipped', reason });
+        context.emit({ kind: 'stage-ended', record });
+        return { status: record.status, nothingToDo: true };
+      };
+    }
     const read = () => this.#options.evidence?.restored(stage);
     const found = await this.#follow('evidence', read, undefined, stage.id);
     const known = { ...prepared.record, ...(found?.evidence && { evidence: found.evidence }) };
@@ -230,8 +238,8 @@ class RunningPipeline implements PipelineRun {
     const known = await this.#follow('saving-result', after, undefined, stage.id);
     const record = this.#update(stage.id, known ?? {});
     context.emit({ kind: 'stage-ended', record, ...(logPath !== undefined && { logPath }) });
-    if (result.status === 'passed') this.#tellProblems(stage, found);
-    return { status: result.status, nothingToDo };
+    if (record.status === 'passed') this.#tellProblems(stage, found);
+    return { status: record.status, nothingToDo };
   }
 
   #tellProblems({ id: stage }: Stage, found: FoundEvidence | undefined): void {
@@ -299,5 +307,6 @@ function pendingRecord(stage: Stage): StageRecord {
     ...(stage.weight !== 1 && { weight: stage.weight }),
     ...(stage.budgetMs !== undefined && { budgetMs: stage.budgetMs }),
     ...(stage.usual !== undefined && { usual: stage.usual }),
+    ...(stage.setup !== undefined && { setup: { kind: 'command' } }),
   };
 }

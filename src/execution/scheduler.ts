@@ -101,6 +101,8 @@ class Schedule implements Scheduler {
   }
 
   #satisfies(id: string): boolean {
+    // Who leaves a setup out takes the machine as it is.
+    if (this.#options.leftOut.has(id) && this.#stageOf.get(id)?.setup !== undefined) return true;
     const end = this.#ends.get(id);
     const optional = this.#stageOf.get(id)?.optional === true;
     return end !== undefined && satisfies(end.status, { ...end, optional });
@@ -113,7 +115,7 @@ class Schedule implements Scheduler {
     if (this.#failed !== undefined)
       return ['skipped', { kind: 'not-started-after', stage: this.#failed.id }];
     const lacking = stage.needs.find(
-      id => this.#dropped.has(id) || (this.#ends.has(id) && !this.#satisfies(id)),
+      id => (this.#dropped.has(id) || this.#ends.has(id)) && !this.#satisfies(id),
     );
     return lacking === undefined ? undefined : ['skipped', { kind: 'needs', stage: lacking }];
   }

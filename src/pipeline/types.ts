@@ -51,6 +51,23 @@ export interface Stage {
   /** Names of language models by event, and `default`. */
   readonly models?: Readonly<Record<string, string>>;
   readonly acknowledge?: Acknowledgement;
+  /** It makes the machine ready for the stages, and is waited for by them; absent of a stage. */
+  readonly setup?: Setup;
+}
+
+/**
+ * What a setup is for. One with `keep` makes folders of the pipeline, which the cache of its name keeps; one without
+ * changes the machine.
+ */
+export interface Setup {
+  /** What is there when it is done. */
+  readonly provides: readonly Requirement[];
+  /** Folders below the root that it makes. */
+  readonly keep: readonly string[];
+  /** What was kept is made again after this time, in ms. */
+  readonly renewMs?: number;
+  /** Documentation and translations of packages are kept, too. */
+  readonly documentation: boolean;
 }
 
 /** What has to be on the machine: an executable on the PATH, or a module that Python can import. */
@@ -93,6 +110,8 @@ export interface CacheDefinition {
   readonly prices?: Readonly<Record<string, TokenPrice>>;
   /** With a proxy: it stands in for a local Ollama, and this command starts the real one. */
   readonly ollama?: readonly string[];
+  /** It keeps what a setup makes: that is bound to this machine's state and to where it stands, and is renewed. */
+  readonly ofSetup?: { readonly renewMs?: number };
 }
 
 /** What a million tokens of a prompt, and of an answer, cost. */
@@ -124,6 +143,6 @@ export interface Pipeline {
   /** Most time for that. */
   readonly confirmBudgetMs: number;
   readonly caches: readonly CacheDefinition[];
-  /** In the order of the definition. */
+  /** The setups and then the stages, each in the order of the definition. */
   readonly stages: readonly Stage[];
 }

@@ -12,7 +12,8 @@ import { restoreOutcome, saveOutcome } from './facts/cache-outcome.ts';
 import { notPaired, ref } from './facts/confirmation.ts';
 import { freeText, logText, structure } from './facts/free-text.ts';
 import { notice } from './facts/notice/notice.ts';
-import { runCause } from './facts/run-cause.ts';
+import { runCause } from './facts/stage/run-cause.ts';
+import { setupOutcome } from './facts/stage/setup.ts';
 import { stageReason } from './facts/stage/stage-reason.ts';
 import { cacheTemperature, runStatus, stageStatus } from './facts/states.ts';
 import { failureCause } from './failure-cause.ts';
@@ -75,6 +76,8 @@ const stageRecord = v.object({
   writeBytes: v.optional(amount),
   /** Size of the declared outputs after the stage. */
   outputBytes: v.optional(amount),
+  /** Of a setup, which makes the machine ready for the stages: how that came about. Absent of a stage. */
+  setup: v.optional(setupOutcome),
   cacheState: cacheTemperature,
   /** Why it ran instead of being reused: the first reasons, and how many there are besides. */
   ranBecause: v.optional(v.object({ causes: v.array(runCause), more: v.optional(count) })),

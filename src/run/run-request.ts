@@ -27,6 +27,8 @@ export interface RunRequest {
   readonly keepGoing: boolean;
   /** Run every stage, whatever results are stored. */
   readonly force: boolean;
+  /** Setups run where they are needed, as on a runner; else only those that ask for no root rights. */
+  readonly runsSetups: boolean;
   /** Every cache is empty at first, whatever is stored. */
   readonly startsCold: boolean;
   /** Which run of the job this is, from 0. */

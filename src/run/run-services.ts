@@ -139,9 +139,11 @@ export function noRunServices(reason: string): RunServices {
   };
 }
 
-/** Stages with neither inputs nor caches need none of this, and do not wait for it to be loaded. */
+/** Stages with neither inputs nor caches, and no setup, need none of this, and do not wait for it to be loaded. */
 function needsStores({ stages }: Pipeline): boolean {
-  return stages.some(({ inputs, caches }) => inputs.length > 0 || caches.length > 0);
+  return stages.some(
+    ({ inputs, caches, setup }) => inputs.length > 0 || caches.length > 0 || setup !== undefined,
+  );
 }
 
 /** Whether a stage uses a cache that has an LLM proxy. */
@@ -174,7 +176,7 @@ async function storesFor(
 }
 
 async function preparationFor(
-  { runner, force, startsCold }: RunRequest,
+  { runner, force, startsCold, runsSetups }: RunRequest,
   place: Place,
   stores: RunStores,
 ): Promise<Preparation | undefined> {
@@ -182,7 +184,7 @@ async function preparationFor(
   const { createPreparation } = await import('../execution/preparation.ts');
   const cold = { allowed: false, because: { kind: 'cold-start' } } as const;
   const saving = startsCold ? cold : stores.saving;
-  const choices = { environment: runner.variables, force, startsCold, saving };
+  const choices = { environment: runner.variables, force, runsSetups, startsCold, saving };
   return createPreparation({ ...place, ...stores, ...choices });
 }
 

@@ -27,6 +27,7 @@ describe('parseArguments', () => {
         concurrency: 3,
         force: true,
         noWait: false,
+        setup: false,
         keepGoing: true,
         json: true,
       },

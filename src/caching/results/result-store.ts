@@ -10,7 +10,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FingerprintParts } from '../../pipeline/fingerprint.ts';
-import type { ResultMiss } from '../../record/facts/run-cause.ts';
+import type { ResultMiss } from '../../record/facts/stage/run-cause.ts';
 import type { PlaceObstacle, RestoreFault } from '../../record/facts/store-fault.ts';
 import { generalFault, NotPlaced, placeObstacleOf, saveFaultOf } from '../files/faults.ts';
 import { type Collected, type CollectedFile, collectFiles } from '../files/hash-files.ts';

@@ -14,6 +14,8 @@ export interface Options {
   readonly concurrency?: number;
   readonly keepGoing: boolean;
   readonly force: boolean;
+  /** Setups may ask for root rights. */
+  readonly setup: boolean;
   /** Another run in the folder ends this one instead of being waited for. */
   readonly noWait: boolean;
   readonly failOn?: FailOn;
@@ -40,6 +42,7 @@ const PARSED = {
   only: { type: 'string', multiple: true },
   skip: { type: 'string', multiple: true },
   force: { type: 'boolean' },
+  setup: { type: 'boolean' },
   'no-wait': { type: 'boolean' },
   'keep-going': { type: 'boolean' },
   'fail-on': { type: 'string' },
@@ -141,6 +144,7 @@ function argumentsOf(verb: Verb, operands: readonly string[], values: Parsed['va
     skip: splitList(values.skip),
     keepGoing: values['keep-going'] === true,
     force: values.force === true,
+    setup: values.setup === true,
     noWait: values['no-wait'] === true,
     json: values.json === true,
     ...(stage !== undefined && { stage }),

@@ -10,9 +10,12 @@ import { definitionSchema } from './schema.ts';
 
 /** The mappings of the file whose entries are mappings themselves, and the keys that these know. */
 const PARTS = {
+  setup: Object.keys(definitionSchema.entries.setup.wrapped.value.entries),
   stages: Object.keys(definitionSchema.entries.stages.value.entries),
   caches: Object.keys(definitionSchema.entries.caches.wrapped.value.entries),
 };
+type Part = keyof typeof PARTS;
+const PART_NAMES = Object.keys(PARTS) as readonly Part[];
 const TOP = Object.keys(definitionSchema.entries);
 
 /** The first key that is indented wrongly, as far as that is certain. */
@@ -25,7 +28,7 @@ export function indentationProblem(document: YamlDocument): LocatedProblem | und
 function* beside(document: YamlDocument): Iterable<LocatedProblem> {
   const { data } = document;
   if (!isObject(data)) return;
-  for (const part of ['stages', 'caches'] as const) {
+  for (const part of PART_NAMES) {
     const entries = data[part];
     if (entries === null) {
       const child = keyAfter(document, [], part);
@@ -48,7 +51,7 @@ function* beside(document: YamlDocument): Iterable<LocatedProblem> {
 function* inside(document: YamlDocument): Iterable<LocatedProblem> {
   const { data } = document;
   if (!isObject(data)) return;
-  for (const part of ['stages', 'caches'] as const) {
+  for (const part of PART_NAMES) {
     const entries = data[part];
     if (!isObject(entries)) continue;
     for (const id of document.keys([part])) {
@@ -69,7 +72,7 @@ function* inside(document: YamlDocument): Iterable<LocatedProblem> {
   }
 }
 
-function hasKeysOf(part: keyof typeof PARTS, value: unknown): boolean {
+function hasKeysOf(part: Part, value: unknown): boolean {
   return isObject(value) && Object.keys(value).some(key => PARTS[part].includes(key));
 }
 

@@ -8,7 +8,21 @@ import { COMMENT_MODES, CONFIRMS, FAIL_ON, wordsOf } from '../../pipeline/choice
 import { cache } from './caches.ts';
 import { evidence } from './evidence.ts';
 import { matrix } from './matrix.ts';
-import { duration, env, id, oneOrMore, paths, tag, text, wholeNumber, yesOrNo } from './values.ts';
+import { setup } from './setup.ts';
+import {
+  duration,
+  env,
+  id,
+  minutes,
+  oneOrMore,
+  paths,
+  requirement,
+  shell,
+  tag,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from './values.ts';
 
 const models = v.record(
   v.pipe(
@@ -41,18 +55,12 @@ const stage = v.pipe(
         oneOrMore(
           id,
           'the id of a stage or a list of ids',
-          'Stages that must be done before this one starts.',
+          'Stages that must be done before this one starts; of setups, those that it has to wait for (all, where it names none).',
         ),
       ),
       requires: v.optional(
         oneOrMore(
-          v.pipe(
-            v.string('text'),
-            v.regex(
-              /^(?:python:[A-Za-z_][A-Za-z0-9_.]{0,199}|[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199})$/,
-              'the name of an executable, like `latexmk`, or of a Python module, like `python:pytest`',
-            ),
-          ),
+          requirement,
           'the name of a tool or a list of names',
           'Tools that must be on the machine: an executable, or a Python module as `python:pytest`.',
         ),
@@ -82,12 +90,7 @@ const stage = v.pipe(
         ),
       ),
       'timeout-minutes': v.optional(
-        v.pipe(
-          v.number('a number of minutes over 0, at most 10080'),
-          v.gtValue(0, 'a number of minutes over 0, at most 10080'),
-          v.maxValue(10_080, 'a number of minutes over 0, at most 10080'),
-          v.description('The stage is ended after this time; fractions are allowed.'),
-        ),
+        minutes('The stage is ended after this time; fractions are allowed.'),
       ),
       'continue-on-error': v.optional(
         yesOrNo('An optional stage: its failure does not fail the run.'),
@@ -108,18 +111,7 @@ const stage = v.pipe(
           'Environment variables. An empty value (`NAME:`) passes on the one that Stagetime itself was started with.',
         ),
       ),
-      shell: v.optional(
-        v.pipe(
-          v.string('`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script'),
-          v.regex(
-            /^(?:bash|sh|python|pwsh)$|\{0\}/,
-            '`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script',
-          ),
-          v.description(
-            'What runs the command: `bash`, `sh`, `python`, `pwsh`, or a command with `{0}` for the script.',
-          ),
-        ),
-      ),
+      shell: v.optional(shell),
       'working-directory': v.optional(text(1000, 'Folder in which the command runs.')),
       'if-changed': v.optional(
         yesOrNo('`false`: the stage always runs, even where a stored result could be reused.'),
@@ -227,6 +219,14 @@ export const definitionSchema = v.pipe(
           v.description('Named sets of paths that are kept from run to run.'),
         ),
       ),
+      setup: v.optional(
+        v.pipe(
+          v.record(id, setup, 'a mapping of ids to setups'),
+          v.description(
+            'What makes the machine ready before the stages: tools to install, environments to build.',
+          ),
+        ),
+      ),
       stages: v.pipe(
         v.record(id, stage, 'a mapping of ids to stages'),
         v.minEntries(1, 'a mapping with at least one stage'),
@@ -246,4 +246,5 @@ export const definitionSchema = v.pipe(
 /** A definition as it is written, before defaults. */
 export type Definition = v.InferOutput<typeof definitionSchema>;
 export type StageDefinition = Definition['stages'][string];
+export type SetupDefinition = NonNullable<Definition['setup']>[string];
 export type CacheEntry = NonNullable<Definition['caches']>[string];

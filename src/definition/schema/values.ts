@@ -84,6 +84,35 @@ export const env = (description: string) =>
     v.description(description),
   );
 
+/** What has to be on the machine: an executable, or a Python module. */
+export const requirement = v.pipe(
+  v.string('text'),
+  v.regex(
+    /^(?:python:[A-Za-z_][A-Za-z0-9_.]{0,199}|[A-Za-z0-9_][A-Za-z0-9_.+-]{0,199})$/,
+    'the name of an executable, like `latexmk`, or of a Python module, like `python:pytest`',
+  ),
+);
+
+const SHELL_WORDS = '`bash`, `sh`, `python`, `pwsh` or a command with `{0}` for the script';
+/** What runs a command. */
+export const shell = v.pipe(
+  v.string(SHELL_WORDS),
+  v.regex(/^(?:bash|sh|python|pwsh)$|\{0\}/, SHELL_WORDS),
+  v.description(
+    'What runs the command: `bash`, `sh`, `python`, `pwsh`, or a command with `{0}` for the script.',
+  ),
+);
+
+const MINUTES = 'a number of minutes over 0, at most 10080';
+/** After how many minutes something is ended. */
+export const minutes = (description: string) =>
+  v.pipe(
+    v.number(MINUTES),
+    v.gtValue(0, MINUTES),
+    v.maxValue(10_080, MINUTES),
+    v.description(description),
+  );
+
 /** A list where one item may stand for a list of one. */
 export function asList(written: string | readonly string[] | undefined): readonly string[] {
   return typeof written === 'string' ? [written] : (written ?? []);

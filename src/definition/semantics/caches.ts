@@ -2,12 +2,13 @@
 import { partsOf } from '../../pipeline/patterns/glob.ts';
 import { isLiteral } from '../../pipeline/patterns/patterns.ts';
 import { code } from '../document/problems.ts';
+import type { Path } from '../document/yaml.ts';
 import type { CacheEntry, Definition } from '../schema/schema.ts';
 import { asList } from '../schema/values.ts';
 import { type Fault, items, suggestion } from './faults.ts';
 
 /** Checks the caches, and that stages use no others. */
-export function cacheFaults({ caches = {}, stages }: Definition): readonly Fault[] {
+export function cacheFaults({ caches = {}, setup = {}, stages }: Definition): readonly Fault[] {
   const unknown = Object.entries(stages).flatMap(([id, stage]) =>
     items(['stages', id, 'caches'], stage.caches).flatMap(({ item, path }): readonly Fault[] => {
       if (Object.hasOwn(caches, item)) return [];
@@ -16,6 +17,18 @@ export function cacheFaults({ caches = {}, stages }: Definition): readonly Fault
     }),
   );
   const entries = Object.entries(caches);
+  const kept: readonly Kept[] = [
+    ...Object.entries(setup).map(([id, { keep }]) => ({
+      keeper: `the setup ${code(id)}`,
+      path: ['setup', id, 'keep'],
+      paths: keep,
+    })),
+    ...entries.map(([name, { paths }]) => ({
+      keeper: `the cache ${code(name)}`,
+      path: ['caches', name, 'paths'],
+      paths,
+    })),
+  ];
   return [
     ...unknown,
     ...twoProxiesFaults({ caches, stages }),
@@ -24,10 +37,17 @@ export function cacheFaults({ caches = {}, stages }: Definition): readonly Fault
     ...entries.flatMap(([name, cache]) => [
       ...contentFaults(name, cache),
       ...proxyFaults(name, cache),
-      ...placeFaults(name, cache),
     ]),
-    ...overlapFaults(entries),
+    ...kept.flatMap(({ path, paths }) => placeFaults(path, paths)),
+    ...overlapFaults(kept),
   ];
+}
+
+/** What is kept from run to run, and by whom. */
+interface Kept {
+  readonly keeper: string;
+  readonly path: Path;
+  readonly paths: CacheEntry['paths'];
 }
 
 /** What each cache keeps besides the user's files stands in a folder named after it. */
@@ -104,8 +124,8 @@ function twoOllamasFaults(caches: readonly (readonly [string, CacheEntry])[]): r
 }
 
 /** What is restored takes the place of what stands there: it must be known before, and not be ours or git's. */
-function placeFaults(name: string, { paths }: CacheEntry): readonly Fault[] {
-  return items(['caches', name, 'paths'], paths).flatMap(({ item, path }): readonly Fault[] => {
+function placeFaults(at: Path, paths: CacheEntry['paths']): readonly Fault[] {
+  return items(at, paths).flatMap(({ item, path }): readonly Fault[] => {
     if (!isLiteral(item)) {
       const message = `${code(item)} is a pattern, and a cache keeps files and folders by name`;
       return [{ path, message, remedy: 'write the folder that the files are in' }];
@@ -123,20 +143,21 @@ function placeFaults(name: string, { paths }: CacheEntry): readonly Fault[] {
   });
 }
 
-/** Two caches that are restored to the same place at the same time would mix. */
-function overlapFaults(caches: readonly (readonly [string, CacheEntry])[]): readonly Fault[] {
-  const kept: { readonly name: string; readonly place: string }[] = [];
+/** What is restored to the same place at the same time would mix. */
+function overlapFaults(kept: readonly Kept[]): readonly Fault[] {
+  const places: { readonly keeper: string; readonly place: string }[] = [];
   const faults: Fault[] = [];
-  for (const [name, { paths }] of caches) {
-    for (const { item, path } of items(['caches', name, 'paths'], paths)) {
+  for (const { keeper, path: at, paths } of kept) {
+    for (const { item, path } of items(at, paths)) {
       const place = `${partsOf(item).join('/')}/`;
-      const other = kept.find(
-        one => one.name !== name && (one.place.startsWith(place) || place.startsWith(one.place)),
+      const other = places.find(
+        one =>
+          one.keeper !== keeper && (one.place.startsWith(place) || place.startsWith(one.place)),
       );
-      kept.push({ name, place });
+      places.push({ keeper, place });
       if (other === undefined) continue;
-      const message = `${code(item)} is kept by the cache ${code(other.name)} too`;
-      faults.push({ path, message, remedy: 'let one of the two caches keep it' });
+      const message = `${code(item)} is kept by ${other.keeper} too`;
+      faults.push({ path, message, remedy: 'let one of the two keep it' });
     }
   }
   return faults;

@@ -12,8 +12,12 @@ import { asList } from '../schema/values.ts';
 import { type Fault, items } from './faults.ts';
 
 /** Checks all paths and patterns, each by itself, and that no list of patterns only excludes. */
-export function pathFaults({ caches = {}, stages }: Definition): readonly Fault[] {
+export function pathFaults({ caches = {}, setup = {}, stages }: Definition): readonly Fault[] {
   const lists = [
+    ...Object.entries(setup).map(([id, { inputs }]) => ({
+      path: ['setup', id, 'inputs'],
+      patterns: inputs,
+    })),
     ...Object.entries(caches).map(([name, { inputs }]) => ({
       path: ['caches', name, 'inputs'],
       patterns: inputs,
@@ -27,6 +31,10 @@ export function pathFaults({ caches = {}, stages }: Definition): readonly Fault[
   ];
   const evidence = Object.entries(stages).flatMap(([id, stage]) => evidenceItems(id, stage));
   const folders = [
+    ...Object.entries(setup).flatMap(([id, one]) => [
+      ...items(['setup', id, 'keep'], one.keep),
+      ...items(['setup', id, 'working-directory'], one['working-directory']),
+    ]),
     ...Object.entries(caches).flatMap(([name, { paths }]) =>
       items(['caches', name, 'paths'], paths),
     ),

@@ -1,28 +1,16 @@
 /** What holds between the keys of a definition, beyond the shape of each. */
 import { findCycle } from '../../pipeline/graph.ts';
 import { MODEL_VARIABLE } from '../../pipeline/models.ts';
-import { KNOWN_SHELLS, parseShell, type ShellFault } from '../../pipeline/shells.ts';
 import { code, type LocatedProblem } from '../document/problems.ts';
 import type { YamlDocument } from '../document/yaml.ts';
 import type { Definition, StageDefinition } from '../schema/schema.ts';
 import { asList, durationMs } from '../schema/values.ts';
 import { cacheFaults } from './caches.ts';
+import { commandFaults } from './commands.ts';
 import { type Fault, items, suggestion } from './faults.ts';
 import { outputFaults } from './outputs.ts';
 import { pathFaults } from './paths.ts';
-
-const SHELL_WORDS: Readonly<
-  Record<ShellFault, { readonly problem: string; readonly remedy: string }>
-> = {
-  unknown: {
-    problem: 'is not known',
-    remedy: `use ${KNOWN_SHELLS.join(', ')}, or a command line with {0}`,
-  },
-  'script-as-program': {
-    problem: 'has its script in place of a program',
-    remedy: 'begin with the program, and put {0} among its arguments',
-  },
-};
+import { setupFaults } from './setups.ts';
 
 /** Checks a definition of the right shape; the document tells places and how values were written. */
 export function checkSemantics(
@@ -31,9 +19,10 @@ export function checkSemantics(
 ): readonly LocatedProblem[] {
   const stages = Object.entries(definition.stages);
   const faults = [
-    ...needFaults(definition.stages),
+    ...needFaults(definition),
     ...cacheFaults(definition),
-    ...sameLogFaults(Object.keys(definition.stages)),
+    ...setupFaults(definition),
+    ...sameLogFaults(definition),
     ...stages.flatMap(([id, stage]) => [
       ...stageFaults(id, stage),
       ...modelFaults(id, stage),
@@ -52,28 +41,45 @@ export function checkSemantics(
   }));
 }
 
-function needFaults(stages: Definition['stages']): readonly Fault[] {
-  const entries = Object.entries(stages);
-  const faults = entries.flatMap(([id, stage]) =>
-    items(['stages', id, 'needs'], stage.needs).flatMap(({ item, path }): readonly Fault[] => {
+/** Stages may need setups and stages, setups only setups. */
+function needFaults({ setup = {}, stages }: Definition): readonly Fault[] {
+  const entries = [
+    ...Object.entries(setup).map(([id, one]) => ({ part: 'setup' as const, id, ...one })),
+    ...Object.entries(stages).map(([id, one]) => ({ part: 'stages' as const, id, ...one })),
+  ];
+  const known = {
+    setup: Object.keys(setup),
+    stages: [...Object.keys(stages), ...Object.keys(setup)],
+  };
+  const faults = entries.flatMap(({ part, id, needs }) =>
+    items([part, id, 'needs'], needs).flatMap(({ item, path }): readonly Fault[] => {
+      const subject = `the ${part === 'setup' ? 'setup' : 'stage'} ${code(id)}`;
       if (item === id) {
-        const message = `the stage ${code(id)} needs itself`;
+        const message = `${subject} needs itself`;
         return [{ path, message, remedy: 'remove it from its own `needs`' }];
       }
-      if (Object.hasOwn(stages, item)) return [];
-      const message = `the stage ${code(id)} needs ${code(item)}, which is not in \`stages\``;
-      return [{ path, message, remedy: () => suggestion(item, Object.keys(stages)) }];
+      if (known[part].includes(item)) return [];
+      if (Object.hasOwn(stages, item)) {
+        const message = `${subject} needs the stage ${code(item)}, and stages come after all setups`;
+        return [{ path, message, remedy: 'remove it, or make a stage of the setup' }];
+      }
+      const places = part === 'setup' || known.setup.length > 0 ? '`setup`' : '';
+      const where = part === 'setup' ? places : ['`stages`', places].filter(Boolean).join(' or ');
+      const message = `${subject} needs ${code(item)}, which is not in ${where}`;
+      return [{ path, message, remedy: () => suggestion(item, known[part]) }];
     }),
   );
-  const withoutSelf = entries.map(([id, stage]) => ({
+  const withoutSelf = entries.map(({ id, needs }) => ({
     id,
-    needs: asList(stage.needs).filter(need => need !== id),
+    needs: asList(needs).filter(need => need !== id),
   }));
   const cycle = findCycle(withoutSelf);
   if (cycle === undefined) return faults;
   const [first = '', second = ''] = cycle;
-  const index = asList(stages[first]?.needs).indexOf(second);
-  const path = ['stages', first, 'needs', ...(Array.isArray(stages[first]?.needs) ? [index] : [])];
+  const written = Object.hasOwn(setup, first) ? setup[first]?.needs : stages[first]?.needs;
+  const part = Object.hasOwn(setup, first) ? 'setup' : 'stages';
+  const index = asList(written).indexOf(second);
+  const path = [part, first, 'needs', ...(Array.isArray(written) ? [index] : [])];
   const message = `circular dependency: ${circle(cycle)}`;
   return [
     ...faults,
@@ -87,31 +93,30 @@ function circle(cycle: readonly string[]): string {
   return shown.join(' → ');
 }
 
-/** Logs are files named after stages, and some file systems do not tell `A.log` from `a.log`. */
-function sameLogFaults(ids: readonly string[]): readonly Fault[] {
+/** Logs are files named after setups and stages, and some file systems do not tell `A.log` from `a.log`. */
+function sameLogFaults({ setup = {}, stages }: Definition): readonly Fault[] {
   const taken = new Map<string, string>();
-  return ids.flatMap((id): readonly Fault[] => {
+  const paths = [...idPaths('setup', setup), ...idPaths('stages', stages)];
+  return paths.flatMap((path): readonly Fault[] => {
+    const [, id] = path;
     const other = taken.get(id.toLowerCase());
     taken.set(id.toLowerCase(), id);
     if (other === undefined) return [];
-    const message = `the ids ${code(id)} and ${code(other)} differ in nothing but capital letters`;
-    return [{ path: ['stages', id], part: 'key', message, remedy: 'rename one of the two' }];
+    const message =
+      other === id
+        ? `${code(id)} is the id of a setup already`
+        : `the ids ${code(id)} and ${code(other)} differ in nothing but capital letters`;
+    return [{ path, part: 'key', message, remedy: 'rename one of the two' }];
   });
+}
+
+function idPaths(part: 'setup' | 'stages', entries: object): readonly [string, string][] {
+  return Object.keys(entries).map(id => [part, id]);
 }
 
 function stageFaults(id: string, stage: StageDefinition): readonly Fault[] {
   const at = (...keys: string[]) => ['stages', id, ...keys];
-  const faults: Fault[] = [];
-  if (stage.run.trim() === '') {
-    const remedy = 'write the command of the stage';
-    faults.push({ path: at('run'), message: '`run` has no command', remedy });
-  }
-  const shell = stage.shell === undefined ? undefined : parseShell(stage.shell);
-  if (shell?.kind === 'unusable') {
-    const { problem, remedy } = SHELL_WORDS[shell.fault];
-    const message = `the shell ${code(stage.shell ?? '')} ${problem}`;
-    faults.push({ path: at('shell'), message, remedy });
-  }
+  const faults = [...commandFaults(at(), stage)];
   if (stage['if-changed'] === true && asList(stage.inputs).length === 0) {
     const message = '`if-changed: true` without `inputs`: nothing tells whether the stage changed';
     faults.push({
@@ -192,13 +197,15 @@ function marksFaults({ bottleneck }: Definition): readonly Fault[] {
 }
 
 /** YAML makes `1.10` the number 1.1: what a command would get is not what stands in the file. */
-function envFaults({ env = {}, stages }: Definition, document: YamlDocument): readonly Fault[] {
+function envFaults(
+  { env = {}, setup = {}, stages }: Definition,
+  document: YamlDocument,
+): readonly Fault[] {
   const maps = [
     { at: ['env'], env },
-    ...Object.entries(stages).map(([id, stage]) => ({
-      at: ['stages', id, 'env'],
-      env: stage.env ?? {},
-    })),
+    ...Object.entries({ setup, stages }).flatMap(([part, entries]) =>
+      Object.entries(entries).map(([id, { env = {} }]) => ({ at: [part, id, 'env'], env })),
+    ),
   ];
   return maps.flatMap(({ at, env }) =>
     Object.entries(env).flatMap(([name, value]): readonly Fault[] => {

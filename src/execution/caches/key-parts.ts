@@ -55,7 +55,10 @@ export function createGatherer(options: GathererOptions): PartsGatherer {
         paths: plan.stored,
         tools,
         ...(plan.own !== undefined && { own: plan.own }),
-        settings: plan.preset === 'llm' ? modelsOf(users, environment) : {},
+        settings: {
+          ...(plan.preset === 'llm' && modelsOf(users, environment)),
+          ...renewalOf(plan),
+        },
         inputs,
       };
     },
@@ -101,7 +104,20 @@ async function readTools(
     ...versions,
     ...(plan.tex ? [[TEX_PACKAGES, tex?.packages ?? UNKNOWN]] : []),
     ...(plan.bound ? [['folder of the pipeline', resolve(root)]] : []),
+    ...(plan.ofSetup !== undefined ? [['runner image', imageOf(environment)]] : []),
   ]);
+}
+
+/** What is kept of a setup is made again from this day on, where it is ever: ISO 8601, UTC. */
+function renewalOf({ ofSetup }: CachePlan): Record<string, string> {
+  const renewMs = ofSetup?.renewMs;
+  if (renewMs === undefined) return {};
+  const since = Math.floor(Date.now() / renewMs) * renewMs;
+  return { 'last renewal': new Date(since).toISOString() };
+}
+
+function imageOf({ ImageOS: os, ImageVersion: version }: Variables): string {
+  return [os, version].filter(Boolean).join(' ') || UNKNOWN;
 }
 
 /** The first line of an answer, and of a longer one a hash: differences are shown to people. */

@@ -28,6 +28,8 @@ export interface ToolVersions {
     environment: Readonly<Record<string, string>>,
     user?: ToolUser,
   ): Promise<string>;
+  /** Asks again from now on: the machine has changed. */
+  forget(): void;
 }
 
 /** What decides, beside the environment, which of several tools of a name is meant. */
@@ -55,6 +57,9 @@ export function createToolVersions(root: string): ToolVersions {
         asked.set(key, answer);
       }
       return answer;
+    },
+    forget() {
+      asked.clear();
     },
   };
 }

@@ -6,7 +6,7 @@
 import type { ResultLookup } from '../../caching/results/result-store.ts';
 import type { Stage } from '../../pipeline/types.ts';
 import type { Difference } from '../../record/facts/difference.ts';
-import type { ResultMiss, RunCause } from '../../record/facts/run-cause.ts';
+import type { ResultMiss, RunCause } from '../../record/facts/stage/run-cause.ts';
 import type { UnreadPart } from '../../record/facts/unreadable-file.ts';
 
 type FoundResult = Extract<ResultLookup, { kind: 'found' }>;

@@ -6,7 +6,7 @@ import { topologicalOrder, withNeeds } from '../../pipeline/graph.ts';
 import { mayMeet } from '../../pipeline/patterns/patterns.ts';
 import type { LeftOut } from '../../pipeline/selection.ts';
 import type { Stage } from '../../pipeline/types.ts';
-import type { RunCause } from '../../record/facts/run-cause.ts';
+import type { RunCause } from '../../record/facts/stage/run-cause.ts';
 import type { StageReason } from '../../record/facts/stage/stage-reason.ts';
 import { satisfies } from '../../record/status.ts';
 import { lazily } from '../../util/lazily.ts';
@@ -17,6 +17,7 @@ import { findEmptyInput } from '../inputs/empty-input.ts';
 import { countingFilter, type FingerprintSources, ownParts } from '../inputs/fingerprints.ts';
 import { createToolVersions } from '../inputs/tool-versions.ts';
 import { stageEnvironment } from '../process/stage-environment.ts';
+import { decideBy, isSetup, lackOf, type SetupStage, whyNotNeeded } from '../setup/setups.ts';
 import { createClearing } from './clearing.ts';
 import { decide, type StageDecision } from './decision.ts';
 import { type Earlier, ForeseenFiles } from './foreseen-files.ts';
@@ -42,7 +43,9 @@ export type Prediction =
    */
   | { readonly kind: 'runs'; readonly because: readonly RunCause[]; readonly always: boolean }
   /** Its command would not start. */
-  | ({ readonly kind: 'blocked' } & Blocked);
+  | ({ readonly kind: 'blocked' } & Blocked)
+  /** A setup, which runs unless what it keeps can be restored. */
+  | { readonly kind: 'kept-or-runs' };
 
 export interface PredictionOptions extends FingerprintSources {
   readonly store: CacheStore;
@@ -56,6 +59,8 @@ export interface PredictionOptions extends FingerprintSources {
    * In any CI a tool missing for a required stage is a failure, elsewhere a skip.
    */
   readonly starting?: { readonly inCi: boolean };
+  /** Setups run where they are needed; else only those that ask for no root rights. */
+  readonly runsSetups?: boolean;
 }
 
 /** Predictions of a pipeline that is not running. */
@@ -89,13 +94,17 @@ export async function predictReuse(
 
 /** Ids of the stages whose commands would surely not start. */
 export function notRunning(predictions: ReadonlyMap<string, Prediction>): readonly string[] {
-  const runs = ({ kind }: Prediction) => kind === 'runs' || kind === 'depends';
+  const runs = ({ kind }: Prediction) =>
+    kind === 'runs' || kind === 'depends' || kind === 'kept-or-runs';
   return [...predictions].filter(([, one]) => !runs(one)).map(([id]) => id);
 }
 
 /** What is known of a stage further up. */
 interface Foreseen extends Earlier {
-  readonly fate: StageDecision | ({ readonly kind: 'blocked' } & Blocked);
+  readonly fate:
+    | StageDecision
+    | ({ readonly kind: 'blocked' } & Blocked)
+    | { readonly kind: 'kept-or-runs' };
 }
 
 interface DryRun extends PredictionOptions {
@@ -106,6 +115,8 @@ interface DryRun extends PredictionOptions {
   readonly left: ReadonlyMap<string, Leftovers>;
   /** Whose the files are that the stages before will put in place. */
   readonly owners: Owners;
+  /** Setups that the user left out: who does takes the machine as it is. */
+  readonly setupsLeftOut: ReadonlySet<string>;
   /** The stages that come before the one that is looked at. */
   readonly before: Map<string, Foreseen>;
 }
@@ -128,12 +139,14 @@ async function openDryRun(options: PredictionOptions): Promise<DryRun> {
     left.set(stage.id, found);
     files.goes(stage, await clearing.removable(stage, found));
   }
-  return { ...options, ledger, tracked, files, left, owners, before: new Map() };
+  const setups = pipeline.stages.filter(isSetup).map(({ id }) => id);
+  const setupsLeftOut = new Set(setups.filter(id => leftOut?.has(id)));
+  return { ...options, ledger, tracked, files, left, owners, setupsLeftOut, before: new Map() };
 }
 
 async function foresee(stage: Stage, dryRun: DryRun): Promise<Foreseen> {
-  const { before, force, store, starting } = dryRun;
-  const lacking = stage.needs.find(id => !letsOthersRun(before.get(id)));
+  const { before, force, store, starting, setupsLeftOut } = dryRun;
+  const lacking = stage.needs.find(id => !setupsLeftOut.has(id) && !letsOthersRun(before.get(id)));
   if (lacking !== undefined) {
     const reason: StageReason = { kind: 'needs', stage: lacking };
     const fate = { kind: 'blocked', status: 'skipped', reason } as const;
@@ -141,6 +154,11 @@ async function foresee(stage: Stage, dryRun: DryRun): Promise<Foreseen> {
   }
   const former = lazily(() => formerParts(stage, store, dryRun.ledger));
   const read = lazily(async () => foreseenParts(stage, await former(), dryRun));
+  const fingerprint = async () => {
+    const now = await read();
+    return now.kind === 'known' ? now.fingerprint : undefined;
+  };
+  if (isSetup(stage)) return { stage, fingerprint, fate: await foreseeSetup(stage, dryRun) };
   const view = {
     ...{ store, read, former },
     whyUnfit: async (result: StoredResult) => whyUnfit(stage, result, placeOf(stage, dryRun)),
@@ -153,18 +171,32 @@ async function foresee(stage: Stage, dryRun: DryRun): Promise<Foreseen> {
       : undefined;
   return {
     stage,
-    fingerprint: async () => {
-      const now = await read();
-      return now.kind === 'known' ? now.fingerprint : undefined;
-    },
+    fingerprint,
     ...(decision.kind === 'reuse' && { result: decision.result }),
     fate: blocked === undefined ? decision : { kind: 'blocked', ...blocked },
   };
 }
 
+/** What is kept of it is not looked at: whether that can be restored, its cache says. */
+async function foreseeSetup(stage: SetupStage, dryRun: DryRun): Promise<Foreseen['fate']> {
+  const { force, runsSetups: isAsked = false } = dryRun;
+  const decision = await decideBy(
+    stage,
+    { ...dryRun, force, isAsked },
+    { isKept: async () => false, lacks: () => lackOf(stage, dryRun) },
+  );
+  const reason = whyNotNeeded(stage, decision);
+  if (reason !== undefined) return { kind: 'blocked', status: 'skipped', reason };
+  if (stage.setup.keep.length > 0 && !force) return { kind: 'kept-or-runs' };
+  const because = decision.kind === 'run' ? [decision.because] : [];
+  return { kind: 'run', because, always: true };
+}
+
 function letsOthersRun(need: Foreseen | undefined): boolean {
   if (need === undefined) return false;
   const { stage, fate } = need;
+  // One that is not needed, or not allowed, holds nobody back.
+  if (isSetup(stage)) return true;
   const status = fate.kind === 'blocked' ? fate.status : 'passed';
   return satisfies(status, { optional: stage.optional, nothingToDo: false });
 }
@@ -175,6 +207,11 @@ function mayMakeOther(need: Foreseen | undefined): boolean {
   const { stage, fate } = need;
   if (fate.kind === 'depends') return true;
   return fate.kind === 'run' && !fate.always && countingFilter(stage) !== undefined;
+}
+
+/** What runs again has to make again what it made; the machine is made ready in whatever way. */
+function isRunBefore(need: Foreseen | undefined): boolean {
+  return need !== undefined && !isSetup(need.stage) && need.fate.kind !== 'reuse';
 }
 
 /** The parts of the fingerprint as the stage would find them. */
@@ -229,8 +266,12 @@ async function whyNotStarted(
   { root, environment, pipeline, states, before }: DryRun,
 ): Promise<Blocked | undefined> {
   const needed = [...withNeeds(pipeline.stages, [stage.id])].filter(id => id !== stage.id);
-  const fates = needed.map(id => before.get(id)?.fate);
-  if (fates.some(fate => fate?.kind !== 'reuse')) return undefined;
+  const isSettled = (id: string): boolean => {
+    const one = before.get(id);
+    if (one !== undefined && isSetup(one.stage)) return one.fate.kind === 'blocked';
+    return one?.fate.kind === 'reuse';
+  };
+  if (!needed.every(isSettled)) return undefined;
   const earlier = [...before.values()];
   const isComing = (pattern: string) => {
     const matches = matcherOf([pattern]);
@@ -251,13 +292,14 @@ async function whyNotStarted(
 function predictionOf({ needs }: Stage, { fate }: Foreseen, { before }: DryRun): Prediction {
   switch (fate.kind) {
     case 'reuse': {
-      const provided = needs.filter(id => before.get(id)?.fate.kind !== 'reuse');
+      const provided = needs.filter(id => isRunBefore(before.get(id)));
       return { kind: 'reused', savedMs: fate.result.durationMs, provided };
     }
     case 'run':
       return { ...fate, kind: 'runs' };
     case 'depends':
     case 'blocked':
+    case 'kept-or-runs':
       return fate;
   }
 }

@@ -5,7 +5,7 @@ import type { CacheStore } from '../../caching/store.ts';
 import type { FingerprintParts } from '../../pipeline/fingerprint.ts';
 import { differencesBetween } from '../../pipeline/fingerprint-difference.ts';
 import type { Stage } from '../../pipeline/types.ts';
-import type { RunCause } from '../../record/facts/run-cause.ts';
+import type { RunCause } from '../../record/facts/stage/run-cause.ts';
 import { lazily } from '../../util/lazily.ts';
 import { matcherOf } from '../files/patterns.ts';
 import { declaredOutputs, type StageFingerprint } from '../inputs/fingerprints.ts';

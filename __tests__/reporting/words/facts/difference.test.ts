@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Difference } from '../../../../src/record/facts/difference.ts';
-import type { RunCause } from '../../../../src/record/facts/run-cause.ts';
+import type { RunCause } from '../../../../src/record/facts/stage/run-cause.ts';
 import {
   differenceWords,
   runCauseWords,

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { LEFT_OUT } from '../../../pipeline/selection.ts';
 import { SHELL_FAULTS } from '../../../pipeline/shells.ts';
 import { freeText, structure } from '../free-text.ts';
+import { HELD } from './setup.ts';
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const exitCode = v.number();
@@ -33,7 +34,7 @@ const emptyInput = v.variant('why', [
 ]);
 
 /** What a stage requires and the machine does not have. */
-const missingTool = v.object({
+export const missingTool = v.object({
   kind: v.literal('missing-tool'),
   as: v.picklist(['executable', 'python-module']),
   tool: structure,
@@ -70,6 +71,12 @@ export const stageReason = v.variant('kind', [
   v.object({ kind: v.literal('bad-shell'), shell: structure, fault: v.picklist(SHELL_FAULTS) }),
   /** The program of its `shell` is not on the PATH. */
   v.object({ kind: v.literal('missing-shell'), program: structure }),
+  /** All that the setup provides is on the machine. */
+  v.object({ kind: v.literal('provided'), tools: v.array(structure) }),
+  /** A setup that may not run in the terminal without being asked for. */
+  v.object({ kind: v.literal('setup-held'), why: v.picklist(HELD), tool: v.optional(missingTool) }),
+  /** The setup's command ended well, and this is not there all the same. */
+  v.object({ kind: v.literal('not-provided'), tool: missingTool }),
   /** A fault of the engine's own. */
   v.object({ kind: v.literal('fault'), cause: freeText }),
   /** What a record of schema 1 says. */

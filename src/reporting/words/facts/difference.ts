@@ -1,7 +1,8 @@
 /** What changed since a stored result, or an entry of a cache, and why a stage runs: in words. */
 import type { Difference } from '../../../record/facts/difference.ts';
-import type { ResultMiss, RunCause } from '../../../record/facts/run-cause.ts';
+import type { ResultMiss, RunCause } from '../../../record/facts/stage/run-cause.ts';
 import type { StageRecord } from '../../../record/run-record.ts';
+import { toolName } from './stage-reason.ts';
 import { storeFaultWords } from './store-fault.ts';
 import { unreadPartWords } from './unreadable-file.ts';
 
@@ -120,6 +121,10 @@ export function runCauseWords(cause: RunCause): string {
       return `stage ${cause.stage} wrote ${cause.path}, which is one of its outputs`;
     case 'other-files-given':
       return 'the files where it writes are not those of the stored run, and it did not make them';
+    case 'not-there':
+      return `${toolName(cause.tool)} is missing`;
+    case 'not-kept':
+      return 'nothing is kept of it that fits';
   }
 }
 

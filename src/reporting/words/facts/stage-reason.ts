@@ -47,6 +47,12 @@ export function stageReasonWords(
       return `shell \`${reason.shell}\` ${SHELL_FAULTS[reason.fault]}`;
     case 'missing-shell':
       return `its shell \`${reason.program}\` is not on the PATH: install it, or change \`shell\``;
+    case 'provided':
+      return `${reason.tools.join(', ')}: already installed`;
+    case 'setup-held':
+      return heldWords(reason);
+    case 'not-provided':
+      return `its command passed, but ${toolName(reason.tool)} is still missing: correct \`provides\`, or the command`;
     case 'fault':
       return reason.cause;
     case 'said':
@@ -89,9 +95,25 @@ function startFaultWords(fault: StartFault): string {
   }
 }
 
-function missingToolWords({ as, tool, package: name }: MissingTool): string {
+/** `latexmk`, `Python module yaml`. */
+export function toolName({ as, tool }: MissingTool): string {
+  return as === 'python-module' ? `Python module ${tool}` : tool;
+}
+
+function heldWords({ why, tool }: Extract<StageReason, { kind: 'setup-held' }>): string {
+  const what = tool === undefined ? '' : `${toolName(tool)} is missing; `;
+  switch (why) {
+    case 'root-rights':
+      return `${what}its command asks for root rights: add --setup to let it run`;
+    case 'nothing-to-look-for':
+      return 'nothing tells whether it is needed here: add --setup to let it run, or `provides` to the setup';
+  }
+}
+
+function missingToolWords(missing: MissingTool): string {
+  const { as, tool, package: name } = missing;
   if (as === 'python-module') {
-    return `Python module ${tool} is missing: python3 -m pip install ${name ?? tool}`;
+    return `${toolName(missing)} is missing: python3 -m pip install ${name ?? tool}`;
   }
   const remedy = name === undefined ? `install ${tool} and add it to the PATH` : aptGet(name);
   return `${tool} is missing: ${remedy}`;

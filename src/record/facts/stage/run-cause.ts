@@ -1,9 +1,10 @@
 /** Why a stage runs, or would, where a stored result might have stood for it. */
 import * as v from 'valibot';
-import { difference } from './difference.ts';
-import { freeText, structure } from './free-text.ts';
-import { restoreFault } from './store-fault.ts';
-import { unreadPart } from './unreadable-file.ts';
+import { difference } from '../difference.ts';
+import { freeText, structure } from '../free-text.ts';
+import { missingTool } from './stage-reason.ts';
+import { restoreFault } from '../store-fault.ts';
+import { unreadPart } from '../unreadable-file.ts';
 
 /** Why there is no stored result that may be used. */
 const resultMiss = v.variant('kind', [
@@ -34,6 +35,10 @@ export const runCause = v.variant('kind', [
   v.object({ kind: v.literal('written-by-another'), path: freeText, stage: structure }),
   /** Files that it did not make stand where it writes, and are not those of then. */
   v.object({ kind: v.literal('other-files-given') }),
+  /** Of a setup: what it provides is not on the machine. */
+  v.object({ kind: v.literal('not-there'), tool: missingTool }),
+  /** Of a setup: nothing that it made is kept, made from what there is now. */
+  v.object({ kind: v.literal('not-kept') }),
 ]);
 
 export type ResultMiss = Readonly<v.InferOutput<typeof resultMiss>>;

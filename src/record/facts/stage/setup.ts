@@ -1,0 +1,18 @@
+/** What became of a setup, as facts. */
+import * as v from 'valibot';
+
+/** How what a setup is for came to be on the machine. */
+export const setupOutcome = v.variant('kind', [
+  /** By its command, as far as that ran. */
+  v.object({ kind: v.literal('command') }),
+  /** It was there before. */
+  v.object({ kind: v.literal('found') }),
+  /** The cache of its name had it. */
+  v.object({ kind: v.literal('kept') }),
+]);
+
+/** Why a setup does not run in the terminal without being asked for. */
+export const HELD = ['root-rights', 'nothing-to-look-for'] as const;
+
+export type SetupOutcome = v.InferOutput<typeof setupOutcome>;
+export type Held = (typeof HELD)[number];
