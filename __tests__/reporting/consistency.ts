@@ -249,19 +249,24 @@ function headlineFaults(record: RunRecord, documents: readonly Shown[]): readonl
       faults.push(`the headline counts ${count} ${word}, the record has ${found}`);
     }
   }
-  const named = record.stages.length - sum;
+  const stages = record.stages.filter(isCounted).length;
+  const named = stages - sum;
   const culprits = record.stages.filter(
     ({ status, optional }) => !optional && (status === 'failed' || status === 'timed-out'),
   ).length;
   const expected = /other stage/.test(list) ? 1 : record.status === 'failed' ? culprits : 0;
-  if (named !== expected)
-    faults.push(`the headline counts ${sum} of ${record.stages.length} stages`);
+  if (named !== expected) faults.push(`the headline counts ${sum} of ${stages} stages`);
   return faults;
+}
+
+/** Setups that did not have to run are no news. */
+function isCounted({ setup }: StageRecord): boolean {
+  return setup === undefined || setup.kind === 'command';
 }
 
 function wordsOf({ stages, comparison }: RunRecord, isJudged: boolean): readonly string[] {
   const judged = new Map((comparison?.stages ?? []).map(one => [one.id, one]));
-  return stages.map(({ id, status }) => {
+  return stages.filter(isCounted).map(({ id, status }) => {
     const found = judged.get(id);
     if (!isJudged || found === undefined || found.verdict === 'not-measured')
       return STATES[status] ?? status;
@@ -306,11 +311,13 @@ function rowFaults(record: RunRecord, shown: Shown): readonly string[] {
 function isRowOf(row: Row, stage: StageRecord): boolean {
   const name = stageName(stage);
   const cell = (row.get('Stage') ?? '').replace(/^\S+ /, '');
-  return cell === name || [' (', 'ran because'].some(more => cell.startsWith(`${name}${more}`));
+  if (!cell.startsWith(name)) return false;
+  const more = cell.slice(name.length).trimStart();
+  return more === '' || more.startsWith('(') || more.startsWith('ran because');
 }
 
 const FOLD =
-  /^(\d+) (unchanged|reused|passed|not selected|skipped on request|skipped because .*? (?:failed|did not run|was interrupted))(?:, saved ([^:]+))?: (.*?) *$/gm;
+  /^(\d+) (unchanged|reused|passed|set up already|not selected|skipped on request|skipped because .*? (?:failed|did not run|was interrupted))(?:, saved ([^:]+))?: (.*?) *$/gm;
 
 /** What has no row is in the line of its kind, which counts it. */
 function foldFaults(
@@ -321,7 +328,7 @@ function foldFaults(
   const lines = [...text.matchAll(FOLD)];
   const skips = (kind = ''): boolean => kind.startsWith('skipped') || kind === 'not selected';
   const faults: string[] = [];
-  for (const kind of ['unchanged', 'reused', 'passed']) {
+  for (const kind of ['unchanged', 'reused', 'passed', 'set up already']) {
     const expected = folded.filter(stage => foldOf(record, stage) === kind);
     const found = lines.find(([, , word]) => word === kind);
     const [, count = '0', , saved, names = ''] = found ?? [];
@@ -352,7 +359,8 @@ const SKIPPED_FOR_ANOTHER = new Set(['needs', 'not-started-after', 'interrupted'
 
 /** The line that a stage without a row has to be in. */
 function foldOf({ status: run, comparison }: RunRecord, stage: StageRecord): string | undefined {
-  const { id, status, reason } = stage;
+  const { id, status, reason, setup } = stage;
+  if (setup !== undefined && setup.kind !== 'command') return 'set up already';
   if (status === 'reused') return 'reused';
   if (status === 'skipped') {
     return SKIPPED_FOR_ANOTHER.has(reason?.kind ?? '') ? 'skipped' : undefined;

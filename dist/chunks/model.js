@@ -163,7 +163,8 @@ function digestOf(record, rows, nameOf) {
 		folds: foldsOf(placed, nameOf)
 	};
 }
-function foldOf({ status: outcome }, { status }, row, skippedFor) {
+function foldOf({ status: outcome }, { status, setup }, row, skippedFor) {
+	if (setup !== void 0 && setup.kind !== "command") return "ready";
 	if (status === "reused") return "reused";
 	if (status !== "passed") return skippedFor;
 	const { judged } = row;
@@ -178,6 +179,7 @@ const FOLDS_IN_ORDER = [
 	"passed",
 	"unchanged",
 	"reused",
+	"ready",
 	"left-out"
 ];
 function foldsOf(placed, nameOf) {
@@ -201,6 +203,7 @@ function foldLine(members, nameOf) {
 	}];
 }
 function foldWords(fold, savedMs, nameOf) {
+	if (fold === "ready") return "set up already";
 	if (fold === "reused") return `reused, saved ${formatDuration(savedMs)}`;
 	if (typeof fold === "string") return fold;
 	switch (fold.kind) {
@@ -519,7 +522,7 @@ function rest(record, stages) {
 }
 function verdictCounts({ comparison }, stages, others) {
 	const judged = new Map((comparison?.stages ?? []).map((found) => [found.id, findingOf(found)]));
-	const words = stages.map((stage) => {
+	const words = stages.filter(isCounted).map((stage) => {
 		const finding = judged.get(stage.id) ?? "not-measured";
 		return finding === "not-measured" ? stage.status : finding;
 	});
@@ -547,7 +550,8 @@ function progress(record) {
 	const failures = failed > 0 ? `, ${failed} failed` : "";
 	return `${done} of ${counted(record.stages.length, "stage")} done${failures}`;
 }
-function counts(stages) {
+function counts(records) {
+	const stages = records.filter(isCounted);
 	const parts = [];
 	for (const [status, word] of COUNTED) {
 		const count = stages.filter((stage) => stage.status === status).length;
@@ -556,6 +560,9 @@ function counts(stages) {
 	const unfinished = stages.filter(isAhead).length;
 	if (unfinished > 0) parts.push(`${unfinished} unfinished`);
 	return parts.length > 0 ? parts.join(", ") : "no stages";
+}
+function isCounted({ setup }) {
+	return setup === void 0 || setup.kind === "command";
 }
 function isAhead(stage) {
 	return stage.status === "pending" || stage.status === "running";

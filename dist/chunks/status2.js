@@ -42,8 +42,23 @@ const WORDS = {
 		tone: "quiet"
 	}
 };
+function wordsOfSetup({ status }, { kind }) {
+	switch (kind) {
+		case "command": return WORDS[status];
+		case "found": return {
+			symbol: "✓",
+			word: "ready",
+			tone: "quiet"
+		};
+		case "kept": return {
+			symbol: "↺",
+			word: "restored",
+			tone: "good"
+		};
+	}
+}
 function statusWords(stage) {
-	const words = WORDS[stage.status];
+	const words = stage.setup === void 0 ? WORDS[stage.status] : wordsOfSetup(stage, stage.setup);
 	if (!stage.optional || words.tone !== "bad") return words;
 	return {
 		...words,

@@ -8,7 +8,7 @@ import type { StageRow } from './stage-row.ts';
 
 /** Stages of which there is nothing to say but that they are there. */
 export interface Fold {
-  readonly of: 'skipped' | 'passed' | 'unchanged' | 'reused';
+  readonly of: 'skipped' | 'passed' | 'unchanged' | 'reused' | 'ready';
   /** `9 unchanged`; `12 reused, saved 3m 05s`; `40 skipped because Fit failed`. */
   readonly words: string;
   /** In the order of the definition. */
@@ -47,8 +47,8 @@ export function digestOf(
   };
 }
 
-/** Why a stage has no row. */
-type FoldKind = 'passed' | 'unchanged' | 'reused' | Blame;
+/** Why a stage has no row; `ready`: a setup whose command did not have to run. */
+type FoldKind = 'passed' | 'unchanged' | 'reused' | 'ready' | Blame;
 
 interface Placed {
   readonly stage: StageRecord;
@@ -58,10 +58,11 @@ interface Placed {
 
 function foldOf(
   { status: outcome }: RunRecord,
-  { status }: StageRecord,
+  { status, setup }: StageRecord,
   row: StageRow,
   skippedFor: Blame | undefined,
 ): FoldKind | undefined {
+  if (setup !== undefined && setup.kind !== 'command') return 'ready';
   if (status === 'reused') return 'reused';
   if (status !== 'passed') return skippedFor;
   const { judged } = row;
@@ -80,6 +81,7 @@ const FOLDS_IN_ORDER = [
   'passed',
   'unchanged',
   'reused',
+  'ready',
   'left-out',
 ] as const;
 
@@ -110,6 +112,7 @@ function foldLine(members: readonly Placed[], nameOf: NameOf): readonly Fold[] {
 }
 
 function foldWords(fold: FoldKind, savedMs: number, nameOf: NameOf): string {
+  if (fold === 'ready') return 'set up already';
   if (fold === 'reused') return `reused, saved ${formatDuration(savedMs)}`;
   if (typeof fold === 'string') return fold;
   switch (fold.kind) {

@@ -156,7 +156,7 @@ function verdictCounts(
   others: boolean,
 ): string {
   const judged = new Map((comparison?.stages ?? []).map(found => [found.id, findingOf(found)]));
-  const words = stages.map(stage => {
+  const words = stages.filter(isCounted).map(stage => {
     const finding = judged.get(stage.id) ?? 'not-measured';
     return finding === 'not-measured' ? stage.status : finding;
   });
@@ -189,7 +189,8 @@ function progress(record: RunRecord): string {
 }
 
 /** `8 stages passed, 1 skipped`. */
-function counts(stages: readonly StageRecord[]): string {
+function counts(records: readonly StageRecord[]): string {
+  const stages = records.filter(isCounted);
   const parts: string[] = [];
   for (const [status, word] of COUNTED) {
     const count = stages.filter(stage => stage.status === status).length;
@@ -198,6 +199,11 @@ function counts(stages: readonly StageRecord[]): string {
   const unfinished = stages.filter(isAhead).length;
   if (unfinished > 0) parts.push(`${unfinished} unfinished`);
   return parts.length > 0 ? parts.join(', ') : 'no stages';
+}
+
+/** Of a setup that did not have to run there is nothing to say. */
+function isCounted({ setup }: StageRecord): boolean {
+  return setup === undefined || setup.kind === 'command';
 }
 
 function isAhead(stage: StageRecord): boolean {

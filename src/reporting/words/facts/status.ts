@@ -23,9 +23,23 @@ const WORDS: Readonly<Record<StageStatus, StatusWords>> = {
   pending: { symbol: '·', word: 'pending', tone: 'quiet' },
 };
 
+/** A setup that did not have to run is no less done. */
+function wordsOfSetup({ status }: StageRecord, { kind }: Setup): StatusWords {
+  switch (kind) {
+    case 'command':
+      return WORDS[status];
+    case 'found':
+      return { symbol: '✓', word: 'ready', tone: 'quiet' };
+    case 'kept':
+      return { symbol: '↺', word: 'restored', tone: 'good' };
+  }
+}
+
+type Setup = NonNullable<StageRecord['setup']>;
+
 /** The words for a stage's state; an optional stage that failed is said to be one. */
 export function statusWords(stage: StageRecord): StatusWords {
-  const words = WORDS[stage.status];
+  const words = stage.setup === undefined ? WORDS[stage.status] : wordsOfSetup(stage, stage.setup);
   if (!stage.optional || words.tone !== 'bad') return words;
   return { ...words, word: `${words.word} (optional)`, tone: 'warn' };
 }
