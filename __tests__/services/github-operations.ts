@@ -136,6 +136,22 @@ export const operations: Readonly<Record<string, Operation>> = {
     return ok({ ref, object: { sha: body.sha, type: 'commit' } });
   },
 
+  'actions/get-job-for-workflow-run': ({ params }, { state }) => {
+    readsActions(state);
+    return ok(jobPart(find(state.jobs, ({ id }) => String(id) === params.job_id)));
+  },
+  'actions/list-jobs-for-workflow-run-attempt': (call, world) => {
+    const { state } = world;
+    readsActions(state);
+    const { run_id, attempt_number } = call.params;
+    const listed = state.jobs.filter(
+      ({ run, attempt }) => String(run) === run_id && String(attempt) === attempt_number,
+    );
+    return paginated(call, world, listed, jobs => ({
+      total_count: listed.length,
+      jobs: jobs.map(jobPart),
+    }));
+  },
   'actions/get-workflow-run': ({ params }, { state }) => {
     const run = find(state.runs, ({ id }) => String(id) === params.run_id);
     const { id, event, headSha, headBranch, headRepository, attempt, startedAt } = run;
@@ -193,6 +209,29 @@ export const operations: Readonly<Record<string, Operation>> = {
     return ok({ total_count: deleted.length, actions_caches: deleted.map(cachePart) });
   },
 };
+
+function readsActions({ readsActions }: GitHubState): void {
+  if (!readsActions) throw new Refusal(403, 'Resource not accessible by integration');
+}
+
+function jobPart(job: GitHubState['jobs'][number]): { readonly [key: string]: unknown } {
+  const { id, run, attempt, name, status, runnerName, createdAt, startedAt, steps } = job;
+  return {
+    ...{ id, run_id: run, run_attempt: attempt, name, status },
+    runner_name: runnerName,
+    created_at: createdAt,
+    started_at: startedAt,
+    completed_at: null,
+    steps: steps.map((step, at) => ({
+      name: step.name,
+      status: step.status,
+      conclusion: step.status === 'completed' ? 'success' : null,
+      number: at + 1,
+      started_at: step.startedAt,
+      completed_at: step.completedAt,
+    })),
+  };
+}
 
 function ok(part: Partial): Answer {
   return { status: 200, part };

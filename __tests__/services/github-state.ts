@@ -37,6 +37,26 @@ export interface WorkflowRun {
   readonly headRepository: { readonly id: number; readonly owner: string };
 }
 
+/** A job of a run's attempt; dates are ISO 8601, as GitHub gives them to the second. */
+export interface WorkflowJob {
+  readonly id: number;
+  readonly run: number;
+  readonly attempt: number;
+  readonly name: string;
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly runnerName: string | null;
+  readonly createdAt: string;
+  readonly startedAt: string;
+  readonly steps: readonly WorkflowStep[];
+}
+
+export interface WorkflowStep {
+  readonly name: string;
+  readonly status: 'queued' | 'in_progress' | 'completed';
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+}
+
 export interface Artifact {
   readonly id: number;
   readonly run: number;
@@ -70,6 +90,9 @@ export class GitHubState {
   comments: Comment[] = [];
   pullRequests: PullRequest[] = [];
   runs: WorkflowRun[] = [];
+  jobs: WorkflowJob[] = [];
+  /** Whether the workflow gives `actions: read`. */
+  readsActions = true;
   artifacts: Artifact[] = [];
   checkRuns: CheckRun[] = [];
   caches: CacheEntry[] = [];

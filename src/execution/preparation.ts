@@ -9,8 +9,8 @@ import type { LeftOut } from '../pipeline/selection.ts';
 import type { Pipeline, Stage } from '../pipeline/types.ts';
 import type { OffCause } from '../record/facts/cache-outcome.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
-import type { RunCause } from '../record/facts/stage/run-cause.ts';
 import type { NotStored } from '../record/facts/stage/not-stored.ts';
+import type { RunCause } from '../record/facts/stage/run-cause.ts';
 import type { StageReason } from '../record/facts/stage/stage-reason.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
@@ -162,7 +162,7 @@ class AroundStages implements Preparation {
     this.#caches = createStageCaches({ ...options, placementOf, states, toolVersions: tools });
     this.#setups = new Setups({
       ...{ root, environment, tools, caches: this.#caches },
-      ...{ isAsked: options.runsSetups, force: options.force },
+      isAsked: options.runsSetups,
     });
     this.#llm = createLlmProxies(options);
     let watch: WriteWatch | undefined;

@@ -219,7 +219,14 @@ function withoutDetails(record: RunRecord): RunRecord {
       ...(evidence !== undefined && { evidence: withoutFailures(evidence) }),
     }),
   );
-  const { comparison: _comparison, advice: _advice, machine: _machine, ...rest } = record;
+  const {
+    comparison: _comparison,
+    advice: _advice,
+    machine: _machine,
+    wholeJob: _wholeJob,
+    overhead: _overhead,
+    ...rest
+  } = record;
   return { ...rest, stages };
 }
 

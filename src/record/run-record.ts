@@ -16,6 +16,7 @@ import { runCause } from './facts/stage/run-cause.ts';
 import { setupOutcome } from './facts/stage/setup.ts';
 import { stageReason } from './facts/stage/stage-reason.ts';
 import { cacheTemperature, runStatus, stageStatus } from './facts/states.ts';
+import { overhead, wholeJob } from './facts/whole-job.ts';
 import { failureCause } from './failure-cause.ts';
 import { llmNumbers } from './llm-numbers.ts';
 import { RECORD_SCHEMA, upgraded } from './upgrade.ts';
@@ -193,6 +194,10 @@ export const runRecordSchema = v.object({
   comparison: v.optional(comparisonSchema),
   /** What would make the pipeline faster, the most useful first; kept with the run, not in the history. */
   advice: v.optional(v.array(advice)),
+  /** The workflow's job so far, where it is known; kept with the run, not in the history. */
+  wholeJob: v.optional(wholeJob),
+  /** What the engine itself took so far; kept with the run, not in the history. */
+  overhead: v.optional(overhead),
   /** What confirming suspicions took, beside `totalMs`. */
   confirmationMs: v.optional(amount),
   /** The history as the run found it. */

@@ -67,7 +67,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
     });
   const confirming = await follow('confirmation', openConfirming, undefined);
 
-  clock.start();
+  const stagesStartedMs = clock.start();
   const machine = watchMachine(clock.now);
   const expectations = expectationsFrom(known, pipeline.stages, opened.environment, identity);
   const stages = startStages(request, opened, { within, services, expectations, confirming });
@@ -79,8 +79,10 @@ export async function run(request: RunRequest): Promise<RunResult> {
     services,
     stages,
     redactor,
+    stagesStartedMs,
     now: clock.now,
   });
+  const job = follow('whole-job', () => wholeJobOf(request), undefined);
   const writer = writerOf(underWay, reportPlace.folder, events, variables);
   const ran = () => underWay.ran(reportPlace.folder);
   request.onStages?.({ finished: stages.finished, ran, flush: () => writer.flush() });
@@ -94,6 +96,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   await follow('live-output', () => output.stop(), undefined);
   const keepCaches = () => services.keepCaches(stages.records(), signal);
   await follow('saving-caches', keepCaches, undefined);
+  underWay.partOf(await job);
   await conclude({
     request,
     opened,
@@ -113,7 +116,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
 
 /** A clock that is set to 0 when the first stage may start. */
 interface Clock {
-  start(): void;
+  /** Gives when that was, in ms since 1970. */
+  start(): number;
   /** Ms since the start, and before it since the clock was made. */
   readonly now: () => number;
 }
@@ -123,6 +127,7 @@ function createClock(): Clock {
   return {
     start() {
       startedAt = performance.now();
+      return performance.timeOrigin + startedAt;
     },
     now: () => performance.now() - startedAt,
   };
@@ -254,6 +259,13 @@ function writerOf(
     record: run.record(),
     reporting: run.reporting(),
   }));
+}
+
+/** What came before the first of several runs in one job came before none of the others. */
+async function wholeJobOf({ runner, repetition = 0 }: RunRequest) {
+  if (!runner.isRunner || repetition > 0) return undefined;
+  const { readJob } = await import('./whole-job.ts');
+  return readJob(runner);
 }
 
 /** The report is written again after each stage. */

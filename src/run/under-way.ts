@@ -4,6 +4,7 @@ import type { Redactor } from '../execution/redaction/redactor.ts';
 import type { PipelineRun } from '../execution/run.ts';
 import { siteOf } from '../github/runner/site.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
+import type { WholeJob } from '../record/facts/whole-job.ts';
 import { redactRecord } from '../record/redact.ts';
 import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
 import { RECORD_SCHEMA } from '../record/upgrade.ts';
@@ -13,6 +14,7 @@ import { type Evaluation, NOT_EVALUATED, withConfirmations } from './judging/eva
 import type { OpenedRun } from './opening.ts';
 import type { Ran, RunRequest } from './run-request.ts';
 import type { RunServices } from './run-services.ts';
+import { jobAround, type KnownJob } from './whole-job.ts';
 
 /** What a record is made of. */
 export interface UnderWayOptions {
@@ -23,6 +25,8 @@ export interface UnderWayOptions {
   readonly services: RunServices;
   readonly stages: PipelineRun;
   readonly redactor: Redactor;
+  /** When the first stage might start, in ms since 1970. */
+  readonly stagesStartedMs: number;
   /** Ms since the run's start. */
   readonly now: () => number;
 }
@@ -32,6 +36,7 @@ export class RunUnderWay {
   readonly #options: UnderWayOptions;
   #ended: { readonly totalMs: number; readonly machine: MachineUsage | undefined } | undefined;
   #evaluation: Evaluation = NOT_EVALUATED;
+  #job: WholeJob | undefined;
 
   constructor(options: UnderWayOptions) {
     this.#options = options;
@@ -40,6 +45,12 @@ export class RunUnderWay {
   /** The stages are over. */
   end(machine: MachineUsage | undefined): void {
     this.#ended = { totalMs: this.#options.now(), machine };
+  }
+
+  /** The workflow's job that it is part of, where anything is known of that. */
+  partOf(job: KnownJob | undefined): void {
+    const at = { ...this.#options, engineStartedMs: performance.timeOrigin };
+    this.#job = job && jobAround(job, at);
   }
 
   /** What is known of it by comparison, so far. */
@@ -87,8 +98,20 @@ export class RunUnderWay {
       stages: [...stages.records()],
       caches: [...services.caches()],
       totalMs: this.#ended?.totalMs ?? now(),
+      ...(this.#job !== undefined && { wholeJob: this.#job }),
+      ...this.#overhead(),
       notices: [...events.notices()],
       ...this.#evaluation.judged,
     };
+  }
+
+  /** Of the first run of a process; of a later one the process's start says nothing. */
+  #overhead(): Pick<RunRecord, 'overhead'> {
+    const { request, stagesStartedMs, now } = this.#options;
+    if (this.#ended === undefined || (request.repetition ?? 0) > 0) return {};
+    const beforeMs = Math.max(0, stagesStartedMs - performance.timeOrigin);
+    const { confirmationMs = 0 } = this.#evaluation.judged;
+    const afterMs = Math.max(0, now() - this.#ended.totalMs - confirmationMs);
+    return { overhead: { beforeMs, afterMs } };
   }
 }

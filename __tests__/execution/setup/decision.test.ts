@@ -19,11 +19,10 @@ const facts: fc.Arbitrary<SetupFacts> = fc.record(
     }),
     run: fc.constantFrom('make', 'sudo make'),
     isAsked: fc.boolean(),
-    force: fc.boolean(),
     isKept: fc.boolean(),
     lacks: fc.constantFrom('none' as const, tool),
   },
-  { requiredKeys: ['setup', 'run', 'isAsked', 'force'] },
+  { requiredKeys: ['setup', 'run', 'isAsked'] },
 );
 
 describe('a setup', () => {

@@ -28,7 +28,7 @@ export interface Process {
 }
 
 /** `sysconf(_SC_CLK_TCK)` is 100 on every Linux that Node runs on. */
-const MS_PER_TICK = 10;
+export const MS_PER_TICK = 10;
 const PAGE_BYTES = 4096;
 
 /** Whether this machine has a `/proc` to read. */

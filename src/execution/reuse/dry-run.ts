@@ -179,15 +179,15 @@ async function foresee(stage: Stage, dryRun: DryRun): Promise<Foreseen> {
 
 /** What is kept of it is not looked at: whether that can be restored, its cache says. */
 async function foreseeSetup(stage: SetupStage, dryRun: DryRun): Promise<Foreseen['fate']> {
-  const { force, runsSetups: isAsked = false } = dryRun;
+  const { runsSetups: isAsked = false } = dryRun;
   const decision = await decideBy(
     stage,
-    { ...dryRun, force, isAsked },
+    { isAsked },
     { isKept: async () => false, lacks: () => lackOf(stage, dryRun) },
   );
   const reason = whyNotNeeded(stage, decision);
   if (reason !== undefined) return { kind: 'blocked', status: 'skipped', reason };
-  if (stage.setup.keep.length > 0 && !force) return { kind: 'kept-or-runs' };
+  if (stage.setup.keep.length > 0) return { kind: 'kept-or-runs' };
   const because = decision.kind === 'run' ? [decision.because] : [];
   return { kind: 'run', because, always: true };
 }

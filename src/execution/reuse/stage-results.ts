@@ -17,8 +17,8 @@ import type { StoredOutput, StoredResult } from '../../caching/results/stage-res
 import type { CacheStore } from '../../caching/store.ts';
 import type { Pipeline, Stage } from '../../pipeline/types.ts';
 import type { OnNotice } from '../../record/facts/notice/notice.ts';
-import type { RunCause } from '../../record/facts/stage/run-cause.ts';
 import type { NotStored } from '../../record/facts/stage/not-stored.ts';
+import type { RunCause } from '../../record/facts/stage/run-cause.ts';
 import type { PlacementOf } from '../caches/existing-content.ts';
 import { type Standing, standingAt } from '../files/standing.ts';
 import { type StatSignature, signatureAt } from '../files/stat-signature.ts';

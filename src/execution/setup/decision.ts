@@ -13,8 +13,6 @@ export interface SetupFacts {
   readonly run: string;
   /** Setups run as they are needed, as on a runner; in the terminal only where the user says so. */
   readonly isAsked: boolean;
-  /** What was kept does not count. */
-  readonly force: boolean;
   /** What it keeps is there, made from what there is now; absent as long as nobody looked. */
   readonly isKept?: boolean;
   /** Of what it provides the first that is not there, `none` where all is; absent as long as nobody looked. */
@@ -34,13 +32,13 @@ export type SetupDecision =
 
 /** Decides, or says what it has to know for that. */
 export function decideSetup(facts: SetupFacts): SetupDecision {
-  const { setup, force, isKept, lacks, isAsked, run } = facts;
+  const { setup, isKept, lacks, isAsked, run } = facts;
   const keeps = setup.keep.length > 0;
   if (keeps && isKept === undefined) return { kind: 'ask', about: 'kept' };
   if (setup.provides.length > 0 && lacks === undefined) return { kind: 'ask', about: 'lacks' };
   const tool = lacks === 'none' ? undefined : lacks;
   if (tool === undefined) {
-    if (keeps && isKept && !force) return { kind: 'kept' };
+    if (keeps && isKept) return { kind: 'kept' };
     if (!keeps && setup.provides.length > 0) return { kind: 'provided' };
   }
   if (!isAsked && asksForRoot(run)) {
@@ -48,7 +46,7 @@ export function decideSetup(facts: SetupFacts): SetupDecision {
   }
   if (!isAsked && !keeps && tool === undefined) return { kind: 'held', why: 'nothing-to-look-for' };
   if (tool !== undefined) return { kind: 'run', because: { kind: 'not-there', tool } };
-  return { kind: 'run', because: force ? { kind: 'forced' } : { kind: 'not-kept' } };
+  return { kind: 'run', because: { kind: 'not-kept' } };
 }
 
 /** Whether the command asks for root rights in so many words; what a script of its own does nobody knows. */

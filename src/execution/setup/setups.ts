@@ -22,7 +22,6 @@ export interface SetupOptions {
   readonly root: string;
   readonly environment: Variables;
   readonly isAsked: boolean;
-  readonly force: boolean;
 }
 
 /** What a setup looks at, in turn. */
@@ -34,10 +33,10 @@ export interface SetupLook {
 /** Looks at one thing after the other until it is decided. */
 export async function decideBy(
   { setup, run }: SetupStage,
-  { isAsked, force }: SetupOptions,
+  { isAsked }: Pick<SetupOptions, 'isAsked'>,
   look: SetupLook,
 ): Promise<Exclude<SetupDecision, { kind: 'ask' }>> {
-  let facts: SetupFacts = { setup, run, isAsked, force };
+  let facts: SetupFacts = { setup, run, isAsked };
   for (;;) {
     const decision = decideSetup(facts);
     if (decision.kind !== 'ask') return decision;

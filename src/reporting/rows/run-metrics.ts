@@ -7,8 +7,9 @@ import {
   measureReuse,
   measureRun,
 } from '../../analysis/metrics.ts';
+import { type JobParts, partsOfJob } from '../../analysis/whole-job.ts';
 import type { RunRecord } from '../../record/run-record.ts';
-import { counted } from '../../record/text.ts';
+import { counted, oneLine } from '../../record/text.ts';
 import { formatDuration, formatSetting, formatShare } from '../../record/units.ts';
 import { costWords } from './cache-row.ts';
 import { overUsualWords } from './stage-row.ts';
@@ -72,8 +73,44 @@ export function metricsOf(record: RunRecord, nameOf: NameOf): readonly Metric[] 
             detail: `time of ${counted(reuse.stages, 'reused stage')}`,
           },
         ]),
+    ...jobMetrics(record),
   ];
 }
+
+/** The job around the pipeline, and what the engine itself took of it. */
+function jobMetrics(record: RunRecord): readonly Metric[] {
+  const parts = partsOfJob(record);
+  if (parts !== undefined) return [wholeJobMetric(parts)];
+  const { overhead } = record;
+  if (overhead === undefined) return [];
+  const { beforeMs, afterMs } = overhead;
+  const detail = `${formatDuration(beforeMs)} before the stages, ${formatDuration(afterMs)} after them`;
+  return [{ label: 'Stagetime Itself', value: formatDuration(beforeMs + afterMs), detail }];
+}
+
+/** Of the steps before, as many are named as matter. */
+const STEPS_NAMED = 3;
+/** A step that takes less is not named, in ms. */
+const LEAST_NAMED_MS = 2_000;
+
+function wholeJobMetric(parts: JobParts): Metric {
+  const { soFarMs, queuedMs = 0, steps, betweenMs, pipelineMs, confirmationMs, ownMs } = parts;
+  const beforeMs = steps.reduce((all, { durationMs }) => all + durationMs, betweenMs);
+  const named = steps
+    .filter(({ durationMs }) => durationMs >= LEAST_NAMED_MS)
+    .slice(0, STEPS_NAMED)
+    .map(({ name, durationMs }) => `${oneLine(name, LONGEST_STEP)} ${formatDuration(durationMs)}`);
+  const detail = [
+    `${formatDuration(beforeMs)} before this step${named.length > 0 ? ` (${named.join(', ')})` : ''}`,
+    `${formatDuration(pipelineMs)} pipeline`,
+    ...(confirmationMs > 0 ? [`${formatDuration(confirmationMs)} confirmation`] : []),
+    `${formatDuration(ownMs)} Stagetime itself`,
+    ...(queuedMs >= LEAST_NAMED_MS ? [`after ${formatDuration(queuedMs)} in the queue`] : []),
+  ].join(', ');
+  return { label: 'Whole Job', value: formatDuration(soFarMs), detail };
+}
+
+const LONGEST_STEP = 60;
 
 /** Bottlenecks, overrun budgets, stages slower than is usual, and caches that cost more than they save. */
 export function warningsOf(

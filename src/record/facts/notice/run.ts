@@ -14,6 +14,7 @@ export const FAULTS = [
   'live-output',
   'confirmation',
   'saving-caches',
+  'whole-job',
   'comparison',
   'looking-around',
   'saving-run',

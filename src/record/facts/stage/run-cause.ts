@@ -2,9 +2,9 @@
 import * as v from 'valibot';
 import { difference } from '../difference.ts';
 import { freeText, structure } from '../free-text.ts';
-import { missingTool } from './stage-reason.ts';
 import { restoreFault } from '../store-fault.ts';
 import { unreadPart } from '../unreadable-file.ts';
+import { missingTool } from './stage-reason.ts';
 
 /** Why there is no stored result that may be used. */
 const resultMiss = v.variant('kind', [
