@@ -110,6 +110,8 @@ export async function run(request: RunRequest): Promise<RunResult> {
     follow,
   });
   guardian.release();
+  underWay.close();
+  writer.request();
   await writer.flush();
   return underWay.ran(writer.folder);
 }

@@ -4,7 +4,7 @@ import type { Redactor } from '../execution/redaction/redactor.ts';
 import type { PipelineRun } from '../execution/run.ts';
 import { siteOf } from '../github/runner/site.ts';
 import { pipelineFingerprint } from '../pipeline/hash.ts';
-import type { WholeJob } from '../record/facts/whole-job.ts';
+import type { Overhead, WholeJob } from '../record/facts/whole-job.ts';
 import { redactRecord } from '../record/redact.ts';
 import type { MachineUsage, RunIdentity, RunRecord } from '../record/run-record.ts';
 import { RECORD_SCHEMA } from '../record/upgrade.ts';
@@ -37,6 +37,7 @@ export class RunUnderWay {
   #ended: { readonly totalMs: number; readonly machine: MachineUsage | undefined } | undefined;
   #evaluation: Evaluation = NOT_EVALUATED;
   #job: WholeJob | undefined;
+  #overhead: Overhead | undefined;
 
   constructor(options: UnderWayOptions) {
     this.#options = options;
@@ -51,6 +52,19 @@ export class RunUnderWay {
   partOf(job: KnownJob | undefined): void {
     const at = { ...this.#options, engineStartedMs: performance.timeOrigin };
     this.#job = job && jobAround(job, at);
+  }
+
+  /**
+   * Nothing more is measured: what the engine itself took until now is said in every report alike. Of a later run
+   * of the same process the process's start says nothing.
+   */
+  close(): void {
+    const { request, stagesStartedMs, now } = this.#options;
+    if (this.#ended === undefined || (request.repetition ?? 0) > 0) return;
+    const { confirmationMs = 0 } = this.#evaluation.judged;
+    const beforeMs = Math.max(0, stagesStartedMs - performance.timeOrigin);
+    const afterMs = Math.max(0, now() - this.#ended.totalMs - confirmationMs);
+    this.#overhead = { beforeMs, afterMs };
   }
 
   /** What is known of it by comparison, so far. */
@@ -99,19 +113,9 @@ export class RunUnderWay {
       caches: [...services.caches()],
       totalMs: this.#ended?.totalMs ?? now(),
       ...(this.#job !== undefined && { wholeJob: this.#job }),
-      ...this.#overhead(),
+      ...(this.#overhead !== undefined && { overhead: this.#overhead }),
       notices: [...events.notices()],
       ...this.#evaluation.judged,
     };
-  }
-
-  /** Of the first run of a process; of a later one the process's start says nothing. */
-  #overhead(): Pick<RunRecord, 'overhead'> {
-    const { request, stagesStartedMs, now } = this.#options;
-    if (this.#ended === undefined || (request.repetition ?? 0) > 0) return {};
-    const beforeMs = Math.max(0, stagesStartedMs - performance.timeOrigin);
-    const { confirmationMs = 0 } = this.#evaluation.judged;
-    const afterMs = Math.max(0, now() - this.#ended.totalMs - confirmationMs);
-    return { overhead: { beforeMs, afterMs } };
   }
 }
