@@ -104,11 +104,10 @@ describe.each(NODES)('the Action on $version', ({ node }) => {
       expect(places).toEqual([
         ['stagetime.yml', '2'],
         ['stagetime.yml', '3'],
-        ['stagetime.yml', '3'],
         [undefined, undefined],
       ]);
       expect(result.annotations[0]?.message).toContain('unknown key `need`');
-      expect(result.annotations.at(-1)?.message).toContain('3 problems');
+      expect(result.annotations.at(-1)?.message).toContain('2 problems');
       expect(result.summary).toMatch(/\*\*stagetime\.yml:\S*2:\S*24\*\*: unknown key/);
       expect(JSON.stringify(result.annotations)).not.toContain('    at ');
       expect(result.post.exitCode).toBe(0);
@@ -133,6 +132,20 @@ describe('the inputs of the Action', () => {
     expect(found).toEqual([
       ['warning', '2'],
       ['warning', '2'],
+    ]);
+  });
+
+  it('`command: check` says both what is wrong and what is missing', async () => {
+    const folder = workspace({
+      'stagetime.yml': 'stages:\n  a:\n    run: python3 scripts/fit.py\n  b: { run: x, need: a }\n',
+    });
+    const result = await runAction({ workspace: folder, inputs: { command: 'check' } });
+    expect(result.exitCode).toBe(1);
+    const found = result.annotations.map(({ level, properties }) => [level, properties.line]);
+    expect(found).toEqual([
+      ['warning', '2'],
+      ['error', '4'],
+      ['error', undefined],
     ]);
   });
 
