@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runAction } from '../services/runner.ts';
 import { requireTool } from '../support/tools.ts';
+import { git } from './forged.ts';
 import { definition, readRunRecord, runCli, statuses, workspace } from './harness.ts';
 import { gitHub, runFor } from './pull-request.ts';
 
@@ -91,6 +92,24 @@ describe.each(NODES)('the Action on $version', ({ node }) => {
     expect(error?.message).toMatch(/^Project Tests failed after .* \(exit code 9\)/);
     expect(result.summary).toContain(error?.message.split(' (')[0]);
     expect(result.stdout).toContain('assertion');
+  });
+
+  it('shows at its line in the sources what made a stage fail', async () => {
+    const folder = workspace({
+      'stagetime.yml': definition({ fit: 'name: Fit\nrun: python3 scripts/fit.py' }),
+      'scripts/fit.py': 'def fit():\n    raise ValueError("no data")\n\nfit()\n',
+    });
+    git(folder, 'init', '--quiet');
+    git(folder, 'add', '.');
+    const result = await runAction({ workspace: folder, node });
+    const [placed, failure, ...more] = result.annotations;
+    expect(placed).toMatchObject({
+      level: 'error',
+      message: 'ValueError: no data',
+      properties: { title: 'Fit failed', file: 'scripts/fit.py', line: '2' },
+    });
+    expect(failure?.message).toMatch(/^Fit failed/);
+    expect(more).toEqual([]);
   });
 
   it('fails for a definition that is wrong, with all problems and their places', async () => {
