@@ -1,15 +1,9 @@
 /** Which files are the documents that a stage makes, by what its definition says. */
 import { matches, startDescent } from '../pipeline/patterns/descent.ts';
 import { isLiteral, normalForm } from '../pipeline/patterns/patterns.ts';
-import { programsIn } from '../pipeline/programs.ts';
+import { DOCUMENT_TOOLS, programsIn } from '../pipeline/programs.ts';
 import type { CacheDefinition, Stage } from '../pipeline/types.ts';
 import { formatOf } from './formats.ts';
-
-/** Programs whose PDFs are documents, and no figures. */
-const DOCUMENT_TOOLS: ReadonlySet<string> = new Set([
-  ...['latexmk', 'tectonic', 'pdflatex', 'xelatex', 'lualatex', 'uplatex', 'platex'],
-  ...['pandoc', 'quarto', 'typst'],
-]);
 
 /** Whether a stage runs LaTeX: it names LaTeX's log, or keeps LaTeX's files in a cache. */
 export function runsLatex(

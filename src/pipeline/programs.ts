@@ -1,4 +1,10 @@
-/** Which programs a shell command starts, as far as its words show it. */
+/** Which programs a shell command starts, as far as its words show it, and what some of them are for. */
+
+/** Programs whose PDFs are documents, and no figures. */
+export const DOCUMENT_TOOLS: ReadonlySet<string> = new Set([
+  ...['latexmk', 'tectonic', 'pdflatex', 'xelatex', 'lualatex', 'uplatex', 'platex'],
+  ...['pandoc', 'quarto', 'typst'],
+]);
 
 /** Between two commands; what stands in quotes is not looked for. */
 const SEPARATORS = /\s*(?:\n|;|&&|\|\||\||&)\s*/;
