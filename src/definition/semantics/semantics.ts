@@ -27,6 +27,7 @@ export function checkSemantics({
   unread,
 }: Readable): readonly SemanticProblem[] {
   const stages = Object.entries(definition.stages);
+  const isUnknown = unknownPaths(unread);
   const faults = [
     ...needFaults(definition, {
       setup: document.keys(['setup']),
@@ -47,11 +48,23 @@ export function checkSemantics({
     ...envFaults(definition, document),
   ];
   return faults
-    .filter(({ restsOn = [] }) => !restsOn.some(path => isUnread(unread, path)))
+    .filter(({ restsOn = [] }) => !restsOn.some(isUnknown))
     .map(({ path, part = 'value', message, remedy }) => ({
       problem: { ...document.place(path, part), message, remedy },
       ...(part === 'value' && { value: path }),
     }));
+}
+
+/** Many faults may rest on the needs of the same stages. */
+function unknownPaths(unread: readonly Path[]): (path: Path) => boolean {
+  const known = new Map<string, boolean>();
+  return path => {
+    if (unread.length === 0) return false;
+    const key = path.join('\0');
+    const isUnknown = known.get(key) ?? isUnread(unread, path);
+    known.set(key, isUnknown);
+    return isUnknown;
+  };
 }
 
 /** The ids in the file, of what cannot be read as well. */
