@@ -130,7 +130,7 @@ async function check(
   { variables }: RunnerContext,
   cwd: string,
 ): Promise<string | undefined> {
-  const { checkDefinition } = await import('../run/check-definition.ts');
+  const { checkDefinition } = await import('../run/checking/check-definition.ts');
   const request = { file, cwd, environment: variables };
   const { problems, findings, definition } = await checkDefinition(request);
   if (definition !== undefined) sayFindings(findings, definition);

@@ -2,7 +2,7 @@
 import { formatProblem } from '../definition/document/problems.ts';
 import { oneLine } from '../record/text.ts';
 import { findingWords } from '../reporting/words/findings.ts';
-import { checkDefinition } from '../run/check-definition.ts';
+import { checkDefinition } from '../run/checking/check-definition.ts';
 import type { Options } from './command-line/arguments.ts';
 import { EXIT, type Print } from './command-line/console.ts';
 

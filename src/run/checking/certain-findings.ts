@@ -1,10 +1,10 @@
 /** Of what was found with a definition that could be read in part: what holds whatever the rest says. */
-import { ANY, isUnread } from '../definition/document/unread.ts';
-import type { Path } from '../definition/document/yaml.ts';
-import type { PartlyLoaded } from '../definition/load.ts';
-import { withNeeds } from '../pipeline/graph.ts';
-import type { Pipeline } from '../pipeline/types.ts';
-import type { Finding } from '../record/facts/stage/finding.ts';
+import { ANY, isUnread } from '../../definition/document/unread.ts';
+import type { Path } from '../../definition/document/yaml.ts';
+import type { PartlyLoaded } from '../../definition/load.ts';
+import { withNeeds } from '../../pipeline/graph.ts';
+import type { Pipeline } from '../../pipeline/types.ts';
+import type { Finding } from '../../record/facts/stage/finding.ts';
 
 /** The findings that rest on nothing unread. */
 export function certainFindings(

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkDefinition } from '../../src/run/check-definition.ts';
-import { temporaryFolder } from '../execution/support.ts';
+import { checkDefinition } from '../../../src/run/checking/check-definition.ts';
+import { temporaryFolder } from '../../execution/support.ts';
 
 /** What `check` finds wrong, by line, and what it finds missing, in a folder with these files besides. */
 async function checked(definition: string, ...files: string[]) {

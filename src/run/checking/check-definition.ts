@@ -1,10 +1,10 @@
 /** What `check` says of a definition, in the terminal and as the Action. */
-import type { DefinitionProblem } from '../definition/document/problems.ts';
-import { type LoadedDefinition, loadDefinition, type PartlyLoaded } from '../definition/load.ts';
-import { missingFolders } from '../definition/working-directories.ts';
-import { inspect } from '../execution/inspection/inspect.ts';
-import type { Variables } from '../execution/process/stage-environment.ts';
-import type { Finding } from '../record/facts/stage/finding.ts';
+import type { DefinitionProblem } from '../../definition/document/problems.ts';
+import { type LoadedDefinition, loadDefinition, type PartlyLoaded } from '../../definition/load.ts';
+import { missingFolders } from '../../definition/working-directories.ts';
+import { inspect } from '../../execution/inspection/inspect.ts';
+import type { Variables } from '../../execution/process/stage-environment.ts';
+import type { Finding } from '../../record/facts/stage/finding.ts';
 import { certainFindings } from './certain-findings.ts';
 
 /** Where it is, and with what its stages would run. */
