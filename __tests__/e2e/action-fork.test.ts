@@ -170,6 +170,36 @@ describe('a failed run of a fork', () => {
     );
     expect(deadLinks(body, reachable)).toEqual([]);
   });
+
+  it('has links to the PDFs that it made, whatever they are called', async () => {
+    const service = await results();
+    const made = 'a](https:@octocat).pdf';
+    const files = {
+      'stagetime.yml': definition({
+        paper: `run: cp source ${JSON.stringify(made).replaceAll('"', "'")}; pandoc --version || true\noutputs: [${JSON.stringify(`./${made}`)}]`,
+        check: 'run: exit 1\nneeds: [paper]',
+      }),
+      source: '%PDF-1.7 text',
+    };
+    const run = await runFor(await gitHub(), {
+      workspace: workspace(files),
+      event: forkEvent(FORK.id),
+      token: TOKENS.fork,
+      env: service.env,
+    });
+    expect(run.notices).toEqual([]);
+    const name = forkArtifactName(1, PIPELINE, JOB);
+    const left = service.artifacts.find(one => one.name === name);
+    const pdf = service.artifacts.find(one => one.mimeType === 'application/pdf');
+    const api = await forked(left?.content ?? Buffer.alloc(0), { name });
+    const listed = { run: RUN_ID, name: pdf?.name ?? '', content: Buffer.alloc(1) };
+    api.state.artifacts.push({ ...listed, id: Number(pdf?.id) });
+    expect(await report(api)).toMatchObject({ exitCode: 0, notices: [] });
+    const body = api.state.comments[0]?.body ?? '';
+    const address = `https://github.com/octo/paper/actions/runs/${RUN_ID}/artifacts/${pdf?.id}`;
+    expect(linksIn(body)).toContain(address);
+    expect(body).not.toMatch(/@octocat|\]\(https:@/);
+  });
 });
 
 /** A pull request of the repository itself, whose id is this. */

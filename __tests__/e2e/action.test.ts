@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runAction } from '../services/runner.ts';
 import { requireTool } from '../support/tools.ts';
+import { git } from './forged.ts';
 import { definition, readRunRecord, runCli, statuses, workspace } from './harness.ts';
 import { gitHub, runFor } from './pull-request.ts';
 
@@ -93,6 +94,24 @@ describe.each(NODES)('the Action on $version', ({ node }) => {
     expect(result.stdout).toContain('assertion');
   });
 
+  it('shows at its line in the sources what made a stage fail', async () => {
+    const folder = workspace({
+      'stagetime.yml': definition({ fit: 'name: Fit\nrun: python3 scripts/fit.py' }),
+      'scripts/fit.py': 'def fit():\n    raise ValueError("no data")\n\nfit()\n',
+    });
+    git(folder, 'init', '--quiet');
+    git(folder, 'add', '.');
+    const result = await runAction({ workspace: folder, node });
+    const [placed, failure, ...more] = result.annotations;
+    expect(placed).toMatchObject({
+      level: 'error',
+      message: 'ValueError: no data',
+      properties: { title: 'Fit failed', file: 'scripts/fit.py', line: '2' },
+    });
+    expect(failure?.message).toMatch(/^Fit failed/);
+    expect(more).toEqual([]);
+  });
+
   it('fails for a definition that is wrong, with all problems and their places', async () => {
     const folder = workspace({
       'stagetime.yml': 'stages:\n  a: { run: touch ran, need: b }\n  b: { runn: x }\n',
@@ -104,11 +123,10 @@ describe.each(NODES)('the Action on $version', ({ node }) => {
       expect(places).toEqual([
         ['stagetime.yml', '2'],
         ['stagetime.yml', '3'],
-        ['stagetime.yml', '3'],
         [undefined, undefined],
       ]);
       expect(result.annotations[0]?.message).toContain('unknown key `need`');
-      expect(result.annotations.at(-1)?.message).toContain('3 problems');
+      expect(result.annotations.at(-1)?.message).toContain('2 problems');
       expect(result.summary).toMatch(/\*\*stagetime\.yml:\S*2:\S*24\*\*: unknown key/);
       expect(JSON.stringify(result.annotations)).not.toContain('    at ');
       expect(result.post.exitCode).toBe(0);
@@ -133,6 +151,20 @@ describe('the inputs of the Action', () => {
     expect(found).toEqual([
       ['warning', '2'],
       ['warning', '2'],
+    ]);
+  });
+
+  it('`command: check` says both what is wrong and what is missing', async () => {
+    const folder = workspace({
+      'stagetime.yml': 'stages:\n  a:\n    run: python3 scripts/fit.py\n  b: { run: x, need: a }\n',
+    });
+    const result = await runAction({ workspace: folder, inputs: { command: 'check' } });
+    expect(result.exitCode).toBe(1);
+    const found = result.annotations.map(({ level, properties }) => [level, properties.line]);
+    expect(found).toEqual([
+      ['warning', '2'],
+      ['error', '4'],
+      ['error', undefined],
     ]);
   });
 

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { historyOf } from '../../src/record/history.ts';
+import { aRun } from '../builders.ts';
 import { definition, readRunRecord, runCli, statuses, workspace } from './harness.ts';
 
 const TWO = definition({
@@ -225,7 +227,7 @@ describe('`stagetime report`', () => {
 });
 
 describe('`stagetime history`', () => {
-  it('lists the stored runs, newest last', async () => {
+  it('lists the stored runs, newest first', async () => {
     const cwd = workspace({ 'stagetime.yml': TWO });
     expect((await runCli(['history'], { cwd })).stdout).toContain('No runs in ');
     const named = await runCli(['history', 'none.json'], { cwd });
@@ -238,9 +240,37 @@ describe('`stagetime history`', () => {
     const lines = stdout.trim().split('\n');
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).toMatch(/^\d{4}-.*Z: passed in .*, 2 stages$/);
-    expect([...lines].sort()).toEqual(lines);
+    expect([...lines].sort().reverse()).toEqual(lines);
     const { runs } = JSON.parse((await runCli(['history', '--json'], { cwd })).stdout);
     expect(runs).toHaveLength(2);
+  });
+});
+
+describe('`stagetime history` of runs of older commits', () => {
+  it('goes by when they started, and of two at once by their commits', async () => {
+    const started = (day: number) => `2026-03-0${day}T00:00:00Z`;
+    // By commits, as a history is; the second commit was run last.
+    const runs = [
+      [1, 2],
+      [2, 5],
+      [3, 3],
+      [4, 3],
+    ].map(([commit = 0, day = 0]) =>
+      aRun({
+        run: {
+          id: `r${commit}`,
+          attempt: 1,
+          event: 'push',
+          sha: `${commit}`.repeat(40),
+          startedAt: started(day),
+          commitTime: started(commit),
+        },
+      }),
+    );
+    const cwd = workspace({ 'history.json': JSON.stringify(historyOf(runs)) });
+    const { stdout } = await runCli(['history', 'history.json'], { cwd });
+    const shas = stdout.split('\n').flatMap(line => line.split(' ')[1]?.slice(0, 1) ?? []);
+    expect(shas).toEqual(['2', '4', '3', '1']);
   });
 });
 

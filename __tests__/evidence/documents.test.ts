@@ -48,6 +48,32 @@ describe('the documents of a stage', () => {
     expect(found({ evidence: [{ source: 'junit', file: 'out.log' }], outputs })).toEqual([]);
   });
 
+  it.each([
+    'pandoc paper.md -o paper.pdf',
+    'cd paper && quarto render paper.qmd --to pdf',
+    'typst compile paper.typ paper.pdf',
+    'SOURCE_DATE_EPOCH=0 /opt/tex/bin/xelatex paper',
+    'python3 figures.py\nuv run --with numpy pandoc paper.md -o paper.pdf',
+    'conda run -n docs pandoc paper.md \\\n  -o paper.pdf',
+    'if test -e paper.md; then exec pandoc paper.md -o paper.pdf; fi',
+    'cat a.md b.md | timeout 60 pandoc -o paper.pdf',
+    '(latexmk -pdf paper)',
+  ])('are those of a stage whose command is `%s`', run => {
+    expect(found({ run, outputs: ['paper.pdf'] })).toEqual(['paper.pdf']);
+  });
+
+  it.each([
+    'python3 plot.py',
+    'apt-get install -y pandoc && python3 plot.py',
+    'command -v pandoc; python3 plot.py --with pandoc',
+    'uv run plot.py pandoc',
+    'echo pandoc',
+    './pandoc-figures.sh',
+    '',
+  ])('are not the figures of one whose command is `%s`', run => {
+    expect(found({ run, outputs: ['paper.pdf'] })).toEqual([]);
+  });
+
   it('are looked for of stages that run LaTeX, by their log or their cache', () => {
     expect(runsLatex(stage('a', { evidence: LOG }), CACHES)).toBe(true);
     expect(runsLatex(stage('a', { caches: ['tex'] }), CACHES)).toBe(true);

@@ -1,5 +1,5 @@
 /** What latexmk remembers, where a source of the document stands no more: with the real latexmk. */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CacheDefinition, Stage } from '../../src/pipeline/types.ts';
@@ -200,5 +200,61 @@ describe.skipIf(missing.length > 0)('a source that vanished', () => {
     writeFileSync(join(root, 'paper/main.tex'), document('alone'));
     expect(await ran(root, paper)).toMatchObject({ status: 'passed' });
     expect((await ran(root, paper)).log).toContain('Nothing to do');
+  });
+});
+
+describe.skipIf(missing.length > 0)('a figure that is added beside one of another ending', () => {
+  const run = `latexmk ${OPTIONS} -outdir=build main.tex`;
+  const whole = '\\includegraphics{figs/growth.png}';
+  const byStem = '\\includegraphics{figs/growth}';
+  const at = {
+    run,
+    workingDirectory: 'paper',
+    paths: ['paper/build'],
+    file: 'paper/figs/growth.png',
+  };
+
+  /** What latexmk says when the figure is there, and once more. */
+  async function added(paper: Partial<Paper>, name = 'paper/figs/growth.pdf') {
+    const root = temporaryFolder();
+    const whole = { ...at, body: byStem, ...paper };
+    written(root, whole);
+    const first = await ran(root, whole);
+    expect(first.status, first.log).toBe('passed');
+    // Any PDF is a figure.
+    copyFileSync(join(root, 'paper/build/main.pdf'), join(root, name));
+    const logs = [await ran(root, whole), await ran(root, whole)];
+    for (const { status, log } of logs) expect(status, log).toBe('passed');
+    return logs.map(({ log }) => (log.includes('Nothing to do') ? 'nothing to do' : 'built'));
+  }
+
+  const xelatex: Partial<Paper> = { run: run.replace('-pdf ', '-xelatex ') };
+  const TAKEN: readonly (readonly [string, Partial<Paper>])[] = [
+    ['', {}],
+    [' found by a path', { body: '\\graphicspath{{figs/}}\\includegraphics{growth}' }],
+    [' that a comment names whole', { body: `% ${whole}\n${byStem}` }],
+    ...(requireTool('xelatex').available ? [[' of XeLaTeX', xelatex] as const] : []),
+  ];
+
+  it.each(TAKEN)('is taken, as in a fresh checkout:%s', { timeout: 120_000 }, async (_, paper) => {
+    expect(await added(paper)).toEqual(['built', 'nothing to do']);
+  });
+
+  it.each([
+    ['the document names the other whole', { body: whole }],
+    [
+      'a macro puts the ending',
+      { body: '\\newcommand\\f[1]{\\includegraphics{figs/#1.png}}\\f{growth}' },
+    ],
+    [
+      'the document wants the other first',
+      { body: `\\DeclareGraphicsExtensions{.png,.pdf}${byStem}` },
+    ],
+  ])('is not, and costs nothing, where %s', { timeout: 120_000 }, async (_, paper) => {
+    expect(await added(paper)).toEqual(['nothing to do', 'nothing to do']);
+  });
+
+  it('is not where its ending comes later', { timeout: 120_000 }, async () => {
+    expect(await added({}, 'paper/figs/growth.jpg')).toEqual(['nothing to do', 'nothing to do']);
   });
 });

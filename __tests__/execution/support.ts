@@ -89,6 +89,7 @@ export function startStages(stages: readonly Stage[], overrides: Overrides = {})
     records: () => run.records(),
     status: () => run.status(),
     eta: () => run.eta(),
+    foreseen: run.foreseen,
     root,
     events,
     record,

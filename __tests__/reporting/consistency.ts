@@ -518,6 +518,7 @@ function proseOf(html: string): string {
   const body = html.replace(/<(style|script|svg|pre|table|nav|head|figure)[\s\S]*?<\/\1>/g, '');
   const lines = body
     .replace(/\n/g, ' ')
+    .replace(/<wbr>/g, '')
     .replace(/<(?:li|h1)\b[^>]*>/g, '\n- ')
     .replace(/<\/?(?!bdi|strong|code|span|a\b|i\b)\w+[^>]*>/g, '\n');
   return readable(lines);

@@ -109,6 +109,13 @@ function regressedThesis(): RunRecord {
   }));
 }
 
+/** As functions and files are called: nothing in it breaks a line. */
+const LONG_NAME = 'reproduce_supplementary_figure_s12_bootstrap_confidence_intervals_by_country';
+
+function renamed(run: RunRecord, id: string, name: string): RunRecord {
+  return onlyStage(run, id, stage => ({ ...stage, name }));
+}
+
 /** Cut short by the stage with this id: what comes before it has passed, what comes after is skipped. */
 function failedAt(id: string, change: Partial<StageRecord>): RunRecord {
   const stages = thesis(RUNS);
@@ -239,6 +246,14 @@ export function allScenes(): readonly Scene[] {
       reporting,
       culprit: FIGURE,
       cause: 'ran because input analysis/growth/models/logistic.py changed',
+      change: '+50 %',
+      isCompared: true,
+    },
+    {
+      name: 'long-name',
+      record: renamed(judged(regressedThesis(), history), 'figure-4', LONG_NAME),
+      reporting,
+      culprit: LONG_NAME,
       change: '+50 %',
       isCompared: true,
     },

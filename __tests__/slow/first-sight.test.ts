@@ -98,6 +98,18 @@ describe.skipIf(isMissing)('the report at first sight', () => {
     }
   });
 
+  it('sentences in a table of the html take the whole width of a phone', async () => {
+    const scene = scenes.find(({ name }) => name === 'regressed') as Scene;
+    const page = await open(scene, 'html', { width: PHONE, colorScheme: 'light' });
+    await page.locator('#rests').click();
+    const cells = await page.locator('[aria-labelledby=rests] td.text:visible').all();
+    expect(cells.length).toBeGreaterThan(10);
+    for (const cell of cells.slice(0, 10)) {
+      expect((await cell.boundingBox())?.width).toBeGreaterThan(PHONE * 0.8);
+    }
+    await page.close();
+  });
+
   it('would see what is below, beside or not there', async () => {
     const page = await browser.newPage({ viewport: { width: PHONE, height: 800 } });
     await page.setContent(

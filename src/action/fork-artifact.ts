@@ -16,13 +16,13 @@ import type { Ran } from '../run/run-request.ts';
 
 /** Uploads the numbers and names of the run; gives what was lost, and why. */
 export async function leaveForkReport(
-  { record, reportDir }: Ran,
+  { record, reportDir, reporting }: Ran,
   { event: { pull_request: pull }, variables }: RunnerContext,
 ): Promise<readonly Notice[]> {
   const { sha, repo } = pull?.head ?? {};
   if (sha === undefined || repo?.id === undefined) return lost({ why: 'head-gone' });
   const head = { sha, repositoryId: repo.id };
-  const text = forkReportText(withCauses(record), head);
+  const text = forkReportText(withCauses(record), head, reporting.site?.documents);
   // What the reader would refuse is better missed here, where whoever ran it can see why.
   const parsed = parseForkReport(text, head);
   if (!parsed.ok) return lost({ why: 'bad-report', fault: parsed.fault });

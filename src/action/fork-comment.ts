@@ -46,11 +46,11 @@ async function post(inputs: ActionInputs, runner: RunnerContext): Promise<readon
       said.push(nothing(report.fault));
       continue;
     }
-    const { record } = report;
+    const { record, documents } = report;
     const ofPipeline = runs.get(record.pipeline.id) ?? [];
     runs.set(record.pipeline.id, [
       ...ofPipeline,
-      { record, reporting: { marks: DEFAULT_MARKS, site } },
+      { record, reporting: { marks: DEFAULT_MARKS, site: site && { ...site, documents } } },
     ]);
   }
   for (const [pipelineId, ofPipeline] of runs) {

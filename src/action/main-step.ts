@@ -130,12 +130,11 @@ async function check(
   { variables }: RunnerContext,
   cwd: string,
 ): Promise<string | undefined> {
-  const { checkDefinition } = await import('../run/check-definition.ts');
+  const { checkDefinition } = await import('../run/checking/check-definition.ts');
   const request = { file, cwd, environment: variables };
   const { problems, findings, definition } = await checkDefinition(request);
-  if (problems.length > 0) return sayInvalid(problems);
   if (definition !== undefined) sayFindings(findings, definition);
-  return undefined;
+  return problems.length > 0 ? sayInvalid(problems) : undefined;
 }
 
 /** Whatever becomes of the comment, this job is not the one that ran the stages: it does not fail. */

@@ -25,6 +25,7 @@ import { tolerate } from '../util/tolerate.ts';
 import { type Said, tellPullRequest } from './pull-request.ts';
 import { publishJobSummary, type UploadedReport, uploadArtifact } from './report-artifact.ts';
 import { sayNotices } from './say.ts';
+import { sayFailures } from './say-failures.ts';
 import type { UploadedDocuments } from './upload-documents.ts';
 
 /**
@@ -45,6 +46,10 @@ export async function publish(
   await tolerate(() => setOutputs(result, later), undefined, lose('outputs'));
   const annotations = () => annotate(selectAnnotations(record, definition));
   await tolerate(annotations, undefined, lose('annotations'));
+  const { variables } = runner;
+  const workspace = variables.GITHUB_WORKSPACE ?? process.cwd();
+  const failures = () => sayFailures(record, definition, { variables, workspace });
+  await tolerate(failures, undefined, lose('annotations'));
   const logs = inputs.uploadLogs ? redactor : undefined;
   // First, so that whoever reads of the run finds the way to it.
   const wanted = { documents: inputs.uploadDocuments, logs };

@@ -1,12 +1,13 @@
 /**
- * What latexmk remembers of a document, against what stands on the disk. It does not look for a source that is gone:
- * it says "Nothing to do", and the document of before passes for a new one.
+ * What latexmk remembers of a document, against what stands on the disk. It does not look for a source that is gone, nor
+ * for a figure that takes the place of another: it says "Nothing to do", and the document of before passes for a new one.
  */
-import { existsSync, lstatSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { parentsOf } from './files/paths.ts';
 import { surveyTree } from './files/tree.ts';
 import { isDatabase, LARGEST_DATABASE } from './latexmk-database.ts';
+import { hasNewFigure } from './latexmk-figures.ts';
 
 /** Names of a database that are looked up: more than the largest documents have. */
 const MOST_NAMES = 10_000;
@@ -15,8 +16,8 @@ const MOST_NAMES = 10_000;
 const NAME_LINE = /^ *"([^"\n]+)"(?: \d+(?:\.\d+)? \d+ [0-9a-f]{32} "([^"\n]*))?/gm;
 
 /**
- * Removes the databases of latexmk at and below the paths that name a source which is gone, so that latexmk
- * builds as in a fresh checkout. With them go the bibliographies that its rules made beside them, unless they are
+ * Removes the databases of latexmk at and below the paths that name a source which is gone, or a figure of which a
+ * fresh build would take another, so that latexmk builds as in a fresh checkout. With the former go the bibliographies that its rules made beside them, unless they are
  * kept (git may track one): it would take those where their source is gone. `startedIn` are folders, from the
  * root, where it may have been started: databases name what is below such a folder by paths from there. Sources outside the root, by absolute paths,
  * are those of a TeX, maybe of another machine's. Throws what the system says.
@@ -31,10 +32,16 @@ export function forgetVanished(
     if (kind !== 'file' || !isDatabase(path)) continue;
     const file = join(root, path);
     if (lstatSync(file).size > LARGEST_DATABASE) continue;
-    const named = namesIn(readFileSync(file, 'latin1'));
+    const database = readFileSync(file, 'latin1');
+    const named = namesIn(database);
     const folders = new Set([...startedIn, ...parentsOf(path).toReversed(), ''].map(bytesOf));
-    if (!lacksSource(named, placeOf(root, bytesOf(path), [...folders]))) continue;
+    const found = lookUp(named, placeOf(root, bytesOf(path), [...folders]));
+    if (found.kind === 'unknown') continue;
+    if (found.kind === 'whole' && !found.homes.some(home => takesOther(database, named, home))) {
+      continue;
+    }
     rmSync(file);
+    if (found.kind === 'whole') continue;
     for (const made of bibliographiesOf(named, path)) if (!isKept(made)) removeFile(root, made);
   }
 }
@@ -87,16 +94,47 @@ function namesIn(database: string): Named {
   return { sources: [...sources], made: [...made], all: [...all] };
 }
 
-function lacksSource(named: Named, place: Place): boolean {
+type LookedUp =
+  /** It was started elsewhere, and nothing is known. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'lacking' }
+  /** All sources stand; `homes`: absolute folders from which its paths begin. */
+  | { readonly kind: 'whole'; readonly homes: readonly string[] };
+
+function lookUp(named: Named, place: Place): LookedUp {
   const own = named.sources.filter(name => place.roots.some(root => name.startsWith(`${root}/`)));
-  if (!own.every(stands)) return true;
+  if (!own.every(stands)) return { kind: 'lacking' };
   const relative = named.sources.filter(name => !isAbsolute(name));
   const [root = ''] = place.roots;
-  const standing = (folder: string) =>
-    relative.filter(name => stands(posix.join(root, folder, name))).length;
-  const most = Math.max(0, ...foldersOf(named, place).map(standing));
-  // Where none stands, it was started elsewhere, and nothing is known.
-  return most > 0 && most < relative.length;
+  const homes = foldersOf(named, place).map(folder => posix.join(root, folder));
+  const counts = homes.map(home => relative.filter(name => stands(posix.join(home, name))).length);
+  const most = Math.max(0, ...counts);
+  if (most === 0) return { kind: 'unknown' };
+  if (most < relative.length) return { kind: 'lacking' };
+  return { kind: 'whole', homes: homes.filter((_, i) => counts[i] === most) };
+}
+
+/** Larger texts nobody writes; in bytes. */
+const LARGEST_TEXT = 4 << 20;
+
+function takesOther(database: string, { sources, all }: Named, home: string): boolean {
+  const placed = (name: string) => (isAbsolute(name) ? name : posix.join(home, name));
+  return hasNewFigure({
+    database,
+    sources,
+    named: new Set(all),
+    stands: name => stands(placed(name)),
+    read: name => textAt(placed(name)),
+  });
+}
+
+function textAt(path: string): string | undefined {
+  const file = Buffer.from(path, 'latin1');
+  try {
+    return statSync(file).size > LARGEST_TEXT ? undefined : readFileSync(file, 'latin1');
+  } catch {
+    return undefined;
+  }
 }
 
 /** The folders from which a database names its document's log where it lies itself; all of them where it does not. */

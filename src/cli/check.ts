@@ -2,7 +2,7 @@
 import { formatProblem } from '../definition/document/problems.ts';
 import { oneLine } from '../record/text.ts';
 import { findingWords } from '../reporting/words/findings.ts';
-import { checkDefinition } from '../run/check-definition.ts';
+import { checkDefinition } from '../run/checking/check-definition.ts';
 import type { Options } from './command-line/arguments.ts';
 import { EXIT, type Print } from './command-line/console.ts';
 
@@ -15,12 +15,14 @@ export async function check({ file, json }: Options, print: Print): Promise<numb
     const notes = findings.map(note => ({ ...note, message: findingWords(note) }));
     print.out(`${JSON.stringify({ valid, problems, notes }, null, 2)}\n`);
   } else for (const problem of problems) print.error(`${formatProblem(problem)}\n`);
-  if (definition === undefined || problems.length > 0) return EXIT.invalid;
-  const count = definition.pipeline.stages.length;
-  if (json) return EXIT.fine;
-  for (const finding of findings) {
-    print.error(`Notice: ${oneLine(findingWords(finding), LONGEST_NOTE)}\n`);
+  if (!json) {
+    for (const finding of findings) {
+      print.error(`Notice: ${oneLine(findingWords(finding), LONGEST_NOTE)}\n`);
+    }
   }
+  if (definition === undefined || problems.length > 0) return EXIT.invalid;
+  if (json) return EXIT.fine;
+  const count = definition.pipeline.stages.length;
   const rest = findings.length === 0 ? 'fine' : 'valid, with notices';
   print.out(`${definition.file}: ${rest}, ${count} ${count === 1 ? 'stage' : 'stages'}\n`);
   return EXIT.fine;

@@ -1,13 +1,13 @@
-/** `history`: the stored runs, newest last, and the lasting steps in their times. */
+/** `history`: the stored runs, newest first, and the lasting steps in their times. */
 
 import { join, resolve } from 'node:path';
 import { loadHistory } from '../baseline/file-store.ts';
 import { loadNotices } from '../baseline/store.ts';
 import { resolveReportDir } from '../execution/environment.ts';
-import { isSameCommit } from '../record/history.ts';
+import { type History, isSameCommit } from '../record/history.ts';
 import { jobTitle } from '../record/job.ts';
 import type { RunIdentity } from '../record/run-record.ts';
-import { oneLine } from '../record/text.ts';
+import { counted, oneLine } from '../record/text.ts';
 import { formatDuration } from '../record/units.ts';
 import { lastingStepLines } from '../reporting/rows/lasting-steps.ts';
 import { inert } from '../reporting/terminal/terminal.ts';
@@ -43,20 +43,31 @@ export async function history(options: Options, print: Print): Promise<number> {
     return EXIT.invalid;
   }
   if (loaded.kind === 'none') print.out(`No runs in ${file} yet.\n`);
-  for (const [i, { run, status, totalMs, stages }] of loaded.history.runs.entries()) {
-    const commit = commitWords(run, loaded.history.runs[i - 1]?.run);
-    const branch = run.branch === undefined ? '' : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
-    const title = jobTitle(run);
-    const job = title === undefined ? '' : ` ${title}`;
-    const time = formatDuration(totalMs);
-    print.out(
-      `${run.startedAt}${commit}${branch}${job}: ${status} in ${time}, ${stages.length} stages\n`,
-    );
-  }
+  for (const line of runLines(loaded.history)) print.out(`${line}\n`);
   const steps = lastingStepLines(loaded.history);
   if (steps.length > 0)
     print.out(inert(`\nLasting steps\n${steps.map(step => `  ${step}\n`).join('')}`));
   return EXIT.fine;
+}
+
+/** A line for each run, the last one that was started first; the history itself goes by commits. */
+function runLines({ runs }: History): readonly string[] {
+  const lines = runs.map(({ run, status, totalMs, stages }, i) => {
+    const commit = commitWords(run, runs[i - 1]?.run);
+    const branch = run.branch === undefined ? '' : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
+    const title = jobTitle(run);
+    const job = title === undefined ? '' : ` ${title}`;
+    const took = `${status} in ${formatDuration(totalMs)}, ${counted(stages.length, 'stage')}`;
+    return {
+      at: run.startedAt,
+      line: `${run.startedAt}${commit}${branch}${job}: ${took}`,
+    };
+  });
+  // Of two that started at once, the one of the newer commit.
+  return lines
+    .toReversed()
+    .sort((a, b) => Number(a.at < b.at) - Number(a.at > b.at))
+    .map(({ line }) => line);
 }
 
 /** The commit, and what keeps the run from being a witness of what it changed. */

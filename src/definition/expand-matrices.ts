@@ -18,6 +18,8 @@ const REFERENCE = /\$\{\{\s*matrix\.([A-Za-z0-9_-]+)\s*\}\}/g;
 export interface Expanded {
   readonly document: YamlDocument;
   readonly problems: readonly LocatedProblem[];
+  /** Of these matrices nobody knows what they stand for. */
+  readonly unread: readonly Path[];
   /** Of what is wrong with stages of one text, the same fault is said once. */
   readonly once: (problems: readonly LocatedProblem[]) => readonly LocatedProblem[];
 }
@@ -35,7 +37,7 @@ interface Leg {
 /** The document with each matrix written out; one that is not as it should be stays, for the schema to refuse. */
 export function expandMatrices(document: YamlDocument): Expanded {
   const { data } = document;
-  const unchanged: Expanded = { document, problems: [], once: found => found };
+  const unchanged: Expanded = { document, problems: [], unread: [], once: found => found };
   if (!isObject(data) || !isObject(data.stages)) return unchanged;
   const written = data.stages;
   const ids = document.keys(['stages']);
@@ -43,11 +45,14 @@ export function expandMatrices(document: YamlDocument): Expanded {
   if (matrices.size === 0) return unchanged;
 
   const problems: LocatedProblem[] = [];
+  const unread: Path[] = [];
   const legs = new Map<string, readonly Leg[]>();
   for (const [id, matrix] of matrices) {
     const count = Object.values(matrix).reduce((product, values) => product * values.length, 1);
-    if (count > MOST_LEGS) problems.push(tooMany(document, id, count));
-    else legs.set(id, legsOf(id, matrix));
+    if (count > MOST_LEGS) {
+      problems.push(tooMany(document, id, count));
+      unread.push(['stages', id, 'matrix']);
+    } else legs.set(id, legsOf(id, matrix));
   }
   const origin = new Map<string, string>();
   const stages: Record<string, unknown> = Object.create(null);
@@ -63,8 +68,12 @@ export function expandMatrices(document: YamlDocument): Expanded {
       add(id, id, written[id]);
       continue;
     }
-    problems.push(...unknownKeys(document, ['stages', id], written[id], first.values));
-    for (const leg of [first, ...more]) add(leg.id, id, stageOf(written[id] as Written, id, leg));
+    const unknown = unknownKeys(document, ['stages', id], written[id], first.values);
+    problems.push(...unknown);
+    for (const leg of [first, ...more]) {
+      add(leg.id, id, stageOf(written[id] as Written, id, leg));
+      if (unknown.length > 0) unread.push(['stages', leg.id, 'matrix']);
+    }
   }
   const home = (path: Path): Path => {
     const [first, id, ...rest] = path;
@@ -73,6 +82,7 @@ export function expandMatrices(document: YamlDocument): Expanded {
   };
   return {
     problems,
+    unread,
     once: firstOfEachPlace,
     document: {
       data: { ...data, stages },

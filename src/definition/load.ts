@@ -9,7 +9,7 @@ import {
   START,
 } from './document/problems.ts';
 import { MOST_BYTES, tooLarge } from './document/text.ts';
-import { type ParsedDefinition, parseDefinition } from './parse.ts';
+import { type ParsedDefinition, type PartlyParsed, parseDefinition } from './parse.ts';
 
 /** Where a definition is looked for, first one first. */
 export const DEFINITION_FILES: readonly string[] = [
@@ -38,7 +38,12 @@ export interface LoadedDefinition {
 export interface DefinitionFailure {
   readonly kind: 'invalid';
   readonly problems: readonly DefinitionProblem[];
+  /** What can be read all the same: to be looked at, never to be run. */
+  readonly partly?: PartlyLoaded;
 }
+
+/** A definition with something wrong in it. */
+export interface PartlyLoaded extends PartlyParsed, Pick<LoadedDefinition, 'root' | 'file'> {}
 
 export interface LoadOptions {
   /** The definition, relative to `cwd` or absolute; searched for where not named. */
@@ -130,7 +135,15 @@ function loaded(
   parsed: ParsedDefinition,
   origin: Pick<LoadedDefinition, 'root' | 'file' | 'source' | 'detected'>,
 ): LoadedDefinition | DefinitionFailure {
-  if (!parsed.ok) return { kind: 'invalid', problems: parsed.problems };
+  if (!parsed.ok) {
+    const { problems, partly } = parsed;
+    const { root, file } = origin;
+    return {
+      kind: 'invalid',
+      problems,
+      ...(partly !== undefined && { partly: { ...partly, root, file } }),
+    };
+  }
   const { pipeline, stageLines } = parsed;
   return { kind: 'loaded', pipeline, stageLines, ...origin };
 }

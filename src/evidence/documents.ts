@@ -1,14 +1,9 @@
 /** Which files are the documents that a stage makes, by what its definition says. */
 import { matches, startDescent } from '../pipeline/patterns/descent.ts';
 import { isLiteral, normalForm } from '../pipeline/patterns/patterns.ts';
+import { DOCUMENT_TOOLS, programsIn } from '../pipeline/programs.ts';
 import type { CacheDefinition, Stage } from '../pipeline/types.ts';
 import { formatOf } from './formats.ts';
-
-/** Programs whose PDFs are documents, and no figures. */
-const DOCUMENT_TOOLS: ReadonlySet<string> = new Set([
-  ...['latexmk', 'tectonic', 'pdflatex', 'xelatex', 'lualatex', 'uplatex', 'platex'],
-  ...['pandoc', 'quarto', 'typst'],
-]);
 
 /** Whether a stage runs LaTeX: it names LaTeX's log, or keeps LaTeX's files in a cache. */
 export function runsLatex(
@@ -26,12 +21,11 @@ export function runsLatex(
  * Of a reused stage only outputs were put in place: `restored`.
  */
 export function documentsOf(
-  stage: Pick<Stage, 'evidence' | 'caches' | 'outputs' | 'requires'>,
+  stage: Pick<Stage, 'run' | 'evidence' | 'caches' | 'outputs' | 'requires'>,
   defined: readonly CacheDefinition[],
   { restored = false }: { readonly restored?: boolean } = {},
 ): readonly string[] {
-  const usesTool = stage.requires.some(({ name }) => DOCUMENT_TOOLS.has(name));
-  if (!usesTool && !runsLatex(stage, defined)) return [];
+  if (!makesDocuments(stage) && !runsLatex(stage, defined)) return [];
   const named = stage.outputs.filter(isLiteral).map(normalForm).filter(isPdf);
   const logged = latexLogOf(stage)?.replace(/\.log$/i, '.pdf');
   if (logged === undefined || !isPdf(logged)) return named;
@@ -42,6 +36,12 @@ export function documentsOf(
   return [first, ...named.filter(file => file !== first)].filter(
     file => !restored || matches(isOutput, file),
   );
+}
+
+/** Whether it says so by what it requires, or by its command. */
+function makesDocuments({ run, requires }: Pick<Stage, 'run' | 'requires'>): boolean {
+  const programs = [...requires.map(({ name }) => name), ...programsIn(run)];
+  return programs.some(name => DOCUMENT_TOOLS.has(name));
 }
 
 function latexLogOf({ evidence }: Pick<Stage, 'evidence'>): string | undefined {

@@ -81,6 +81,8 @@ export interface PipelineRun {
   records(): readonly StageRecord[];
   status(): RunStatus;
   eta(): Eta;
+  /** When `eta` knows which stages will be reused. Never rejects. */
+  readonly foreseen: Promise<void>;
 }
 
 /** Starts the pipeline. */
@@ -92,6 +94,7 @@ type ToRun = Extract<Prepared, { kind: 'run' }>;
 
 class RunningPipeline implements PipelineRun {
   readonly finished: Promise<void>;
+  readonly foreseen: Promise<void>;
   readonly #options: RunOptions;
   readonly #records: Map<string, StageRecord>;
   readonly #prepared = new Map<string, ToRun>();
@@ -113,7 +116,8 @@ class RunningPipeline implements PipelineRun {
     this.#states = preparation?.states ?? createFileStates(context.root);
     this.#tasks = tasksOf(pipeline.stages, expectations);
     this.#ranks = longestRemainingPaths(this.#tasks);
-    void preparation?.notRunning.then(ids => this.#expectNothingOf(ids));
+    const notRunning = preparation?.notRunning ?? Promise.resolve([]);
+    this.foreseen = notRunning.then(ids => this.#expectNothingOf(ids));
     this.#scheduler = schedule({
       stages: pipeline.stages,
       tasks: this.#tasks,

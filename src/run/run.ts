@@ -242,6 +242,7 @@ function showLive(
     stageCount: definition.pipeline.stages.length - leftOut.size,
     slots,
     eta: stages.eta,
+    foreseen: stages.foreseen,
     expectedMs: id => expectations.get(id)?.medianMs,
     now: clock.now,
     redact: redactor.log,

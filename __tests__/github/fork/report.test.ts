@@ -103,6 +103,38 @@ describe('the report of a fork', () => {
     expect(report).toMatchObject({ record: { stages: [{ name: 'x'.repeat(500) }] } });
   });
 
+  it('names the documents that GitHub lists with the run as PDFs, each once', async () => {
+    const document = (artifact: number, stage = 'render') => {
+      return { stage, file: `build/${artifact}.pdf`, artifact };
+    };
+    const claimed = [20, 20, 21, 22, 23, 24].map(id => document(id));
+    claimed.push(document(25, 'elsewhere'));
+    const api = await situation({ text: forkReportText(record, HEAD, claimed) });
+    const pdf = { run: RUN.id, name: 'main-build-2-abcdef.pdf', content: Buffer.alloc(10) };
+    api.state.artifacts.push(
+      { ...pdf, id: 20 },
+      { ...pdf, id: 21, run: 556 },
+      { ...pdf, id: 22, name: 'stagetime-build-2-abcdef' },
+      { ...pdf, id: 24 },
+      { ...pdf, id: 25 },
+    );
+    expect(await load(api)).toMatchObject({ documents: [document(20), document(24)] });
+  });
+
+  it.each([
+    ['an address for an id', { stage: 'render', file: 'a.pdf', artifact: '20/../../evil' }],
+    ['an id below 1', { stage: 'render', file: 'a.pdf', artifact: -1 }],
+    ['an id that is no whole number', { stage: 'render', file: 'a.pdf', artifact: 1.5 }],
+    ['something more', { stage: 'render', file: 'a.pdf', artifact: 20, href: 'https://a.example' }],
+  ])('is refused where a document has %s', async (_, document) => {
+    const text = JSON.stringify({
+      ...JSON.parse(forkReportText(record, HEAD)),
+      documents: [document],
+    });
+    const fault = await faultFor({ text });
+    expect(fault).toMatchObject({ why: 'bad-report', fault: { why: 'bad-value' } });
+  });
+
   it('is read without the token going to the storage', async () => {
     const api = await situation();
     await load(api);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oneLine } from '../../../src/record/text.ts';
-import { escapeMarkdown, fenced } from '../../../src/reporting/markdown/escape.ts';
+import { escapeMarkdown, fenced, inLines } from '../../../src/reporting/markdown/escape.ts';
 import { hostileText } from '../hostile.ts';
 import { nodesOf, parse, textOf } from './github.ts';
 
@@ -51,6 +51,37 @@ describe('escapeMarkdown', () => {
       fc.property(hostileText, hostile => {
         const shown = decoded(escapeMarkdown(oneLine(hostile, 80)));
         expect(shown.replaceAll('$', '')).not.toMatch(FOUND_LATER);
+      }),
+    );
+  });
+});
+
+describe('inLines', () => {
+  const pieces = (text: string) =>
+    decoded(inLines(text).replaceAll('&nbsp;', '_')).split(/<wbr>| /);
+
+  it.each([
+    ['Fit of Chapter 4', 'Fit_of_Chapter_4'],
+    ['run the leave-one-out checks', 'run_the leave-one-out_checks'],
+    ['reproduce_supplementary_figure_s12', 'reproduce_ supplementary_ figure_s12'],
+    ['see analysis/growth/models/logistic.py', 'see analysis/growth/ models/logistic.py'],
+    ['Donaudampfschifffahrtsgesellschaft', 'Donaudampfschifffahr tsgesellschaft'],
+  ])('breaks %s', (text, lines) => {
+    expect(pieces(text).join(' ')).toBe(lines);
+  });
+
+  it('leaves no line longer than a phone shows, and takes nothing away', () => {
+    fc.assert(
+      fc.property(hostileText, hostile => {
+        const text = oneLine(hostile, 80);
+        const shown = inLines(text).replaceAll('&nbsp;', ' ').replaceAll('<wbr>', '');
+        expect(decoded(shown).replaceAll('\u2060', '')).toBe(
+          decoded(escapeMarkdown(text)).replaceAll('&nbsp;', ' ').replaceAll('\u2060', ''),
+        );
+        for (const piece of pieces(text)) {
+          const letters = piece.replaceAll('\u2060', '').match(/\P{M}\p{M}*|\p{M}/gu) ?? [];
+          expect(letters.length).toBeLessThanOrEqual(20);
+        }
       }),
     );
   });

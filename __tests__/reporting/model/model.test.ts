@@ -129,7 +129,7 @@ describe('the headline', () => {
       total: aStageComparison(),
     };
     const run = aRun({ stages: [aStage()], comparison: unchanged });
-    expect(headline(run)).toBe('No slowdown found: 1 stage unchanged, 1.00s in all');
+    expect(headline(run)).toBe('Passed, no slowdown found: 1 stage unchanged, 1.00s in all');
     const total = aStageComparison({ verdict: 'suspected', changePercent: 31 });
     expect(headline({ ...run, totalMs: 1310, comparison: { ...unchanged, total } })).toBe(
       'The run as a whole is suspected to be slower: 1.00s → 1.31s (+31 %, expected at most +10 %); 1 stage unchanged',
@@ -152,7 +152,7 @@ describe('the headline', () => {
     };
     const { text, tone } = report(aRun({ stages, comparison })).headline;
     expect(text).toBe(
-      'Most of the run could not be compared: 1 stage unchanged, 1 not comparable, 5.00s in all',
+      'Passed, most of it not comparable: 1 stage unchanged, 1 not comparable, 5.00s in all',
     );
     expect(tone).toBe('quiet');
   });

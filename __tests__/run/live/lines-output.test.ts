@@ -15,7 +15,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-function setUp(summaryFollows = true) {
+function setUp(summaryFollows = true, foreseen: Promise<void> = new Promise(() => {})) {
   const lines: string[] = [];
   const logPath = join(temporaryFolder(), 'a.log');
   writeFileSync(logPath, '');
@@ -25,6 +25,7 @@ function setUp(summaryFollows = true) {
     stageCount: 2,
     slots: 1,
     eta: () => ({ kind: 'unknown', stages: ['a', 'b'] }),
+    foreseen,
     expectedMs: () => undefined,
     summaryFollows,
     now: () => performance.now() - startedAt,
@@ -42,7 +43,37 @@ function setUp(summaryFollows = true) {
   return { lines, output, say, end };
 }
 
+/** A decision that is made when the test says so. */
+function decision() {
+  let made = () => {};
+  const foreseen = new Promise<void>(resolve => {
+    made = resolve;
+  });
+  const say = () => {
+    made();
+    return foreseen;
+  };
+  return { foreseen, made: say };
+}
+
 describe('plain lines', () => {
+  it('give an estimate when it is known what will be reused, and not before', async () => {
+    const { foreseen, made } = decision();
+    const run = setUp(true, foreseen);
+    expect(run.lines).toEqual(['Running 2 stages, up to 1 at once', '▶ a']);
+    await made();
+    expect(run.lines.slice(2)).toEqual(['First run: no estimate yet']);
+    run.output.stop();
+  });
+
+  it('give none when all is over', async () => {
+    const { foreseen, made } = decision();
+    const run = setUp(true, foreseen);
+    run.output.stop();
+    await made();
+    expect(run.lines.join()).not.toContain('estimate');
+  });
+
   it('show a sign of life once a minute while a stage is quiet, with what it said last', () => {
     const run = setUp();
     const before = run.lines.length;

@@ -22,6 +22,7 @@ function watch(create: (options: LiveOutputOptions) => LiveOutput) {
     stageCount: 2,
     slots: 2,
     eta: () => ({ kind: 'unknown', stages: ['a'] }),
+    foreseen: Promise.resolve(),
     expectedMs: () => undefined,
     summaryFollows: true,
     now: () => clock,
@@ -75,10 +76,11 @@ describe('progress of requests to models', () => {
     ]);
   });
 
-  it('stands on a runner in the group of its stage, and nowhere else', () => {
+  it('stands on a runner in the group of its stage, and nowhere else', async () => {
     const run = watch(createRunnerOutput);
     run.start('review');
     run.start('behind');
+    await Promise.resolve();
     for (const second of [0, 11]) {
       run.progress('review', second, 4);
       run.progress('behind', second, 5);

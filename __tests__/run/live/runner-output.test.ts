@@ -7,7 +7,7 @@ import { createRunnerOutput } from '../../../src/run/live/runner-output.ts';
 import { temporaryFolder } from '../../execution/support.ts';
 import { stage } from '../../pipeline/stages.ts';
 
-function setUp() {
+function setUp({ foreseen = new Promise<void>(() => {}), now = (): number => 0 } = {}) {
   const folder = temporaryFolder();
   const redactor = createRedactor(['hunter2']);
   let text = '';
@@ -18,9 +18,10 @@ function setUp() {
     stageCount: 2,
     slots: 2,
     eta: () => ({ kind: 'unknown', stages: ['a'] }),
+    foreseen,
     expectedMs: () => undefined,
     summaryFollows: false,
-    now: () => 0,
+    now,
     redact: redactor.log,
     addMask: redactor.add,
   });
@@ -68,7 +69,7 @@ describe('live output on a runner', () => {
     run.end('a');
     run.stop();
     expect(run.written()).toEqual([
-      'Running 2 stages, up to 2 at once; no estimate yet: first run of a',
+      'Running 2 stages, up to 2 at once',
       '::group::a',
       '::stop-commands::T0',
       'from a',
@@ -87,6 +88,49 @@ describe('live output on a runner', () => {
       '::T3::',
       '',
     ]);
+  });
+
+  it('says before the first group how long it will take, when it is known what will be reused', async () => {
+    let made = () => {};
+    const foreseen = new Promise<void>(resolve => {
+      made = resolve;
+    });
+    const run = setUp({ foreseen });
+    run.start('a');
+    expect(run.written()).toEqual(['Running 2 stages, up to 2 at once', '']);
+    made();
+    await foreseen;
+    expect(run.written().slice(1)).toEqual([
+      '::stop-commands::T0',
+      'No estimate yet: first run of a',
+      '::T0::',
+      '::group::a',
+      '',
+    ]);
+    run.stop();
+  });
+
+  it('does not wait for that longer than two seconds, and says it after the group then', async () => {
+    let made = () => {};
+    const foreseen = new Promise<void>(resolve => {
+      made = resolve;
+    });
+    let clock = 0;
+    const run = setUp({ foreseen, now: () => clock });
+    run.start('a');
+    clock = 2_000;
+    run.start('b');
+    expect(run.written()).toContain('::group::a');
+    made();
+    await foreseen;
+    expect(run.written().join()).not.toContain('estimate');
+    run.end('a');
+    run.end('b');
+    const lines = run.written();
+    expect(lines.indexOf('No estimate yet: first run of a')).toBeGreaterThan(
+      lines.indexOf('::endgroup::'),
+    );
+    run.stop();
   });
 
   it('hands on masks and no other command', () => {

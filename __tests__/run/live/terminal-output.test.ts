@@ -7,7 +7,10 @@ import { temporaryFolder } from '../../execution/support.ts';
 import { stage } from '../../pipeline/stages.ts';
 import { screenOf } from '../../support/terminal.ts';
 
-function setUp(size: { columns: number; rows: number }) {
+function setUp(
+  size: { columns: number; rows: number },
+  foreseen: Promise<void> = new Promise(() => {}),
+) {
   const folder = temporaryFolder();
   let text = '';
   const output = createTerminalOutput({
@@ -17,6 +20,7 @@ function setUp(size: { columns: number; rows: number }) {
     stageCount: 40,
     slots: 40,
     eta: () => ({ kind: 'unknown', stages: ['a'] }),
+    foreseen,
     expectedMs: () => undefined,
     summaryFollows: true,
     now: () => 0,
@@ -46,6 +50,15 @@ describe('the block of a terminal', () => {
     expect(run.screen()).toHaveLength(9);
     expect(run.screen()[7]).toBe('  … and 13 more');
     expect(run.screen()[8]).toContain('0 of 40 stages done');
+  });
+
+  it('says how long it will take when it is known what will be reused, and not before', async () => {
+    const foreseen = Promise.resolve();
+    const run = setUp({ columns: 80, rows: 10 }, foreseen);
+    run.start('a');
+    expect(run.screen().at(-1)).not.toContain('estimate');
+    await foreseen;
+    expect(run.screen().at(-1)).toContain('no estimate yet: first run of a');
   });
 
   it('shows what ended last where there is room for it', () => {

@@ -106,7 +106,7 @@ export const VERBS = {
   },
   history: {
     operands: '[HISTORY.json]',
-    help: 'print the stored runs, and when stages became lastingly slower or faster',
+    help: 'print the stored runs, newest first, and when stages became lastingly slower or faster',
     options: ['report-dir', 'json'],
   },
 } as const satisfies Readonly<Record<string, VerbEntry>>;

@@ -5,6 +5,7 @@
 import { nearest } from '../../util/nearest.ts';
 import { isObject } from '../../util/objects.ts';
 import { code, type LocatedProblem } from '../document/problems.ts';
+import { withoutPaths } from '../document/unread.ts';
 import type { Path, YamlDocument } from '../document/yaml.ts';
 import { definitionSchema } from './schema.ts';
 
@@ -18,21 +19,53 @@ type Part = keyof typeof PARTS;
 const PART_NAMES = Object.keys(PARTS) as readonly Part[];
 const TOP = Object.keys(definitionSchema.entries);
 
-/** The first key that is indented wrongly, as far as that is certain. */
-export function indentationProblem(document: YamlDocument): LocatedProblem | undefined {
-  const [first] = [...beside(document), ...inside(document)];
-  return first;
+/** A key that has to be moved, and what nobody knows before it is. */
+interface Misplaced {
+  readonly problem: LocatedProblem;
+  /** Entries that are not what they seem; everything where the path is empty. */
+  readonly entries: readonly Path[];
+  /** Where else what stands in them may belong. */
+  readonly homes: readonly Path[];
+}
+
+/** What is indented wrongly, one problem for each entry of the file, and the document without these entries. */
+export interface Indentation {
+  readonly problems: readonly LocatedProblem[];
+  /** Absent where nothing is known of the rest. */
+  readonly rest?: { readonly document: YamlDocument; readonly unread: readonly Path[] };
+}
+
+/** Nobody reads more. */
+const MOST = 20;
+
+/** Finds the keys that are indented wrongly, as far as that is certain. */
+export function checkIndentation(whole: YamlDocument): Indentation {
+  const problems: LocatedProblem[] = [];
+  const unread: Path[] = [];
+  let document = whole;
+  while (problems.length < MOST) {
+    const [first] = [...beside(document), ...inside(document)];
+    if (first === undefined) break;
+    problems.push(first.problem);
+    if (first.entries.some(path => path.length === 0)) return { problems };
+    unread.push(...first.entries, ...first.homes);
+    document = withoutPaths(document, first.entries);
+  }
+  return { problems, rest: { document, unread } };
 }
 
 /** Keys beside the one that they belong to, which has no value of its own. */
-function* beside(document: YamlDocument): Iterable<LocatedProblem> {
+function* beside(document: YamlDocument): Iterable<Misplaced> {
   const { data } = document;
   if (!isObject(data)) return;
   for (const part of PART_NAMES) {
     const entries = data[part];
     if (entries === null) {
       const child = keyAfter(document, [], part);
-      if (child !== undefined && !TOP.includes(child)) yield tooFarLeft(document, [child], part);
+      if (child !== undefined && !TOP.includes(child)) {
+        const problem = tooFarLeft(document, [child], part);
+        yield { problem, entries: [[]], homes: [] };
+      }
     }
     if (!isObject(entries)) continue;
     for (const id of document.keys([part])) {
@@ -42,13 +75,17 @@ function* beside(document: YamlDocument): Iterable<LocatedProblem> {
       if (child === undefined || !PARTS[part].includes(child) || hasKeysOf(part, entries[child])) {
         continue;
       }
-      yield tooFarLeft(document, [part, child], id);
+      const problem = tooFarLeft(document, [part, child], id);
+      const strays = document
+        .keys([part])
+        .filter(key => PARTS[part].includes(key) && !hasKeysOf(part, entries[key]));
+      yield { problem, entries: [id, ...strays].map(key => [part, key]), homes: [] };
     }
   }
 }
 
 /** Keys below one that cannot hold them, where they have a place of their own. */
-function* inside(document: YamlDocument): Iterable<LocatedProblem> {
+function* inside(document: YamlDocument): Iterable<Misplaced> {
   const { data } = document;
   if (!isObject(data)) return;
   for (const part of PART_NAMES) {
@@ -57,7 +94,8 @@ function* inside(document: YamlDocument): Iterable<LocatedProblem> {
     for (const id of document.keys([part])) {
       const entry = entries[id];
       if (TOP.includes(id) && !Object.hasOwn(data, id) && !hasKeysOf(part, entry)) {
-        yield tooFarRight(document, [part, id], part);
+        const problem = tooFarRight(document, [part, id], part);
+        yield { problem, entries: [[part, id]], homes: [[id]] };
       }
       if (!isObject(entry)) continue;
       for (const key of document.keys([part, id])) {
@@ -65,7 +103,10 @@ function* inside(document: YamlDocument): Iterable<LocatedProblem> {
         // Without a value, the keys that belong to it stand beside it, some of them twice.
         const isTorn = entry[key] === null && nearest(key, PARTS[part]) === undefined;
         if (isTorn || hasKeysOf(part, entry[key])) {
-          yield tooFarRight(document, [part, id, key], id);
+          const problem = tooFarRight(document, [part, id, key], id);
+          // Others stand beside it, and may be what is needed elsewhere.
+          const homes = document.keys([part, id]).map(other => [part, other]);
+          yield { problem, entries: [[part, id]], homes };
         }
       }
     }

@@ -1,32 +1,131 @@
 /** Whether a document has the shape of a definition; every fault with its place and a remedy. */
 import * as v from 'valibot';
 import { nearest } from '../../util/nearest.ts';
+import { isObject } from '../../util/objects.ts';
 import { code, type LocatedProblem, quoted } from '../document/problems.ts';
+import { isUnread, withoutPaths } from '../document/unread.ts';
 import type { Path, YamlDocument } from '../document/yaml.ts';
 import { type Definition, definitionSchema } from './schema.ts';
 
-/** A definition of the right shape, or all that is wrong with it. */
-export type Shaped =
-  | { readonly ok: true; readonly definition: Definition }
-  | { readonly ok: false; readonly problems: readonly LocatedProblem[] };
+/** What is wrong with the shape of a document, and what can be read of it all the same. */
+export interface Shaped {
+  readonly problems: readonly LocatedProblem[];
+  /** Absent where there is nothing to go on with. */
+  readonly readable?: Readable;
+}
 
-/** Checks a document against the schema of the definition. */
-export function checkShape(document: YamlDocument): Shaped {
+/** A definition of the right shape, with the document that it is of. */
+export interface Readable {
+  readonly definition: Definition;
+  readonly document: YamlDocument;
+  /** What is not in it, because it could not be read. */
+  readonly unread: readonly Path[];
+}
+
+/** More than this much is not the mistake of somebody who wants to know what else there is. */
+const MOST_UNREAD = 1_000;
+/** What lacks a key is taken out whole, which may leave what holds it without one. */
+const MOST_ROUNDS = 4;
+/** The command of a stage whose own cannot be read: it is looked at, and never run. */
+const NO_COMMAND = ':';
+
+/** Checks a document against the schema of the definition; `unread` is what was taken out of it before. */
+export function checkShape(document: YamlDocument, unread: readonly Path[] = []): Shaped {
+  const { misfits: found, issues, definition } = faultsOf(document);
+  const told = <T extends { readonly path: Path }>({ path }: T) => !isUnread(unread, path);
+  const missing = issues.filter(isMissing).filter(({ path }) => !isMisspelt(path, found));
+  const problems = [
+    ...found.filter(told).map(misfit => misfitProblem(document, misfit)),
+    ...[...issues.filter(issue => !isMissing(issue)), ...missing]
+      .filter(told)
+      .map(issue => issueProblem(document, issue)),
+  ];
+  if (definition !== undefined) return { problems, readable: { definition, document, unread } };
+  if (found.length + issues.length > MOST_UNREAD) return { problems };
+  const gaps = [...found.flatMap(unreadOf(document)), ...issues.map(({ path }) => path)];
+  const readable = readWithout({ document, unread }, [], gaps);
+  return { problems, ...(readable !== undefined && { readable }) };
+}
+
+/**
+ * What can be read without the values at `paths`, and without those that do not fit; nothing where that is
+ * too little to go on with. `unread`: what more nobody knows then.
+ */
+export function readWithout(
+  { document, unread: before }: Pick<Readable, 'document' | 'unread'>,
+  paths: readonly Path[],
+  more: readonly Path[] = paths,
+): Readable | undefined {
+  const unread = [...before, ...more];
+  if (unread.length > MOST_UNREAD) return undefined;
+  const read = readWhatFits(withoutPaths(document, paths), MOST_ROUNDS);
+  return read && { ...read, unread };
+}
+
+interface ShapeFaults {
+  readonly misfits: readonly Misfit[];
+  readonly issues: readonly Issue[];
+}
+
+function faultsOf(document: YamlDocument): ShapeFaults & { readonly definition?: Definition } {
   const found = misfits(definitionSchema, document.data, []);
   const result = v.safeParse(definitionSchema, document.data);
-  if (result.success && found.length === 0) return { ok: true, definition: result.output };
+  if (result.success && found.length === 0) {
+    return { misfits: [], issues: [], definition: result.output };
+  }
   const lists = found.filter(misfit => misfit.kind === 'list').map(misfit => misfit.path);
   const issues = (result.issues ?? [])
     .filter(issue => issue.expected !== 'never')
-    .map(innermost)
+    .flatMap(innermost)
     .filter(({ path }) => !lists.some(list => list.every((key, i) => path[i] === key)));
-  return {
-    ok: false,
-    problems: [
-      ...found.map(misfit => misfitProblem(document, misfit)),
-      ...issues.map(issue => issueProblem(document, issue)),
-    ],
-  };
+  return { misfits: found, issues };
+}
+
+function readWhatFits(
+  document: YamlDocument,
+  rounds: number,
+): Omit<Readable, 'unread'> | undefined {
+  const filled = withPlaceholders(document);
+  const { definition, ...faults } = faultsOf(filled);
+  if (definition !== undefined) return { definition, document: filled };
+  const left = rounds === 0 ? undefined : withoutFaults(filled, faults);
+  return left && readWhatFits(left, rounds - 1);
+}
+
+/** Nothing where the fault is in what holds everything. */
+function withoutFaults(
+  document: YamlDocument,
+  { misfits: found, issues }: ShapeFaults,
+): YamlDocument | undefined {
+  const paths = [
+    ...found.map(({ path }) => path),
+    ...issues.map(issue => (isMissing(issue) ? issue.path.slice(0, -1) : issue.path)),
+  ];
+  const isAll = paths.some(
+    path => path.length === 0 || (path.length === 1 && path[0] === 'stages'),
+  );
+  return isAll ? undefined : withoutPaths(document, paths);
+}
+
+/** A setup or a stage is there even where nothing of it can be read: others may need it. */
+function withPlaceholders(document: YamlDocument): YamlDocument {
+  const { data } = document;
+  if (!isObject(data)) return document;
+  const filled: Record<string, unknown> = { ...data };
+  for (const part of ['setup', 'stages']) {
+    const entries = data[part];
+    if (isObject(entries)) filled[part] = withCommands(entries);
+  }
+  return { ...document, data: filled };
+}
+
+function withCommands(entries: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const filled: Record<string, unknown> = Object.create(null);
+  for (const [id, entry] of Object.entries(entries)) {
+    const keys = isObject(entry) ? entry : {};
+    filled[id] = Object.hasOwn(keys, 'run') ? keys : { ...keys, run: NO_COMMAND };
+  }
+  return filled;
 }
 
 /**
@@ -108,17 +207,61 @@ function misfitProblem(document: YamlDocument, misfit: Misfit): LocatedProblem {
   if (misfit.kind === 'reserved-key') {
     return { ...place, message: `${code(key)} is a reserved name`, remedy: 'choose another name' };
   }
-  const other = Object.hasOwn(OTHER_WORDS, key) ? OTHER_WORDS[key] : undefined;
   return {
     ...place,
     message: `unknown key ${code(key)}`,
     remedy: () => {
-      const translated = other !== undefined && misfit.known.includes(other) ? other : undefined;
-      const meant = translated ?? nearest(key, misfit.known);
+      const meant = meantKey(key, misfit.known);
       if (meant === undefined) return `remove it; known here: ${misfit.known.join(', ')}`;
       return `did you mean ${code(meant)}?`;
     },
   };
+}
+
+/** The known key that somebody may have meant. */
+function meantKey(key: string, known: readonly string[]): string | undefined {
+  const other = Object.hasOwn(OTHER_WORDS, key) ? OTHER_WORDS[key] : undefined;
+  return other !== undefined && known.includes(other) ? other : nearest(key, known);
+}
+
+/** Whether one of the misfits is meant for the key at this path. */
+function isMisspelt(path: Path, found: readonly Misfit[]): boolean {
+  const [key, ...mapping] = path.toReversed();
+  return found.some(
+    misfit =>
+      misfit.kind === 'unknown-key' &&
+      misfit.path.length === path.length &&
+      mapping.toReversed().every((one, i) => one === misfit.path[i]) &&
+      meantKey(String(misfit.path.at(-1)), misfit.known) === key,
+  );
+}
+
+/** What nobody knows because of a misfit: of an unknown key, what it was meant for. */
+function unreadOf({ data }: YamlDocument): (misfit: Misfit) => readonly Path[] {
+  return misfit => {
+    if (misfit.kind !== 'unknown-key') return [misfit.path];
+    const { path, known } = misfit;
+    const mapping = path.slice(0, -1);
+    const written = Object.keys(valueAt(data, mapping) ?? {});
+    const meant = meantKey(String(path.at(-1)), known);
+    const candidates = meant === undefined ? known : [meant];
+    return candidates.filter(key => !written.includes(key)).map(key => [...mapping, key]);
+  };
+}
+
+function valueAt(data: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null
+        ? (value as Record<string | number, unknown>)[key]
+        : undefined,
+    data,
+  );
+}
+
+/** Whether it is about a key that is not there. */
+function isMissing({ aboutKey, type }: Issue): boolean {
+  return aboutKey && type === 'strict_object';
 }
 
 interface Issue {
@@ -131,9 +274,13 @@ interface Issue {
   readonly options?: readonly string[] | undefined;
 }
 
-/** Of a union, the issue that lies deepest: in a list with one wrong item, the item. */
-function innermost(issue: v.BaseIssue<unknown>): Issue {
-  const inner = (issue.issues ?? []).find(sub => (sub.path?.length ?? 0) > 0);
+/** Of a union, the issues that lie deepest: in a list, its wrong items. */
+function innermost(issue: v.BaseIssue<unknown>): readonly Issue[] {
+  const inner = (issue.issues ?? []).filter(sub => (sub.path?.length ?? 0) > 0);
+  return inner.length === 0 ? [toIssue(issue)] : inner.map(sub => toIssue(issue, sub));
+}
+
+function toIssue(issue: v.BaseIssue<unknown>, inner?: v.BaseIssue<unknown>): Issue {
   const told = inner ?? issue;
   const items = [...(issue.path ?? []), ...(inner?.path ?? [])];
   const requirement = (told as { requirement?: unknown }).requirement;
@@ -151,7 +298,7 @@ function innermost(issue: v.BaseIssue<unknown>): Issue {
 function issueProblem(document: YamlDocument, issue: Issue): LocatedProblem {
   const { path, words } = issue;
   const key = String(path.at(-1) ?? '');
-  if (issue.aboutKey && issue.type === 'strict_object') {
+  if (isMissing(issue)) {
     return {
       ...document.place(path.slice(0, -1), 'key'),
       message: `${code(key)} is missing${path.length > 1 ? ` in ${code(String(path.at(-2)))}` : ''}`,

@@ -7,13 +7,18 @@ import type { CacheEntry, Definition } from '../schema/schema.ts';
 import { asList } from '../schema/values.ts';
 import { type Fault, items, suggestion } from './faults.ts';
 
-/** Checks the caches, and that stages use no others. */
-export function cacheFaults({ caches = {}, setup = {}, stages }: Definition): readonly Fault[] {
+/** Checks the caches, and that stages use no others than those that are written. */
+export function cacheFaults(
+  { caches = {}, setup = {}, stages }: Definition,
+  written: readonly string[],
+): readonly Fault[] {
+  const names = new Set(written);
   const unknown = Object.entries(stages).flatMap(([id, stage]) =>
     items(['stages', id, 'caches'], stage.caches).flatMap(({ item, path }): readonly Fault[] => {
-      if (Object.hasOwn(caches, item)) return [];
+      if (names.has(item)) return [];
       const message = `the stage ${code(id)} uses the cache ${code(item)}, which is not in \`caches\``;
-      return [{ path, message, remedy: () => suggestion(item, Object.keys(caches)) }];
+      const remedy = () => suggestion(item, written);
+      return [{ path, message, remedy, restsOn: [['caches', item]] }];
     }),
   );
   const entries = Object.entries(caches);
@@ -69,7 +74,11 @@ function contentFaults(name: string, { preset, paths }: CacheEntry): readonly Fa
     preset === 'latex'
       ? 'add `paths:` with the folder that latexmk writes to, its `-outdir`'
       : 'add `preset:` or `paths:`';
-  return [{ path: ['caches', name], part: 'key', message, remedy }];
+  const restsOn = [
+    ['caches', name, 'paths'],
+    ['caches', name, 'preset'],
+  ];
+  return [{ path: ['caches', name], part: 'key', message, remedy, restsOn }];
 }
 
 const OF_PROXY = ['ignore', 'prices', 'ollama'] as const;
@@ -78,7 +87,8 @@ function proxyFaults(name: string, cache: CacheEntry): readonly Fault[] {
   const at = (key: string) => ['caches', name, key];
   if (cache.proxy === true && cache.preset !== 'llm') {
     const message = 'only a cache with `preset: llm` has a proxy';
-    return [{ path: at('proxy'), message, remedy: 'add `preset: llm`, or remove `proxy`' }];
+    const remedy = 'add `preset: llm`, or remove `proxy`';
+    return [{ path: at('proxy'), message, remedy, restsOn: [at('preset')] }];
   }
   if (cache.proxy === true) return patternFaults(name, cache);
   return OF_PROXY.filter(key => cache[key] !== undefined).map(key => ({
@@ -86,6 +96,7 @@ function proxyFaults(name: string, cache: CacheEntry): readonly Fault[] {
     part: 'key',
     message: `${code(key)} is for a cache with \`proxy: true\``,
     remedy: `add \`proxy: true\`, or remove ${code(key)}`,
+    restsOn: [at('proxy')],
   }));
 }
 

@@ -9,6 +9,8 @@ export interface Fault {
   readonly part?: 'key' | 'value';
   readonly message: string;
   readonly remedy: LocatedProblem['remedy'];
+  /** What has to be known for it: where one of these could not be read, nobody can say. */
+  readonly restsOn?: readonly Path[];
 }
 
 /** The items of a list, or its one item, with the path of each. */

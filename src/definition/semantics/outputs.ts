@@ -28,7 +28,7 @@ interface Output {
  */
 export function outputFaults({ stages }: Definition): readonly Fault[] {
   const outputs = Object.entries(stages).flatMap(([id, stage]) => outputsOf(id, stage));
-  const isOrdered = orderOf(stages);
+  const { isOrdered, needsOf } = orderOf(stages);
   const writes = writtenBy(stages);
   const writers = new Map<string, Output>();
   const places = placeIndex();
@@ -39,7 +39,8 @@ export function outputFaults({ stages }: Definition): readonly Fault[] {
       same.stage !== output.stage &&
       !(isMany(output) && isOrdered(same.stage, output.stage))
     ) {
-      return [sameFault(output, same)];
+      const restsOn = isMany(output) ? needsOf(same.stage, output.stage) : [];
+      return [{ ...sameFault(output, same), restsOn }];
     }
     const meets = ({ stage, place = '' }: Output) =>
       stage !== output.stage &&
@@ -48,7 +49,11 @@ export function outputFaults({ stages }: Definition): readonly Fault[] {
         ? writes(stage, output.place ?? '')
         : writes(output.stage, place));
     const other = places.add(output).find(meets);
-    return other === undefined ? [] : [containedFault(output, other)];
+    if (other === undefined) return [];
+    // What is excluded from the outputs may be among what could not be read.
+    const lists = [output, other].map(({ stage }) => ['stages', stage, 'outputs']);
+    const restsOn = [...needsOf(other.stage, output.stage), ...lists];
+    return [{ ...containedFault(output, other), restsOn }];
   });
 }
 
@@ -103,8 +108,14 @@ function writtenBy(stages: Definition['stages']): (id: string, path: string) => 
   };
 }
 
-/** Whether one of two stages needs the other, directly or not. */
-function orderOf(stages: Definition['stages']): (a: string, b: string) => boolean {
+interface Order {
+  /** Whether one of two stages needs the other, directly or not. */
+  readonly isOrdered: (a: string, b: string) => boolean;
+  /** The places where that they do would be written. */
+  readonly needsOf: (a: string, b: string) => readonly Path[];
+}
+
+function orderOf(stages: Definition['stages']): Order {
   const graph = Object.entries(stages).map(([id, { needs }]) => ({ id, needs: asList(needs) }));
   const chains = new Map<string, ReadonlySet<string>>();
   const chainOf = (id: string): ReadonlySet<string> => {
@@ -112,7 +123,10 @@ function orderOf(stages: Definition['stages']): (a: string, b: string) => boolea
     chains.set(id, chain);
     return chain;
   };
-  return (a, b) => chainOf(a).has(b) || chainOf(b).has(a);
+  return {
+    isOrdered: (a, b) => chainOf(a).has(b) || chainOf(b).has(a),
+    needsOf: (a, b) => [...chainOf(a), ...chainOf(b)].map(id => ['stages', id, 'needs']),
+  };
 }
 
 /** Places by the folders that they are in, so that each is compared with those above and below alone. */

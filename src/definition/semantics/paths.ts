@@ -142,5 +142,5 @@ function exclusionFaults(path: Path, patterns: StageDefinition['inputs']): reado
   const name = partsOf(first.slice(1)).join('/');
   const message = `${code(String(path.at(-1)))} only excludes, so that no file is among them`;
   const remedy = `add what ${code(first)} is to be taken away from, such as ${code('**')}; a file whose name begins with ${code('!')} is written ${code(`./!${name}`)}`;
-  return [{ path, message, remedy }];
+  return [{ path, message, remedy, restsOn: [path] }];
 }

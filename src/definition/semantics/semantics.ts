@@ -2,8 +2,10 @@
 import { findCycle } from '../../pipeline/graph.ts';
 import { MODEL_VARIABLE } from '../../pipeline/models.ts';
 import { code, type LocatedProblem } from '../document/problems.ts';
-import type { YamlDocument } from '../document/yaml.ts';
+import { isUnread } from '../document/unread.ts';
+import type { Path, YamlDocument } from '../document/yaml.ts';
 import type { Definition, StageDefinition } from '../schema/schema.ts';
+import type { Readable } from '../schema/shape.ts';
 import { asList, durationMs } from '../schema/values.ts';
 import { cacheFaults } from './caches.ts';
 import { commandFaults } from './commands.ts';
@@ -12,15 +14,26 @@ import { outputFaults } from './outputs.ts';
 import { pathFaults } from './paths.ts';
 import { setupFaults } from './setups.ts';
 
-/** Checks a definition of the right shape; the document tells places and how values were written. */
-export function checkSemantics(
-  definition: Definition,
-  document: YamlDocument,
-): readonly LocatedProblem[] {
+/** A problem, and the path of the value that has it; none where only its key is wrong. */
+export interface SemanticProblem {
+  readonly problem: LocatedProblem;
+  readonly value?: Path;
+}
+
+/** Checks what can be read of a definition; the document tells places and how values were written. */
+export function checkSemantics({
+  definition,
+  document,
+  unread,
+}: Readable): readonly SemanticProblem[] {
   const stages = Object.entries(definition.stages);
+  const isUnknown = unknownPaths(unread);
   const faults = [
-    ...needFaults(definition),
-    ...cacheFaults(definition),
+    ...needFaults(definition, {
+      setup: document.keys(['setup']),
+      stages: document.keys(['stages']),
+    }),
+    ...cacheFaults(definition, document.keys(['caches'])),
     ...setupFaults(definition),
     ...sameLogFaults(definition),
     ...stages.flatMap(([id, stage]) => [
@@ -34,22 +47,42 @@ export function checkSemantics(
     ...marksFaults(definition),
     ...envFaults(definition, document),
   ];
-  return faults.map(({ path, part = 'value', message, remedy }) => ({
-    ...document.place(path, part),
-    message,
-    remedy,
-  }));
+  return faults
+    .filter(({ restsOn = [] }) => !restsOn.some(isUnknown))
+    .map(({ path, part = 'value', message, remedy }) => ({
+      problem: { ...document.place(path, part), message, remedy },
+      ...(part === 'value' && { value: path }),
+    }));
+}
+
+/** Many faults may rest on the needs of the same stages. */
+function unknownPaths(unread: readonly Path[]): (path: Path) => boolean {
+  const known = new Map<string, boolean>();
+  return path => {
+    if (unread.length === 0) return false;
+    const key = path.join('\0');
+    const isUnknown = known.get(key) ?? isUnread(unread, path);
+    known.set(key, isUnknown);
+    return isUnknown;
+  };
+}
+
+/** The ids in the file, of what cannot be read as well. */
+interface WrittenIds {
+  readonly setup: readonly string[];
+  readonly stages: readonly string[];
 }
 
 /** Stages may need setups and stages, setups only setups. */
-function needFaults({ setup = {}, stages }: Definition): readonly Fault[] {
+function needFaults(definition: Definition, written: WrittenIds): readonly Fault[] {
+  const { setup = {}, stages } = definition;
   const entries = [
     ...Object.entries(setup).map(([id, one]) => ({ part: 'setup' as const, id, ...one })),
     ...Object.entries(stages).map(([id, one]) => ({ part: 'stages' as const, id, ...one })),
   ];
   const known = {
-    setup: Object.keys(setup),
-    stages: [...Object.keys(stages), ...Object.keys(setup)],
+    setup: new Set(written.setup),
+    stages: new Set([...written.stages, ...written.setup]),
   };
   const faults = entries.flatMap(({ part, id, needs }) =>
     items([part, id, 'needs'], needs).flatMap(({ item, path }): readonly Fault[] => {
@@ -58,33 +91,51 @@ function needFaults({ setup = {}, stages }: Definition): readonly Fault[] {
         const message = `${subject} needs itself`;
         return [{ path, message, remedy: 'remove it from its own `needs`' }];
       }
-      if (known[part].includes(item)) return [];
-      if (Object.hasOwn(stages, item)) {
+      if (known[part].has(item)) return [];
+      if (known.stages.has(item)) {
         const message = `${subject} needs the stage ${code(item)}, and stages come after all setups`;
         return [{ path, message, remedy: 'remove it, or make a stage of the setup' }];
       }
-      const places = part === 'setup' || known.setup.length > 0 ? '`setup`' : '';
+      const places = part === 'setup' || known.setup.size > 0 ? '`setup`' : '';
       const where = part === 'setup' ? places : ['`stages`', places].filter(Boolean).join(' or ');
       const message = `${subject} needs ${code(item)}, which is not in ${where}`;
-      return [{ path, message, remedy: () => suggestion(item, known[part]) }];
+      // It may be one of those that a matrix was to make.
+      const makers = written.stages.filter(one => item.startsWith(`${one}-`));
+      const restsOn = [
+        ['setup', item],
+        ['stages', item],
+        ...makers.map(one => ['stages', one, 'matrix']),
+      ];
+      return [{ path, message, remedy: () => suggestion(item, [...known[part]]), restsOn }];
     }),
   );
-  const withoutSelf = entries.map(({ id, needs }) => ({
+  return [...faults, ...cycleFaults(definition)];
+}
+
+/** Each is looked for among all stages, and nobody reads more. */
+const MOST_CYCLES = 20;
+
+/** Of cycles that share a stage, one: breaking it may be what breaks the others. */
+function cycleFaults({ setup = {}, stages }: Definition): readonly Fault[] {
+  const faults: Fault[] = [];
+  let open = [...Object.entries(setup), ...Object.entries(stages)].map(([id, { needs }]) => ({
     id,
     needs: asList(needs).filter(need => need !== id),
   }));
-  const cycle = findCycle(withoutSelf);
-  if (cycle === undefined) return faults;
-  const [first = '', second = ''] = cycle;
-  const written = Object.hasOwn(setup, first) ? setup[first]?.needs : stages[first]?.needs;
-  const part = Object.hasOwn(setup, first) ? 'setup' : 'stages';
-  const index = asList(written).indexOf(second);
-  const path = [part, first, 'needs', ...(Array.isArray(written) ? [index] : [])];
-  const message = `circular dependency: ${circle(cycle)}`;
-  return [
-    ...faults,
-    { path, message, remedy: `remove one of these needs, such as ${code(second)} here` },
-  ];
+  for (let rounds = 0; rounds < MOST_CYCLES; rounds += 1) {
+    const cycle = findCycle(open);
+    if (cycle === undefined) break;
+    const [first = '', second = ''] = cycle;
+    const part = Object.hasOwn(setup, first) ? 'setup' : 'stages';
+    const { needs } = (part === 'setup' ? setup : stages)[first] ?? {};
+    const index = Array.isArray(needs) ? [needs.indexOf(second)] : [];
+    const message = `circular dependency: ${circle(cycle)}`;
+    const remedy = `remove one of these needs, such as ${code(second)} here`;
+    faults.push({ path: [part, first, 'needs', ...index], message, remedy });
+    const closed = new Set(cycle);
+    open = open.filter(({ id }) => !closed.has(id));
+  }
+  return faults;
 }
 
 /** `a → b → a`; the middle of a long one left out. */
@@ -123,11 +174,13 @@ function stageFaults(id: string, stage: StageDefinition): readonly Fault[] {
       path: at('if-changed'),
       message,
       remedy: 'add `inputs:`, or remove `if-changed`',
+      restsOn: [at('inputs')],
     });
   }
   if (asList(stage.unstable).length > 0 && asList(stage.outputs).length === 0) {
     const message = '`unstable` without `outputs`: it names some of them';
-    faults.push({ path: at('unstable'), message, remedy: 'add `outputs:`, or remove `unstable`' });
+    const remedy = 'add `outputs:`, or remove `unstable`';
+    faults.push({ path: at('unstable'), message, remedy, restsOn: [at('outputs')] });
   }
   if (stage.budget !== undefined && durationMs(stage.budget) === 0) {
     const message = '`budget` must be longer than 0s';
@@ -193,7 +246,8 @@ function formerIdFaults(stages: Definition['stages']): readonly Fault[] {
 function marksFaults({ bottleneck }: Definition): readonly Fault[] {
   if (bottleneck === undefined || Object.keys(bottleneck).length > 0) return [];
   const message = '`bottleneck` says nothing';
-  return [{ path: ['bottleneck'], message, remedy: 'add `over:` or `share:`, or remove it' }];
+  const remedy = 'add `over:` or `share:`, or remove it';
+  return [{ path: ['bottleneck'], message, remedy, restsOn: [['bottleneck']] }];
 }
 
 /** YAML makes `1.10` the number 1.1: what a command would get is not what stands in the file. */

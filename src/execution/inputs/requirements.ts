@@ -3,32 +3,7 @@ import type { Requirement, Stage } from '../../pipeline/types.ts';
 import type { MissingTool } from '../../record/facts/stage/stage-reason.ts';
 import { findExecutable } from '../process/command.ts';
 import { askPython, interpreterOf } from './interpreter.ts';
-
-/** Debian's package for programs that do not name theirs. */
-const PACKAGES: Readonly<Record<string, string>> = {
-  latexmk: 'latexmk',
-  xelatex: 'texlive-xetex',
-  pdflatex: 'texlive-latex-base',
-  lualatex: 'texlive-luatex',
-  biber: 'biber',
-  bibtex: 'texlive-binaries',
-  pdftotext: 'poppler-utils',
-  pdfinfo: 'poppler-utils',
-  pandoc: 'pandoc',
-  python3: 'python3',
-  Rscript: 'r-base-core',
-  dot: 'graphviz',
-};
-
-/** Python distributions whose name is not that of the module. */
-const DISTRIBUTIONS: Readonly<Record<string, string>> = {
-  xdist: 'pytest-xdist',
-  pytest_cov: 'pytest-cov',
-  yaml: 'PyYAML',
-  PIL: 'Pillow',
-  sklearn: 'scikit-learn',
-  cv2: 'opencv-python',
-};
+import { meantTool, packageOf } from './known-tools.ts';
 
 /** The first of a stage's requirements that is not there. */
 export async function findMissing(
@@ -37,7 +12,7 @@ export async function findMissing(
   cwd: string,
 ): Promise<MissingTool | undefined> {
   for (const requirement of stage.requires) {
-    if (!(await isThere(requirement, stage, environment, cwd))) return missing(requirement);
+    if (!(await isThere(requirement, stage, environment, cwd))) return missing(requirement, stage);
   }
   return undefined;
 }
@@ -65,10 +40,14 @@ async function isThere(
 const TIMEOUT_MS = 30_000;
 const MOST_BYTES = 1_000_000;
 
-function missing({ kind, name: tool }: Requirement): MissingTool {
-  const known = kind === 'python-module' ? DISTRIBUTIONS : PACKAGES;
-  const named = Object.hasOwn(known, tool) ? known[tool] : undefined;
-  // Most modules come in a distribution of their name; few programs do.
-  const found = named ?? (kind === 'python-module' ? tool : undefined);
-  return { kind: 'missing-tool', as: kind, tool, ...(found !== undefined && { package: found }) };
+function missing(requirement: Requirement, stage: Pick<Stage, 'run'>): MissingTool {
+  const { kind: as, name: tool } = requirement;
+  const [found, meant] = [packageOf(requirement), meantTool(requirement, stage)];
+  return {
+    kind: 'missing-tool',
+    as,
+    tool,
+    ...(found !== undefined && { package: found }),
+    ...(meant !== undefined && { meant }),
+  };
 }

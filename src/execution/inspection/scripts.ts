@@ -1,14 +1,13 @@
 /** Scripts that a command starts, as far as its words show it. */
 import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { commandsIn } from '../../pipeline/programs.ts';
 import type { Stage } from '../../pipeline/types.ts';
 import type { Finding } from '../../record/facts/stage/finding.ts';
 
 /** Programs that run the script named by their first argument that is not an option. */
 const INTERPRETERS = /^(python[\d.]*|Rscript|julia|bash|sh|zsh|dash|perl|ruby|node|octave|quarto)$/;
 const SCRIPT = /^[\w./-]+\.(py|R|r|jl|sh|bash|pl|rb|js|mjs|cjs|m)$/;
-/** Between two commands of a line; what follows `cd` starts from elsewhere. */
-const SEPARATORS = /\s*(?:\n|;|&&|\|\||\||&)\s*/;
 
 /** Scripts of a stage's command that are not there, and that no stage declares to make. */
 export function missingScripts(
@@ -17,7 +16,8 @@ export function missingScripts(
   isMade: (path: string) => boolean,
 ): readonly Finding[] {
   const found = new Set<string>();
-  for (const command of run.split(SEPARATORS)) {
+  for (const command of commandsIn(run)) {
+    // What follows starts from elsewhere.
     if (/^\s*(cd|pushd)\b/.test(command)) break;
     const named = scriptOf(command.split(/\s+/).filter(word => word !== ''));
     if (named === undefined || posix.isAbsolute(named)) continue;

@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import type { ForkReportFault } from '../../record/facts/faults/github-failure.ts';
 import { type JobIdentity, sectionKey } from '../../record/job.ts';
 import { type RunRecord, type StageRecord, storedRunRecord } from '../../record/run-record.ts';
+import type { UploadedDocument } from '../../record/site.ts';
 import { oneLine } from '../../record/text.ts';
 
 /** Name of the file in the artifact. */
@@ -44,11 +45,22 @@ export function forkArtifactPrefix(attempt: number): string {
 
 /**
  * The file's text: the record without logs, notices and what else a stage may have said. Of a failure the
- * record's own `cause` is all that is handed on.
+ * record's own `cause` is all that is handed on, of its documents which artifacts they are.
  */
-export function forkReportText(record: RunRecord, head: ForkHead): string {
+export function forkReportText(
+  record: RunRecord,
+  head: ForkHead,
+  uploaded: readonly UploadedDocument[] = [],
+): string {
   const stages = record.stages.map(numbersAndNames);
-  const report = { schema: 1, head, record: { ...record, stages, notices: [] } };
+  const report = {
+    schema: 1,
+    head,
+    record: { ...record, stages, notices: [] },
+    ...(uploaded.length > 0 && {
+      documents: uploaded.filter(({ artifact }) => artifact !== 'listed'),
+    }),
+  };
   // A text that is longer would have the whole report refused.
   return JSON.stringify(report, (_, value: unknown) =>
     typeof value === 'string' ? value.slice(0, LONGEST_TEXT) : value,
@@ -64,6 +76,15 @@ const schema = v.strictObject({
   schema: v.literal(1),
   head: v.strictObject({ sha: v.string(), repositoryId: v.number() }),
   record: storedRunRecord,
+  documents: v.optional(
+    v.array(
+      v.strictObject({
+        stage: v.string(),
+        file: v.string(),
+        artifact: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+      }),
+    ),
+  ),
 });
 
 /** Deeper than any record. */
@@ -73,8 +94,16 @@ const MOST_ENTRIES = 256;
 
 /** The record, or why it is not believed. */
 export type ParsedForkReport =
-  | { readonly ok: true; readonly record: RunRecord }
+  | {
+      readonly ok: true;
+      readonly record: RunRecord;
+      /** Of the record's stages; whether there are such artifacts only GitHub knows. */
+      readonly documents: readonly ClaimedDocument[];
+    }
   | { readonly ok: false; readonly fault: ForkReportFault };
+
+/** A document, and the id that its artifact is said to have. */
+export type ClaimedDocument = UploadedDocument & { readonly artifact: number };
 
 /** Reads the file; it has to be about the very commit and repository that GitHub says it is from. */
 export function parseForkReport(text: string, head: ForkHead): ParsedForkReport {
@@ -92,11 +121,13 @@ export function parseForkReport(text: string, head: ForkHead): ParsedForkReport 
     const named = place !== null && { place: oneLine(place, LONGEST_TEXT) };
     return refused({ why: 'bad-value', ...named });
   }
-  const { head: claimed, record } = parsed.output;
+  const { head: claimed, record, documents = [] } = parsed.output;
   if (claimed.sha !== head.sha) return refused({ why: 'other-commit' });
   if (claimed.repositoryId !== head.repositoryId) return refused({ why: 'other-repository' });
   const stages = record.stages.map(numbersAndNames);
-  return { ok: true, record: { ...record, stages, notices: [] } };
+  const ids = new Set(stages.map(({ id }) => id));
+  const named = documents.filter(({ stage }) => ids.has(stage));
+  return { ok: true, record: { ...record, stages, notices: [] }, documents: named };
 }
 
 function refused(fault: ForkReportFault): ParsedForkReport {

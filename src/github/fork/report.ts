@@ -4,9 +4,11 @@
  */
 import type { ForkFault, ForkReportFault } from '../../record/facts/faults/github-failure.ts';
 import type { RunRecord } from '../../record/run-record.ts';
+import type { UploadedDocument } from '../../record/site.ts';
 import { oneLine } from '../../record/text.ts';
 import { type Attempt, attempt, type Failure, type GitHubClient } from '../client.ts';
 import {
+  type ClaimedDocument,
   FORK_REPORT_BYTES,
   FORK_REPORT_FILE,
   forkArtifactName,
@@ -30,7 +32,12 @@ export type ForkReports =
 /** The report of one job. */
 export type ForkReport =
   /** Its run is what GitHub says, whatever the artifact said. */
-  | { readonly kind: 'report'; readonly record: RunRecord }
+  | {
+      readonly kind: 'report';
+      readonly record: RunRecord;
+      /** Each an artifact that GitHub lists with the run. */
+      readonly documents: readonly UploadedDocument[];
+    }
   | { readonly kind: 'refused'; readonly fault: ForkFault };
 
 /** More pipelines and jobs of one workflow run are not reported on: whoever runs it chooses their number. */
@@ -60,7 +67,8 @@ export async function loadForkReports(client: GitHubClient, runId: number): Prom
   if (others.length > 0) return nothing({ why: 'several-pull-requests' });
   const listed = await listArtifacts(client, run.value);
   if (!listed.ok) return nothing(fromGitHub(listed.failure));
-  const artifacts = listed.value;
+  const prefix = forkArtifactPrefix(run.value.attempt);
+  const artifacts = listed.value.filter(({ name }) => name.startsWith(prefix));
   if (artifacts.length === 0) return nothing({ why: 'no-artifact' });
   const reports: ForkReport[] = [];
   const pipelines = new Set<string>();
@@ -69,7 +77,7 @@ export async function loadForkReports(client: GitHubClient, runId: number): Prom
     const report =
       twins.length > 1
         ? refused({ why: 'twin-artifacts', name: oneLine(artifact.name, LONGEST_NAME) })
-        : await readReport(client, artifact, run.value, pullRequest);
+        : await readReport(client, artifact, { run: run.value, pullRequest, all: listed.value });
     if (report.kind === 'report') {
       const { id } = report.record.pipeline;
       if (pipelines.size === MOST_PIPELINES && !pipelines.has(id)) continue;
@@ -85,8 +93,15 @@ export async function loadForkReports(client: GitHubClient, runId: number): Prom
 async function readReport(
   client: GitHubClient,
   artifact: ArtifactEntry,
-  run: ForkRun,
-  pullRequest: number,
+  {
+    run,
+    pullRequest,
+    all,
+  }: {
+    readonly run: ForkRun;
+    readonly pullRequest: number;
+    readonly all: readonly ArtifactEntry[];
+  },
 ): Promise<ForkReport> {
   const archive = await download(client, artifact);
   if (!archive.ok) return refused(fromGitHub(archive.failure));
@@ -123,7 +138,21 @@ async function readReport(
     pullRequest,
     startedAt: run.startedAt,
   };
-  return { kind: 'report', record: { ...record, run: identity } };
+  const documents = documentsAmong(all, parsed.documents);
+  return { kind: 'report', record: { ...record, run: identity }, documents };
+}
+
+/** More are not linked to: who leaves the report chooses their number. */
+const MOST_DOCUMENTS = 40;
+
+/** Those that GitHub lists as artifacts of the run, and that a browser can show; each artifact once. */
+function documentsAmong(
+  all: readonly ArtifactEntry[],
+  claimed: readonly ClaimedDocument[],
+): readonly UploadedDocument[] {
+  const shown = all.filter(({ name, isExpired }) => !isExpired && /\.pdf$/i.test(name));
+  const ids = new Set(shown.map(({ id }) => id));
+  return claimed.filter(({ artifact }) => ids.delete(artifact)).slice(0, MOST_DOCUMENTS);
 }
 
 /** The run, or why there is nothing to report of it. */
@@ -182,12 +211,11 @@ interface ArtifactEntry {
   readonly isExpired: boolean;
 }
 
-/** The artifacts of the run's attempt that are called as reports are, in the order of their names. */
+/** The artifacts of the run, in the order of their names. */
 function listArtifacts(
   { octokit, repository }: GitHubClient,
-  { id, attempt: number }: ForkRun,
+  { id }: ForkRun,
 ): Promise<Attempt<readonly ArtifactEntry[]>> {
-  const prefix = forkArtifactPrefix(number);
   return attempt(async () => {
     const all = await octokit.paginate(octokit.rest.actions.listWorkflowRunArtifacts, {
       ...repository,
@@ -195,7 +223,6 @@ function listArtifacts(
       per_page: 100,
     });
     return all
-      .filter(({ name }) => name.startsWith(prefix))
       .map(({ id, name, size_in_bytes: bytes, expired: isExpired }) => {
         return { id, name, bytes, isExpired };
       })

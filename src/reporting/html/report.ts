@@ -7,7 +7,7 @@ import type { Failure, ReportModel } from '../model/model.ts';
 import type { LlmUsage } from '../words/llm-usage.ts';
 import { cachesSection } from './caches.ts';
 import { chartsSection } from './charts.ts';
-import { escapeHtml } from './escape.ts';
+import { breaking, escapeHtml } from './escape.ts';
 import { evidenceSection } from './evidence.ts';
 import { SCRIPT } from './script.ts';
 import { contents, type Section, sectionHtml } from './section.ts';
@@ -22,7 +22,7 @@ export function renderHtml(model: ReportModel): string {
   const sections = sectionsOf(model);
   const parts = [
     `<header class="${tone}">
-<h1>${escapeHtml(text)}</h1>
+<h1>${breaking(text)}</h1>
 <p class="meta">${metaLine(model.run)}</p>
 ${model.compared.sentences.map(sentence => `<p>${escapeHtml(sentence)}</p>`).join('\n')}
 </header>`,
@@ -125,7 +125,7 @@ function failureCard({ name, text, reason, cause, details, lines, logFile }: Fai
       ? ''
       : `<small>The last ${counted(lines.length, 'line')}${log}:</small>
 <pre tabindex="0" role="region" aria-label="End of the log">${escapeHtml(lines.join('\n'))}</pre>`;
-  return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tests}${tail}</section>`;
+  return `<section class="card"><h3 class="bad">✗ <bdi>${breaking(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tests}${tail}</section>`;
 }
 
 function llmText({ name, text }: LlmUsage): string {

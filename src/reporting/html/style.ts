@@ -125,8 +125,9 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
   tbody th, tbody td, tfoot th, tfoot td { border: 0; padding: 0; }
   tr.moved th { padding-left: 8px; }
   tbody th, tfoot th, .status { grid-column: 1 / 3; }
-  td.num, td.text { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
+  td.num { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; column-gap: 8px; }
   td.num::before, td.text::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
+  td.text { grid-column: 1 / 3; } td.text::before { margin-right: 8px; }
   td.none, .gauge { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
 }

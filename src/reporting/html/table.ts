@@ -1,6 +1,6 @@
 /** Tables that the script of the page makes sortable. */
 import type { Quantity } from '../rows/quantity.ts';
-import { escapeHtml } from './escape.ts';
+import { breaking, escapeHtml } from './escape.ts';
 
 /** A column's title, and whether it holds numbers. */
 export interface Head {
@@ -49,18 +49,18 @@ ${last}</table></div>`;
 /** A row's name and its marks; sorts by the order of the definition, which says more than the alphabet. */
 export function nameCell(name: string, index: number, marks: readonly string[]): string {
   const shown = marks.map(mark => ` <span class="mark">⚠ ${escapeHtml(mark)}</span>`).join('');
-  return `<th role="rowheader" scope="row" data-value="${index}"><bdi>${escapeHtml(name)}</bdi>${shown}</th>`;
+  return `<th role="rowheader" scope="row" data-value="${index}"><bdi>${breaking(name)}</bdi>${shown}</th>`;
 }
 
 /** A row's name with its place in small below it; sorts like `nameCell`. */
 export function placeCell(what: string, where: string | undefined, index: number): string {
-  const place = where === undefined ? '' : `<small><bdi>${escapeHtml(where)}</bdi></small>`;
-  return `<th role="rowheader" scope="row" class="place" data-value="${index}"><bdi>${escapeHtml(what)}</bdi>${place}</th>`;
+  const place = where === undefined ? '' : `<small><bdi>${breaking(where)}</bdi></small>`;
+  return `<th role="rowheader" scope="row" class="place" data-value="${index}"><bdi>${breaking(what)}</bdi>${place}</th>`;
 }
 
 /** A name that is not the row's own; sorts by its letters. */
 export function textCell(title: string, text: string): string {
-  return `<td role="cell" class="text" data-label="${title}" data-value="${escapeHtml(text)}"><bdi>${escapeHtml(text)}</bdi></td>`;
+  return `<td role="cell" class="text" data-label="${title}" data-value="${escapeHtml(text)}"><bdi>${breaking(text)}</bdi></td>`;
 }
 
 /** A state in words, with its sign and its reason. */

@@ -2,7 +2,7 @@
 import { formatDuration, formatSetting } from '../../record/units.ts';
 import type { ReportModel } from '../model/model.ts';
 import { axisTicks, type PathRow, type TimelineRow } from '../rows/timeline.ts';
-import { escapeHtml } from './escape.ts';
+import { breaking, escapeHtml } from './escape.ts';
 import type { Section } from './section.ts';
 
 /** The axis, the rows and the critical path in words; none where nothing ran. */
@@ -46,7 +46,7 @@ function timelineRow(placed: TimelineRow, lengthMs: number, grid: string): strin
   const start = `from ${formatDuration(startMs)}`;
   const before = beforeEndMs === undefined ? '' : bar('before', startMs, beforeEndMs, lengthMs);
   const isCulprit = mark === 'failed' || mark === 'slower';
-  return `<li${isCulprit ? ' class="culprit"' : ''}><span class="who"><bdi>${escapeHtml(row.name)}</bdi> <small>${escapeHtml(wordsOf(placed).join(', '))}</small></span>
+  return `<li${isCulprit ? ' class="culprit"' : ''}><span class="who"><bdi>${breaking(row.name)}</bdi> <small>${escapeHtml(wordsOf(placed).join(', '))}</small></span>
 <span class="took">${took}<span class="sr"> ${start}</span></span>
 <svg aria-hidden="true">${grid}${before}${bar(kind, startMs, endMs, lengthMs)}</svg></li>`;
 }

@@ -2,17 +2,9 @@
 import type { ReportModel } from '../model/model.ts';
 import { type Trend, trendSpan } from '../rows/trends.ts';
 import { type BasedFinding, withCommonBasis } from '../words/comparison.ts';
-import { escapeHtml } from './escape.ts';
+import { breaking, escapeHtml } from './escape.ts';
 import { figures, type Section } from './section.ts';
-import {
-  headsOf,
-  nameCell,
-  quantityCell,
-  type Row,
-  sortableTable,
-  stateCell,
-  textCell,
-} from './table.ts';
+import { nameCell, quantityCell, type Row, sortableTable, stateCell, textCell } from './table.ts';
 
 /** What there is to explain, and to unfold what each verdict rests on; none where nothing is said. */
 export function verdictsSection(model: ReportModel): Section | undefined {
@@ -36,7 +28,10 @@ ${sortableTable('rests', RESTS, findings.map(restRow))}
   return { id: 'verdicts', title: 'Verdicts', body };
 }
 
-const RESTS = headsOf(['Stage', 'Verdict', 'Why', 'Baseline', 'Change'], 4);
+const RESTS = ['Stage', 'Verdict', 'Change', 'Why', 'Baseline'].map(title => ({
+  title,
+  num: title === 'Change',
+}));
 
 /** Of what is explained already, the reason is not said again. */
 function restRow({ name, judged, basis = '' }: BasedFinding, index: number): Row {
@@ -45,9 +40,9 @@ function restRow({ name, judged, basis = '' }: BasedFinding, index: number): Row
   const cells = [
     nameCell(name, index, []),
     stateCell(verdict, undefined),
+    quantityCell('Change', change),
     textCell('Why', why.join('; ')),
     textCell('Baseline', basis),
-    quantityCell('Change', change),
   ];
   return { content: cells.join('') };
 }
@@ -61,7 +56,7 @@ function finding({ name, judged, within }: BasedFinding, because: string | undef
     explain ? reason : undefined,
     within === undefined ? undefined : `Within it: ${within}`,
   ].flatMap(words => (words === undefined ? [] : [`<p>${escapeHtml(words)}</p>`]));
-  return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p>${said.join('')}</li>`;
+  return `<li><p><bdi>${breaking(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p>${said.join('')}</li>`;
 }
 
 const WIDTH = 200;

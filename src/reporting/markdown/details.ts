@@ -10,7 +10,7 @@ import { withCommonBasis } from '../words/comparison.ts';
 import type { EvidenceRow } from '../words/evidence.ts';
 import { details, joinParts, numberCell, type Part, table } from './blocks.ts';
 import type { Without } from './budget.ts';
-import { escapeMarkdown, fenced, unbroken } from './escape.ts';
+import { escapeMarkdown, fenced, inLines, unbroken } from './escape.ts';
 import { ganttLines, markedIn, trendLines } from './mermaid.ts';
 import { adviceItems } from './parts.ts';
 import { isCulprit } from './stages.ts';
@@ -122,13 +122,10 @@ function slowestTests({ name, slowest }: EvidenceRow): string {
   return table([[`Slowest of ${escapeMarkdown(name)}`, 'Time'], ...rows], 'lr');
 }
 
-/** As it is escaped; names of tests are long, and break nowhere else. */
-const UNDERSCORE = '&#95;';
-
 /** A name, and below it in small where it is. */
 function placeCell(what: string, where: string | undefined): string {
-  const name = escapeMarkdown(what).replaceAll(UNDERSCORE, `${UNDERSCORE}<wbr>`);
-  return where === undefined ? name : `${name}<br><sub>${escapeMarkdown(where)}</sub>`;
+  const name = inLines(what);
+  return where === undefined ? name : `${name}<br><sub>${inLines(where)}</sub>`;
 }
 
 /** What stages asked of language models. */
@@ -162,7 +159,7 @@ export function resources(model: ReportModel, without: Without): Part {
   const rows = model.stages.filter(row => measured(row).some(value => value !== undefined));
   if (rows.length === 0 || without.has('resources')) return undefined;
   const head = ['Stage', 'CPU time', 'Peak memory', 'Read', 'Written', 'Outputs'];
-  const cells = rows.map(row => [escapeMarkdown(row.name), ...measured(row).map(numberCell)]);
+  const cells = rows.map(row => [inLines(row.name), ...measured(row).map(numberCell)]);
   return details('Resources', [table([head, ...cells], 'lrrrrr')]);
 }
 
@@ -187,7 +184,7 @@ function resourceRow(
   memoryTop: number,
 ): readonly string[] {
   return [
-    escapeMarkdown(name),
+    inLines(name),
     unbroken(length),
     sparkline(squeeze(series.cpuPercent), 0, cpuTop),
     sparkline(squeeze(series.rssBytes), 0, memoryTop),
@@ -211,7 +208,7 @@ function squeeze(values: readonly number[]): readonly number[] {
 export function trends(model: ReportModel, without: Without): Part {
   if (model.trends.length === 0 || without.has('trends')) return undefined;
   const rows = model.trends.map(({ name, sparkline, lowest, highest, now }) => [
-    escapeMarkdown(name),
+    inLines(name),
     unbroken(now),
     sparkline,
     ...[lowest, highest].map(unbroken),

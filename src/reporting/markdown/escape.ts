@@ -4,6 +4,7 @@
  * text (mentions, issue numbers, addresses, `:emoji:`): there a word joiner, which has no width and
  * breaks no line, parts the sign from what follows.
  */
+import { BREAK, CHARACTERS_A_LINE, withBreaks } from '../words/long-words.ts';
 
 const WORD_JOINER = '&#8288;';
 const SPECIAL = /[&<>"'`\\*_{}[\]|~$^@#]/g;
@@ -33,12 +34,10 @@ export function unbroken(text: string): string {
 }
 
 const NO_BREAK_SPACE = '\u00a0';
-/** Of a name that a phone shows beside two numbers. */
-const CHARACTERS_A_LINE = 20;
 
 /**
  * The same for the first column of a table, where browsers break text at every space to make room for the
- * other columns: in lines of at most twenty characters, unless a word is longer.
+ * other columns: in lines of at most twenty characters, which longer words may break to be.
  */
 export function inLines(text: string): string {
   const lines: string[] = [];
@@ -48,7 +47,12 @@ export function inLines(text: string): string {
     if (last !== undefined && joined.length <= CHARACTERS_A_LINE) lines[lines.length - 1] = joined;
     else lines.push(word);
   }
-  return escapeMarkdown(lines.join(' ')).replaceAll(NO_BREAK_SPACE, '&nbsp;');
+  return breaking(lines.join(' ')).replaceAll(NO_BREAK_SPACE, '&nbsp;');
+}
+
+/** Text whose long words may break. */
+export function breaking(text: string): string {
+  return escapeMarkdown(withBreaks(text)).replaceAll(BREAK, '<wbr>');
 }
 
 /** Lines as a code block whose fence is longer than any row of backticks within. */

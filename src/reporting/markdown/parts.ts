@@ -6,7 +6,7 @@ import type { Failure, ReportModel } from '../model/model.ts';
 import type { Tone } from '../words/facts/status.ts';
 import { details, FEW, joinParts, type Part, table } from './blocks.ts';
 import type { Without } from './budget.ts';
-import { escapeMarkdown, fenced } from './escape.ts';
+import { breaking, escapeMarkdown, fenced } from './escape.ts';
 
 const SIGNS: Readonly<Record<Tone, string>> = {
   good: '✅',
@@ -19,7 +19,7 @@ const SHORT_LOG = 5;
 /** The verdict, as a heading of the given level. */
 export function headline(model: ReportModel, level: number): string {
   const { text, tone } = model.headline;
-  return `${'#'.repeat(level)} ${SIGNS[tone]} ${escapeMarkdown(text)}`;
+  return `${'#'.repeat(level)} ${SIGNS[tone]} ${breaking(text)}`;
 }
 
 /** What this is and what it is about, with the ways there: of which commit, and which run. */
@@ -119,7 +119,7 @@ function failurePart(failure: Failure, longest: number, jobLog: string | undefin
   const shown = lines.slice(-longest);
   const why = cause === undefined ? '' : `: ${escapeMarkdown(cause)}`;
   const sentences = [
-    `**${escapeMarkdown(name)}** ${escapeMarkdown(text)}${why}.`,
+    `**${breaking(name)}** ${escapeMarkdown(text)}${why}.`,
     ...(reason === undefined ? [] : [`${escapeMarkdown(reason)}.`]),
   ];
   const log = shown.length === 0 ? [] : [`The last ${counted(shown.length, 'line')} of its log:`];

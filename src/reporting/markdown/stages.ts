@@ -6,7 +6,7 @@ import type { JudgedTime } from '../rows/judged-time.ts';
 import type { StageRow } from '../rows/stage-row.ts';
 import { FEW, joinParts, numberCell, type Part, table } from './blocks.ts';
 import type { Without } from './budget.ts';
-import { escapeMarkdown, inLines, unbroken } from './escape.ts';
+import { breaking, escapeMarkdown, inLines, unbroken } from './escape.ts';
 
 interface Layout {
   readonly head: readonly string[];
@@ -54,7 +54,7 @@ function documentLine({ documents }: ReportModel): string {
 
 /** `9 unchanged: a, b and 7 more`. */
 function foldLine({ words, names }: Fold, most: number): string {
-  return `${escapeMarkdown(words)}: ${escapeMarkdown(listWords(names, most))}`;
+  return `${breaking(words)}: ${breaking(listWords(names, most))}`;
 }
 
 /** The caches' state has a column only where a stage uses one. */
@@ -166,8 +166,7 @@ function stageCell(row: StageRow): string {
   const why = isCulprit(row) && row.ranBecause !== undefined ? row.ranBecause : '';
   return [
     `${signOf(row)}&nbsp;${row.notable ? `**${name}**` : name}${marks}`,
-    // A long path would push the numbers out of a phone's sight.
-    ...(why === '' ? [] : [`<br><sub>${inLines(why).replaceAll('/', '/<wbr>')}</sub>`]),
+    ...(why === '' ? [] : [`<br><sub>${inLines(why)}</sub>`]),
   ].join('');
 }
 

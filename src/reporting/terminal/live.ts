@@ -29,14 +29,21 @@ export function shownName(name: string): string {
   return oneLine(name, LONGEST_NAME);
 }
 
-/** `Running 9 stages, up to 2 at once; about 20s to 25s, from earlier runs`. */
-export function startLine(stageCount: number, slots: number, eta: TimeToGo): string {
-  return `Running ${counted(stageCount, 'stage')}, up to ${slots} at once; ${etaWords(eta, stageCount)}`;
+/** `Running 9 stages, up to 2 at once`. */
+export function startLine(stageCount: number, slots: number): string {
+  return `Running ${counted(stageCount, 'stage')}, up to ${slots} at once`;
+}
+
+/** {@link etaWords} on a line of their own. */
+export function estimateLine(eta: TimeToGo, stageCount: number): string {
+  const words = etaWords(eta, stageCount);
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 
 /** The time to go as an interval, or for which stages there is no earlier run to go by. */
 export function etaWords(eta: TimeToGo, stageCount: number): string {
   if (eta.kind === 'interval') {
+    if (eta.highMs === 0) return 'nothing left to run';
     const [low, high] = [formatRoughly(eta.lowMs), formatRoughly(eta.highMs)];
     return low === high ? `about ${low} to go` : `about ${low} to ${high} to go`;
   }

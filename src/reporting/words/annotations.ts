@@ -1,15 +1,19 @@
-/** What is written at the lines of the definition file. */
+/** What is written at lines of files: of the definition, and of the sources where something failed. */
+import { failureCause } from '../../analysis/failure-cause.ts';
 import { movesOf } from '../../analysis/verdict/changes.ts';
 import { legTitle } from '../../record/job.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import { stageName } from '../../record/status.ts';
 import { oneLine } from '../../record/text.ts';
 import { stageNames } from '../rows/stage-names.ts';
+import { placedFailures } from './failure-cause.ts';
 import { changeWords } from './verdict/change.ts';
 import { reasonWords } from './verdict/reason.ts';
 
-/** A warning at a line of a file, or at none where the stage stands in no file. */
+/** A sentence at a line of a file, or at none where the stage stands in no file. */
 export interface Annotation {
+  /** A warning where it is absent. */
+  readonly level?: 'error';
   readonly title: string;
   readonly message: string;
   readonly file?: string;
@@ -51,4 +55,24 @@ export function selectAnnotations(
   if (left === 0) return annotations;
   const message = 'The job summary has all of them.';
   return [...annotations, { title: `${left} more stages regressed${where}`, message }];
+}
+
+/** An annotation that has a place. */
+export type PlacedAnnotation = Annotation & Required<Pick<Annotation, 'file' | 'line'>>;
+
+/**
+ * What made stages fail, where a file and a line are known: each failed test, LaTeX's error, the line of a
+ * traceback. Files are named from the pipeline's root, as far as they are below it; an optional stage's
+ * failure is a warning.
+ */
+export function failureAnnotations(record: RunRecord): readonly PlacedAnnotation[] {
+  const leg = legTitle(record.run);
+  const where = leg === undefined ? '' : ` in ${leg}`;
+  return record.stages.flatMap(stage => {
+    const cause = failureCause(stage);
+    if (cause === undefined) return [];
+    const title = `${stageName(stage)} failed${where}`;
+    const level = stage.optional ? {} : ({ level: 'error' } as const);
+    return placedFailures(cause).map(placed => ({ ...level, title, ...placed }));
+  });
 }

@@ -43,6 +43,47 @@ export function failureDetails(cause: FailureCause): readonly string[] {
   ];
 }
 
+/** What can be said at a line of a file. */
+export interface PlacedFailure {
+  readonly message: string;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+/** Each failure whose place is known, in words that do not repeat the place. */
+export function placedFailures(cause: FailureCause): readonly PlacedFailure[] {
+  const found = failuresOf(cause);
+  return found.flatMap(({ message, place: { file, line } = {} }) =>
+    file === undefined || line === undefined || line < 1 ? [] : [{ message, file, line }],
+  );
+}
+
+interface Failure {
+  readonly message: string;
+  readonly place?: { readonly file?: string | undefined; readonly line?: number | undefined };
+}
+
+function failuresOf(cause: FailureCause): readonly Failure[] {
+  switch (cause.kind) {
+    case 'tests':
+      return cause.failures.map(test => {
+        const { what } = testName(test.name);
+        const said = messageOf(test);
+        return { message: said === undefined ? what : `${what}: ${said}`, place: test };
+      });
+    case 'latex':
+      return [{ message: latexErrorWords(cause.error), place: cause.error }];
+    case 'log':
+      return [
+        {
+          message: oneLine(cause.line, LONGEST_MESSAGE),
+          ...(cause.place !== undefined && { place: cause.place }),
+        },
+      ];
+  }
+}
+
 function testWords(test: FailedTest): string {
   const said = messageOf(test);
   const place = placeOf(test);

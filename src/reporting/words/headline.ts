@@ -125,8 +125,8 @@ function verdictHeadline(record: RunRecord): Headline | undefined {
   const counts = `${verdictCounts(record, stages, false)}, ${formatDuration(totalMs)} in all`;
   // A green light for a run whose longest stage nobody could judge would be worse than none.
   return share < LEAST_JUDGED
-    ? { text: `Most of the run could not be compared: ${counts}`, tone: 'quiet' }
-    : { text: `No slowdown found: ${counts}`, tone: 'good' };
+    ? { text: `Passed, most of it not comparable: ${counts}`, tone: 'quiet' }
+    : { text: `Passed, no slowdown found: ${counts}`, tone: 'good' };
 }
 
 /** Of the time of all stages that were executed, the part that has to be judged to say anything. */

@@ -5,6 +5,7 @@ import { oneLine } from '../../record/text.ts';
 import {
   confirmingLine,
   endLine,
+  estimateLine,
   progressWords,
   retryLine,
   shownName,
@@ -36,7 +37,11 @@ export function createLinesOutput(options: LiveOutputOptions): LiveOutput {
       return stillRunningLine(name, options.now() - startedAt, said);
     });
   const isWorthALine = createProgressFilter(options.now);
-  say([startLine(options.stageCount, options.slots, options.eta())]);
+  let isOver = false;
+  say([startLine(options.stageCount, options.slots)]);
+  void options.foreseen.then(() => {
+    if (!isOver) say([estimateLine(options.eta(), options.stageCount)]);
+  });
   return {
     listener(event) {
       if (event.kind === 'stage-started') {
@@ -50,7 +55,10 @@ export function createLinesOutput(options: LiveOutputOptions): LiveOutput {
         say(linesOf(event, options));
       }
     },
-    stop: () => clearTimeout(quiet),
+    stop() {
+      isOver = true;
+      clearTimeout(quiet);
+    },
   };
 }
 

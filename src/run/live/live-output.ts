@@ -17,6 +17,8 @@ export interface LiveOutputOptions {
   readonly stageCount: number;
   readonly slots: number;
   readonly eta: () => Eta;
+  /** When `eta` knows which stages will be reused; before, it counts their time. Never rejects. */
+  readonly foreseen: Promise<void>;
   /** What the stage with this id is expected to take, in ms; nothing where no run has shown it. */
   readonly expectedMs: (id: string) => number | undefined;
   /** Whether a summary follows that has the logs of failures, so that they are not shown before. */

@@ -13,6 +13,7 @@ import type { StageRecord } from '../../record/run-record.ts';
 import {
   confirmingLine,
   endLine,
+  estimateLine,
   goesOnLine,
   progressWords,
   retryLine,
@@ -24,6 +25,11 @@ import { noticeWords } from '../../reporting/words/notices/notices.ts';
 import { createProgressFilter, type LiveOutput, type LiveOutputOptions } from './live-output.ts';
 
 const POLL_MS = 200;
+/**
+ * Most that the first group waits for the estimate, in ms: what is said while a group is open would be folded
+ * away in it, or come after it.
+ */
+const HELD_MS = 2_000;
 /** Of one stage's output; the log has the rest. */
 const SHOWN_BYTES = 4_000_000;
 
@@ -49,16 +55,24 @@ class RunnerOutput implements LiveOutput {
   #waiting: string[] = [];
   readonly #isWorthALine: ReturnType<typeof createProgressFilter>;
   readonly #timer: NodeJS.Timeout;
+  #estimate: 'unknown' | 'due' | 'said' = 'unknown';
+  #isStopped = false;
 
   constructor(options: LiveOutputOptions) {
     this.#options = options;
     this.#isWorthALine = createProgressFilter(options.now);
     this.#timer = setInterval(() => this.#pump(), POLL_MS).unref();
-    options.write(`${startLine(options.stageCount, options.slots, options.eta())}\n`);
+    options.write(`${startLine(options.stageCount, options.slots)}\n`);
+    void options.foreseen.then(() => {
+      this.#estimate = 'due';
+      this.#pump();
+    });
   }
 
   stop(): void {
     clearInterval(this.#timer);
+    this.#isStopped = true;
+    this.#pump();
     for (const shown of this.#queue) {
       this.#show(shown, true);
       shown.follower.close();
@@ -106,6 +120,9 @@ class RunnerOutput implements LiveOutput {
   }
 
   #pump(): void {
+    const isEarly = this.#estimate === 'unknown' && this.#options.now() < HELD_MS;
+    if (isEarly && !this.#isStopped) return;
+    this.#sayEstimate();
     for (let front = this.#queue[0]; front !== undefined; front = this.#queue[0]) {
       if (this.#opened !== front) {
         this.#options.write(`::group::${escapeData(shownName(front.name))}\n`);
@@ -121,6 +138,7 @@ class RunnerOutput implements LiveOutput {
       this.#opened = undefined;
       this.#queue.shift();
       this.#sayEnd(front.ended, front.logPath);
+      this.#sayEstimate();
     }
     this.#flushWaiting();
   }
@@ -136,6 +154,13 @@ class RunnerOutput implements LiveOutput {
   #sayEnd(record: StageRecord, logPath: string | undefined): void {
     this.#writeQuietly([endLine(record), ...tailLines(record.logTail, logPath)]);
     this.#flushWaiting();
+  }
+
+  #sayEstimate(): void {
+    if (this.#estimate !== 'due' || this.#opened !== undefined || this.#isStopped) return;
+    this.#estimate = 'said';
+    const { eta, stageCount } = this.#options;
+    this.#writeQuietly([estimateLine(eta(), stageCount)]);
   }
 
   #flushWaiting(): void {

@@ -12,6 +12,7 @@ import {
   confirmingLine,
   doneWords,
   elapsedWords,
+  estimateLine,
   etaWords,
   hiddenLine,
   progressWords,
@@ -59,12 +60,18 @@ class DrawnBlock implements LiveOutput {
   #ended: string[] = [];
   #drawn: readonly string[] = [];
   #frame = 0;
+  #isForeseen = false;
   #isStopped = false;
 
   constructor(options: TerminalOptions) {
     this.#options = options;
-    if (!options.summaryFollows)
-      options.write(`${startLine(options.stageCount, options.slots, options.eta())}\n`);
+    const { stageCount, slots, summaryFollows, eta } = options;
+    if (!summaryFollows) options.write(`${startLine(stageCount, slots)}\n`);
+    void options.foreseen.then(() => {
+      this.#isForeseen = true;
+      if (this.#isStopped) return;
+      this.#redraw(summaryFollows ? '' : `${estimateLine(eta(), stageCount)}\n`);
+    });
     this.#timer = setInterval(() => {
       this.#frame += 1;
       this.#redraw();
@@ -132,7 +139,8 @@ class DrawnBlock implements LiveOutput {
   #statusLine(): string {
     const { stageCount, now, eta } = this.#options;
     const done = doneWords(this.#over, stageCount);
-    return `  ${done} · ${formatRoughly(now())} · ${etaWords(eta(), stageCount)}`;
+    const toGo = this.#isForeseen ? ` · ${etaWords(eta(), stageCount)}` : '';
+    return `  ${done} · ${formatRoughly(now())}${toGo}`;
   }
 
   /** The name gives way to the time, and what the stage says to both. */

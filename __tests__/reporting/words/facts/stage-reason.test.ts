@@ -50,6 +50,14 @@ const SAID: readonly (readonly [string, StageReason])[] = [
     { kind: 'missing-tool', as: 'executable', tool: 'latexmk', package: 'latexmk' },
   ],
   [
+    'latexkm is missing: did you mean `latexmk`?',
+    { kind: 'missing-tool', as: 'executable', tool: 'latexkm', meant: 'latexmk' },
+  ],
+  [
+    'Python module pytset is missing: did you mean `python:pytest`?',
+    { kind: 'missing-tool', as: 'python-module', tool: 'pytset', meant: 'pytest' },
+  ],
+  [
     'frob is missing: install frob and add it to the PATH',
     { kind: 'missing-tool', as: 'executable', tool: 'frob' },
   ],

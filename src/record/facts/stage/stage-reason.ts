@@ -40,6 +40,8 @@ export const missingTool = v.object({
   tool: structure,
   /** What to install: Debian's package of a program, the distribution of a module; absent where unknown. */
   package: v.optional(structure),
+  /** The tool that its name is a misspelling of, probably. */
+  meant: v.optional(structure),
 });
 
 /** The schema of `stages[].reason`. */

@@ -111,7 +111,11 @@ function heldWords({ why, tool }: Extract<StageReason, { kind: 'setup-held' }>):
 }
 
 function missingToolWords(missing: MissingTool): string {
-  const { as, tool, package: name } = missing;
+  const { as, tool, package: name, meant } = missing;
+  if (meant !== undefined) {
+    const right = as === 'python-module' ? `python:${meant}` : meant;
+    return `${toolName(missing)} is missing: did you mean \`${right}\`?`;
+  }
   if (as === 'python-module') {
     return `${toolName(missing)} is missing: python3 -m pip install ${name ?? tool}`;
   }
