@@ -275,6 +275,40 @@ describe("a document's pictures", () => {
     });
   });
 
+  it.each([
+    ['a citation in the caption', '![As [@doe2020] found](figures/a.pdf){#fig:a}'],
+    ['a formula', '![For $\\alpha \\in [0.1, 0.4]$ and $x[1]$.](figures/a.pdf){width=50%}'],
+    ['a link', '![From [here](https://example.org), redrawn](figures/a.pdf "Title")'],
+    ['a caption of several lines', '![One\n[two]\nthree](figures/a.pdf)'],
+    ['escaped brackets', '![An \\] alone](<figures/a.pdf>)'],
+    ['a reference', '![A [b]][fig]\n\n[Fig]: figures/a.pdf "Title"'],
+    ['a reference by the caption', '![Figure one]\n\n[figure one]: <figures/a.pdf>'],
+    ['encoded signs', '![A](figures%2Fa.pdf)'],
+  ])('in Markdown, with %s', async (_, picture) => {
+    const files = {
+      'paper.md': `---\ntitle: T\nauthor: A\n---\n\n# A\n\n${picture}\n`,
+      'figures/a.pdf': '%PDF',
+    };
+    expect(await notices(files, 'render-paper-md', 'figures/a.pdf')).toMatchObject({
+      isNoticed: true,
+      runsAlways: false,
+    });
+  });
+
+  it.each([
+    ['an example in code', '```md\n![A](figures/a.pdf)\n```'],
+    ['a comment', '<!-- ![A](figures/a.pdf) -->'],
+    ['two paragraphs', '![A\n\nB](figures/a.pdf)'],
+  ])('in Markdown, not %s', async (_, text) => {
+    const files = {
+      'paper.md': `---\ntitle: T\nauthor: A\n---\n\n${text}\n`,
+      'figures/a.pdf': '%PDF',
+    };
+    expect((await notices(files, 'render-paper-md', 'figures/a.pdf')).inputs).toEqual([
+      '{paper.md,*.bib,*.csl}',
+    ]);
+  });
+
   it('are not what a stage makes beside them', async () => {
     const { stage } = await detectedIn({
       'scripts/draw.py': 'import plt\nplt.savefig("manuscript/figures/b.png")\n',

@@ -12,6 +12,7 @@ import {
   resolveIn,
   within,
 } from '../model/observed.ts';
+import { pictureTargets } from './pictures.ts';
 import { texDocuments } from './tex.ts';
 
 const MOST_TEXTS = 500;
@@ -31,15 +32,9 @@ export function includedFiles(observed: Observed): readonly (readonly string[])[
 
 /** The pictures of a text in Markdown, as files of the project. */
 export function picturesOf(observed: Observed, file: string): readonly string[] {
-  const text = observed.text(file) ?? '';
-  const named = [
-    ...text.matchAll(/!\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)/g),
-    ...text.matchAll(/<img\b[^>]*\bsrc\s*=\s*["']([^"']+)["']/gi),
-    ...text.matchAll(/\\includegraphics\*?(?:\[[^\]]*\])?\{([^}]+)\}/g),
-  ].map(([, name = '']) => name);
-  return [...new Set(named)]
-    .filter(name => !/^[a-z]+:|[#?{]/i.test(name))
-    .flatMap(name => resolveIn(folderOf(file), name) ?? []);
+  return pictureTargets(observed.text(file) ?? '').flatMap(
+    target => resolveIn(folderOf(file), target) ?? [],
+  );
 }
 
 /** Endings of what documents take in as pictures. */
