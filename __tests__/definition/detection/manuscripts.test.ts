@@ -334,7 +334,11 @@ describe('Markdown, Quarto and R Markdown', () => {
     ['project: { type: book }', ['_book']],
     ['project: { type: website, output-dir: public }', ['public']],
     ['project: { type: manuscript }', ['_manuscript']],
-    ['project: { title: X }\nformat: { html: default, pdf: default }', ['a.html', 'a.pdf']],
+    [
+      'project: { title: X }\nformat: { html: default, pdf: default }',
+      ['a.html', 'a.pdf', 'a_files'],
+    ],
+    ['project: { title: X }\nformat: { html: { embed-resources: true } }', ['a.html']],
   ])('and leave what they make: %s', async (settings, outputs) => {
     expect(
       (await detectedIn({ '_quarto.yml': `${settings}\n`, 'a.qmd': '' })).stages[0]?.outputs,

@@ -1,12 +1,7 @@
 /** What decides a result is among the inputs of its stage, or the stage is not reused: a wrong reuse is worse than none. */
 import { describe, expect, it } from 'vitest';
-import { matches, startDescent } from '../../../src/pipeline/patterns/descent.ts';
 import { detectedIn, type Files } from './folder.ts';
-
-/** Whether an input, a file, folder or pattern, stands for a file. */
-function stands(input: string, file: string): boolean {
-  return matches(startDescent([input]), file) || file.startsWith(`${input}/`);
-}
+import { stands } from './noticing.ts';
 
 /** Whether a stage runs again when a file changes: by its inputs, or because it has none. */
 async function notices(files: Files, id: string, file: string) {

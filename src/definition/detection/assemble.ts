@@ -200,7 +200,7 @@ function reusable(
   }
   const absent = absentOf(stage, stages, observed);
   if (absent.length > 0) {
-    return { ...stage, inputs: [], notes: absent.map(file => ({ kind: 'absent', file })) };
+    return { ...stage, inputs: [], notes: [{ kind: 'absent', files: absent }] };
   }
   const notes: readonly Note[] =
     unseen.length > 0

@@ -93,6 +93,7 @@ function checkLines(notes: ReadonlyMap<string, readonly Note[]>): readonly strin
 }
 
 const MOST_NAMES = 8;
+const MOST_ABSENT = 2;
 
 function shortList(names: readonly string[], most = MOST_NAMES): string {
   if (names.length <= most) return names.join(', ');
@@ -111,6 +112,8 @@ function noteWords(note: Note): string {
       return `any file of the project counts as an input, since only ${note.tool} knows which it reads; name them in \`inputs\` to run it less often.`;
     case 'missing-figure':
       return `${note.file} is not there, and no stage makes it.`;
+    case 'needs-arguments':
+      return 'takes arguments: write them behind the script in `run`.';
     case 'looks-at-machine':
       return 'looks at the machine, which no input tells about, so it runs every time.';
     case 'always-runs':
@@ -118,7 +121,7 @@ function noteWords(note: Note): string {
     case 'unseen':
       return `${UNSEEN[note.what]}, so it runs every time; name its \`inputs\`, and it is reused.`;
     case 'absent':
-      return `reads ${note.file}, which is not there and no stage makes, so it runs every time; name its \`inputs\`, and it is reused.`;
+      return `reads ${shortList(note.files, MOST_ABSENT)}, which ${note.files.length === 1 ? 'is' : 'are'} not there and no stage makes, so it runs every time; name its \`inputs\`, and it is reused.`;
     case 'behind-unknown':
       return 'runs every time, because what the stages before it write could not be seen; name theirs and its `inputs`.';
     case 'shared-folder':
@@ -146,6 +149,8 @@ function leftOutWords(left: Exclude<LeftOut, { kind: 'covered' }>): string {
       return `${short(left.stage)} (\`enabled\` is false)`;
     case 'keys':
       return `${left.keys.map(code).join(', ')} of ${short(left.stage)} (only the project's own runner knows what to do with ${left.keys.length === 1 ? 'it' : 'them'})`;
+    case 'made':
+      return `${left.file} (made from ${left.source})`;
     case 'split':
       return `${left.file} (the scripts that it runs are stages of their own here)`;
     case 'no-runner':
@@ -159,7 +164,7 @@ function leftOutWords(left: Exclude<LeftOut, { kind: 'covered' }>): string {
     case 'aside':
       return `${left.file} (in a folder of examples or tests)`;
     case 'arguments':
-      return `${left.file} (the README gives it arguments that have to be filled in)`;
+      return `${left.file} (it takes arguments, and the README does not say which)`;
     case 'unordered':
       return `${count(left.scripts, 'script')} in ${left.folder}/ (neither a number, a document's figure nor the README says when to run ${left.scripts === 1 ? 'it' : 'them'})`;
     case 'too-many':

@@ -71,10 +71,11 @@ export type Note =
   | { readonly kind: 'engine-from-rc'; readonly file: string }
   | { readonly kind: 'wide-inputs'; readonly tool: string }
   | { readonly kind: 'missing-figure'; readonly file: string }
+  | { readonly kind: 'needs-arguments' }
   | { readonly kind: 'looks-at-machine' }
   | { readonly kind: 'always-runs' }
   | { readonly kind: 'unseen'; readonly what: Unseen }
-  | { readonly kind: 'absent'; readonly file: string }
+  | { readonly kind: 'absent'; readonly files: readonly string[] }
   | { readonly kind: 'behind-unknown' }
   | { readonly kind: 'shared-folder' }
   | { readonly kind: 'after-failure' }
@@ -87,6 +88,7 @@ export type LeftOut =
   | { readonly kind: 'disabled'; readonly stage: string }
   | { readonly kind: 'keys'; readonly stage: string; readonly keys: readonly string[] }
   | { readonly kind: 'covered'; readonly what: string; readonly by: string }
+  | { readonly kind: 'made'; readonly file: string; readonly source: string }
   | { readonly kind: 'split'; readonly file: string }
   | { readonly kind: 'no-runner'; readonly file: string }
   | { readonly kind: 'results'; readonly folder: string; readonly documents: number }

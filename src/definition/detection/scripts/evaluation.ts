@@ -2,7 +2,7 @@
  * What a script reads and writes as it runs: what it does by itself, and what the functions do that it calls, with
  * the paths that they are given. Nothing is run; what is not understood is said to be hidden.
  */
-import { folderOf, type Observed, remembered } from '../model/observed.ts';
+import { baseOf, folderOf, type Observed, remembered } from '../model/observed.ts';
 import { bindingsOf } from './modules.ts';
 import type { Argument } from './paths/path-expressions.ts';
 import { APART, type Value } from './paths/path-value.ts';
@@ -63,6 +63,7 @@ export const namedPaths = remembered((observed, file: string): readonly NamedPat
     tokensOf(source.text, source.language),
     file,
     {
+      home: homeOf(observed, file),
       value: name => evaluation.valueFor(file, name),
       call: () => undefined,
       refer: () => undefined,
@@ -115,6 +116,7 @@ class Evaluation implements Seen {
     if (known !== undefined) return known;
     const source = sourceOf(this.#observed, file);
     if (source === undefined) return undefined;
+    if (source.hides) this.hidden.add('reads').add('writes');
     if (source.language === 'shell') {
       if (hidesNames(source.text, file)) this.hidden.add('reads');
       return undefined;
@@ -133,6 +135,7 @@ class Evaluation implements Seen {
   #place(module: Module, programs: readonly Program[]): Place {
     const { file } = module;
     return {
+      home: homeOf(this.#observed, this.#script),
       note: named => this.found.push(named),
       hide: (what, last) => {
         if (last === undefined || what === 'reads') this.hidden.add(what);
@@ -241,6 +244,15 @@ class Evaluation implements Seen {
     return variables.get('it');
   }
 }
+
+/** The folder that is a project of R by itself, as `here()` finds it: the root where no other is. */
+const homeOf = remembered((observed, file: string): string => {
+  for (let folder = folderOf(file); folder !== ''; folder = folderOf(folder)) {
+    const files = observed.filesIn(folder).map(baseOf);
+    if (files.some(name => /^(?:\.here|DESCRIPTION|.+\.Rproj)$/.test(name))) return folder;
+  }
+  return '';
+});
 
 /** A parameter that is not given hides a variable of the module with its name. */
 function hiding(

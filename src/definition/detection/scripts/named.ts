@@ -19,6 +19,7 @@ import {
   resolveIn,
   withoutExtension,
 } from '../model/observed.ts';
+import { needsArguments } from './arguments.ts';
 import { scriptDriver } from './drivers.ts';
 import { makes, scriptFiles } from './files.ts';
 import { sourcesOf } from './imports.ts';
@@ -58,7 +59,7 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
   const stages: FoundStage[] = [];
   for (const script of named) {
     const command = commands.find(one => one.script === script);
-    const why = whyLeftOut(script, command, drivers, within);
+    const why = whyLeftOut(observed, script, command, drivers, within);
     if (why !== undefined) leftOut.push(why);
     else if (stages.length < MOST_STAGES) {
       const own = drivers.find(one => one.file === script);
@@ -94,6 +95,7 @@ function runsStages({ file, runs }: Driver, { found }: DetectionContext): boolea
 }
 
 function whyLeftOut(
+  observed: Observed,
   file: string,
   command: ReadmeCommand | undefined,
   drivers: readonly Driver[],
@@ -103,7 +105,9 @@ function whyLeftOut(
   if (!drivers.some(driver => driver.file === file)) return { kind: 'split', file };
   const covered = coveredBy(file, context);
   if (covered !== undefined) return covered;
-  return command !== undefined && command.args === undefined
+  const isOpen = command !== undefined && command.args === undefined;
+  const isGiven = (command?.args ?? []).length > 0;
+  return isOpen || (!isGiven && needsArguments(observed, file))
     ? { kind: 'arguments', file }
     : undefined;
 }
@@ -128,6 +132,8 @@ function isHousekeeping(file: string): boolean {
 function isRunnable(observed: Observed, file: string): boolean {
   if (!file.endsWith('.py')) return true;
   const text = observed.text(file) ?? '';
+  // Python takes in modules relative to a module's package only where it is one of it.
+  if (/^[ \t]*from[ \t]+\.+[\w.]*[ \t]+import\b/m.test(text)) return false;
   if (/__name__\s*==/.test(text)) return true;
   if (observed.hasFile(`${folderOf(file)}/__init__.py`)) return false;
   return /^(?!def |class |import |from |return |@)[A-Za-z_][\w.]*(?:\[[^\n]*\])?\s*\(|^(?:for|with|while)\b|^\w[\w, ]*=\s*[\w.]+\(/m.test(

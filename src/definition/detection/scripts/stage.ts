@@ -1,10 +1,11 @@
 /** A script → the stage that runs it, with what its text tells of inputs and outputs. */
 import { pathFrom, scriptCommand } from '../model/commands.ts';
-import { JULIA_FILES, R_FILES, rootFamily } from '../model/families.ts';
+import { JULIA_FILES, R_FILES, rootFamily, withoutContained } from '../model/families.ts';
 import type { DetectionContext, FoundStage, Made, Note, Unseen } from '../model/found.ts';
 import { baseOf, isResult, type Observed, withoutExtension } from '../model/observed.ts';
+import { needsArguments } from './arguments.ts';
 import { makes, type ScriptFiles, scriptFiles } from './files.ts';
-import { asPatterns } from './imports.ts';
+import { asPatterns } from './packages.ts';
 
 /** What the caller knows of the script. */
 export interface ScriptOptions {
@@ -44,7 +45,12 @@ export function scriptStage(
     ...files.unseen,
     ...(files.loose.some(name => !isClaimed(name, outputs)) ? (['writes'] as const) : []),
   ];
-  const notes: readonly Note[] = files.mayWrite ? [{ kind: 'from-source' }] : [];
+  const notes: readonly Note[] = [
+    ...(files.mayWrite ? [{ kind: 'from-source' } as const] : []),
+    ...(args.length === 0 && needsArguments(observed, script)
+      ? [{ kind: 'needs-arguments' } as const]
+      : []),
+  ];
   const environment = usesPython
     ? context.python.inputs
     : rootFamily(observed, environmentOf(script));
@@ -56,7 +62,7 @@ export function scriptStage(
     requires: command.requires,
     usesPython,
     after,
-    inputs: [...new Set([...patternsOf(observed, files), ...environment])],
+    inputs: withoutContained([...patternsOf(observed, files), ...environment]),
     reads: [...files.missing, ...files.existing, ...files.named],
     lacks: files.lacks,
     made,

@@ -13,7 +13,8 @@ import {
   type PythonRunner,
 } from '../model/found.ts';
 import type { Observed } from '../model/observed.ts';
-import { asPatterns, sourcesOf } from '../scripts/imports.ts';
+import { sourcesOf } from '../scripts/imports.ts';
+import { asPatterns } from '../scripts/packages.ts';
 import { scriptStage } from '../scripts/stage.ts';
 import { usualContract } from './contracts.ts';
 import type { Contract, TemplateStage } from './document.ts';

@@ -1,7 +1,7 @@
 /** Tests of pytest, wherever projects keep them → one stage. */
 import { matches, startDescent } from '../../../pipeline/patterns/descent.ts';
 import { commandOf } from '../model/commands.ts';
-import { oneOf, PYTEST_FILES } from '../model/families.ts';
+import { oneOf, PYTEST_FILES, withoutContained } from '../model/families.ts';
 import {
   type DetectionContext,
   type Found,
@@ -11,7 +11,7 @@ import {
 } from '../model/found.ts';
 import { baseOf, folderOf, isResult, type Observed } from '../model/observed.ts';
 import { scriptFiles } from '../scripts/files.ts';
-import { packageOf } from '../scripts/imports.ts';
+import { packageOf } from '../scripts/packages.ts';
 
 const TEST_FILE = /^(?:test_.*|.*_test)\.py$/;
 const TEST_FOLDER = /^(?:tests?|testing)$/;
@@ -204,14 +204,4 @@ function packagesIn(observed: Observed): readonly string[] {
       ),
   );
   return [...packages, ...modules.map(folder => (folder === '' ? '*.py' : `${folder}/*.py`))];
-}
-
-function withoutContained(patterns: readonly string[]): readonly string[] {
-  const distinct = [...new Set(patterns)];
-  return distinct.filter(
-    pattern =>
-      !distinct.some(
-        other => other !== pattern && !other.includes('*') && pattern.startsWith(`${other}/`),
-      ),
-  );
 }
