@@ -542,7 +542,7 @@ describe('results that a script reads', () => {
     const { stage, text } = await detectedIn({
       'scripts/common.py': COMMON,
       'scripts/analysis.py':
-        'import sys\nfrom pathlib import Path\nPath(sys.argv[1]).write_text("1")\n',
+        'import os\nfrom pathlib import Path\nPath(os.environ["OUT"]).write_text("1")\n',
       'scripts/fig_means.py':
         'from common import read\nopen("figures/means.svg", "w").write(read("results/means.csv"))\n',
       'main.tex':

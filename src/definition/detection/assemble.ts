@@ -191,17 +191,22 @@ function reusable(
   );
   const unseen = before.filter(isUnseen);
   const missing = graph.missing.get(stage.key) ?? [];
-  if (stage.made.kind === 'unknown') return { ...stage, notes: unknownNotes(stage) };
-  if (unseen.length > 0 && stage.readsAreKnown !== true) {
-    return { ...stage, inputs: [], notes: [{ kind: 'behind-unknown' }] };
+  // What has to be done before it runs at all is said whether or not it is reused.
+  const lasting = stage.notes.filter(({ kind }) => kind === 'needs-arguments');
+  const always = (...why: readonly Note[]) => ({
+    ...stage,
+    inputs: [],
+    notes: [...lasting, ...why],
+  });
+  if (stage.made.kind === 'unknown') {
+    return { ...stage, notes: [...new Set([...lasting, ...unknownNotes(stage)])] };
   }
+  if (unseen.length > 0 && stage.readsAreKnown !== true) return always({ kind: 'behind-unknown' });
   if (stage.unseen !== undefined && stage.unseen.length > 0) {
-    return { ...stage, inputs: [], notes: stage.unseen.map(what => ({ kind: 'unseen', what })) };
+    return always(...stage.unseen.map(what => ({ kind: 'unseen', what }) as const));
   }
   const absent = absentOf(stage, stages, observed);
-  if (absent.length > 0) {
-    return { ...stage, inputs: [], notes: [{ kind: 'absent', files: absent }] };
-  }
+  if (absent.length > 0) return always({ kind: 'absent', files: absent });
   const notes: readonly Note[] =
     unseen.length > 0
       ? []

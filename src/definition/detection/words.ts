@@ -68,12 +68,16 @@ export function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
     if (known === undefined) covered.set(one.by, [one.what]);
     else if (!known.includes(one.what)) known.push(one.what);
   }
-  const rest = leftOut.filter(one => one.kind !== 'covered');
+  const lacking = leftOut.flatMap(one => (one.kind === 'no-arguments' ? [one.file] : []));
+  const rest = leftOut.filter(isAlone);
   return [
     ...[...covered].map(
       ([by, what]) =>
         `Left out: ${shortList(what)} (${by} runs ${what.length === 1 ? 'it' : 'them'}).`,
     ),
+    ...(lacking.length === 0
+      ? []
+      : [`Left out: ${shortList(lacking)} (needs arguments, and the README gives none).`]),
     ...rest.map(one => `Left out: ${leftOutWords(one)}.`),
   ];
 }
@@ -113,7 +117,7 @@ function noteWords(note: Note): string {
     case 'missing-figure':
       return `${note.file} is not there, and no stage makes it.`;
     case 'needs-arguments':
-      return 'takes arguments: write them behind the script in `run`.';
+      return 'needs arguments: write them behind the script in `run`.';
     case 'looks-at-machine':
       return 'looks at the machine, which no input tells about, so it runs every time.';
     case 'always-runs':
@@ -139,7 +143,14 @@ const UNSEEN: Readonly<Record<Unseen, string>> = {
   'takes-in': 'imports or starts something by a name that is computed',
 };
 
-function leftOutWords(left: Exclude<LeftOut, { kind: 'covered' }>): string {
+/** What has a line of its own; of the others one line is about all that have the same reason. */
+type Alone = Exclude<LeftOut, { kind: 'covered' | 'no-arguments' }>;
+
+function isAlone(left: LeftOut): left is Alone {
+  return left.kind !== 'covered' && left.kind !== 'no-arguments';
+}
+
+function leftOutWords(left: Alone): string {
   switch (left.kind) {
     case 'on-request':
       return `${short(left.stage)} (tag ${left.tag}: runs only when asked for)`;
@@ -164,7 +175,7 @@ function leftOutWords(left: Exclude<LeftOut, { kind: 'covered' }>): string {
     case 'aside':
       return `${left.file} (in a folder of examples or tests)`;
     case 'arguments':
-      return `${left.file} (it takes arguments, and the README does not say which)`;
+      return `${left.file} (the README gives it arguments that have to be filled in)`;
     case 'unordered':
       return `${count(left.scripts, 'script')} in ${left.folder}/ (neither a number, a document's figure nor the README says when to run ${left.scripts === 1 ? 'it' : 'them'})`;
     case 'too-many':

@@ -96,6 +96,7 @@ export type LeftOut =
   | { readonly kind: 'housekeeping'; readonly file: string }
   | { readonly kind: 'aside'; readonly file: string }
   | { readonly kind: 'arguments'; readonly file: string }
+  | { readonly kind: 'no-arguments'; readonly file: string }
   | { readonly kind: 'unordered'; readonly folder: string; readonly scripts: number }
   | { readonly kind: 'too-many'; readonly what: string; readonly kept: number };
 

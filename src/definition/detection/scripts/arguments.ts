@@ -1,4 +1,5 @@
 /** Whether a script does nothing without arguments: then it is a program to use, and no step by itself. */
+import { escapeRegExp } from '../../../util/regexp.ts';
 import { folderOf, type Observed, remembered } from '../model/observed.ts';
 import { bindingsOf } from './modules.ts';
 import { sourceOf } from './source.ts';
@@ -48,10 +49,8 @@ function asksInPython(code: string): boolean {
 
 /** `args[1]`, where the number of them is not asked for. */
 function takesFirst(code: string, count: RegExp): boolean {
-  const [, name] = /([\w.]+)\s*(?:<-|=)\s*commandArgs\s*\(/.exec(code) ?? [];
-  if (name === undefined) return /\bcommandArgs\s*\([^)]*\)\s*\[\[?\s*1\s*\]/.test(code);
-  return (
-    new RegExp(`\\b${name.replaceAll('.', '\\.')}\\s*\\[\\[?\\s*1\\s*\\]`).test(code) &&
-    !count.test(code)
-  );
+  if (/\bcommandArgs\s*\([^)]*\)\s*\[\[?\s*1\s*\]/.test(code)) return true;
+  const [, name = ''] = /([\w.]+)\s*(?:<-|=)\s*commandArgs\s*\(/.exec(code) ?? [];
+  const first = new RegExp(`(?<![\\w.])${escapeRegExp(name)}\\s*\\[\\[?\\s*1\\s*\\]`);
+  return name !== '' && first.test(code) && !count.test(code);
 }

@@ -105,11 +105,9 @@ function whyLeftOut(
   if (!drivers.some(driver => driver.file === file)) return { kind: 'split', file };
   const covered = coveredBy(file, context);
   if (covered !== undefined) return covered;
-  const isOpen = command !== undefined && command.args === undefined;
+  if (command !== undefined && command.args === undefined) return { kind: 'arguments', file };
   const isGiven = (command?.args ?? []).length > 0;
-  return isOpen || (!isGiven && needsArguments(observed, file))
-    ? { kind: 'arguments', file }
-    : undefined;
+  return !isGiven && needsArguments(observed, file) ? { kind: 'no-arguments', file } : undefined;
 }
 
 function isAside(file: string): boolean {
