@@ -291,6 +291,27 @@ describe("a document's pictures", () => {
   });
 
   it.each([
+    [
+      'Markdown',
+      'render-paper-md',
+      { 'paper.md': '---\ntitle: T\nauthor: A\n---\n\n![A](out/fig/a.png)\n' },
+    ],
+    ['Quarto', 'render-p-qmd', { 'p.qmd': '---\ntitle: T\n---\n\n![A](out/fig/a.png)\n' }],
+    ['LaTeX', 'render', { 'main.tex': paper.replace('figures/a', 'out/fig/a.png') }],
+  ])(
+    'in %s, that are there and made by a stage, need no pattern that nothing matches',
+    async (_, id, text) => {
+      const { stage } = await detectedIn({
+        'scripts/draw.py': 'plt.savefig("out/fig/a.png")\n',
+        'out/fig/a.png': 'PNG',
+        ...text,
+      } as Files);
+      expect(stage(id).needs).toEqual(['draw']);
+      expect(stage(id).inputs.filter(one => one.includes('out/fig'))).toEqual([]);
+    },
+  );
+
+  it.each([
     ['an example in code', '```md\n![A](figures/a.pdf)\n```'],
     ['a comment', '<!-- ![A](figures/a.pdf) -->'],
     ['two paragraphs', '![A\n\nB](figures/a.pdf)'],

@@ -50,6 +50,7 @@ export function isPicture(file: string): boolean {
  * it is added. What stages make beside them, or the document itself, is left out: it counts by being made.
  */
 export function takenInputs(
+  observed: Observed,
   files: readonly string[],
   { stages }: Found,
   own: readonly string[],
@@ -68,7 +69,11 @@ export function takenInputs(
     const folder = folderOf(file);
     const endings = PICTURES.filter(ending => !isMade(within(folder, `*.${ending}`)));
     const isCovered = endings.includes(extensionOf(file).slice(1));
-    const beside = endings.length === 0 ? [] : [within(folder, `*.${oneOf(endings)}`)];
+    // A pattern without a match fails its stage: what may come later is written where one of it is there.
+    const isThere = observed
+      .filesIn(folder)
+      .some(other => endings.includes(extensionOf(other).slice(1).toLowerCase()));
+    const beside = isThere ? [within(folder, `*.${oneOf(endings)}`)] : [];
     return isCovered || made.some(output => meets(output, file)) ? beside : [...beside, file];
   });
   return [...new Set(patterns)];

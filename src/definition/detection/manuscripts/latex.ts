@@ -116,7 +116,7 @@ function documentStage(
     inputs: [
       ...new Set([
         ...sourcesOf(observed, document),
-        ...takenInputs(picturesOf(observed, document), found, outputs),
+        ...takenInputs(observed, picturesOf(observed, document), found, outputs),
         ...(rcFile === undefined ? [] : [rcFile]),
       ]),
     ],

@@ -114,7 +114,7 @@ function paperStage(
     inputs: [
       text,
       ...named.filter(one => !matches(startDescent([text]), one)),
-      ...takenInputs(pictures.filter(observed.hasFile), found, outputs),
+      ...takenInputs(observed, pictures.filter(observed.hasFile), found, outputs),
     ],
     reads: [],
     wants: pictures.map(picture => [picture]),

@@ -224,7 +224,7 @@ function common(
     inputs: withoutContained([
       ...ownInputs,
       ...elsewhere,
-      ...takenInputs(pictures.filter(observed.hasFile), found, []),
+      ...takenInputs(observed, pictures.filter(observed.hasFile), found, []),
       ...(usesPython ? python.inputs : []),
       ...(hasR ? rootFamily(observed, R_FILES) : []),
     ]),

@@ -145,6 +145,8 @@ export interface DetectionContext {
 export interface PythonRunner {
   /** The words before a script or `-m`. */
   readonly words: readonly string[];
+  /** The words before `-m` and a module that comes with one of these packages. */
+  readonly having: (packages: readonly string[]) => readonly string[];
   /** The words that run another tool of the environment. */
   readonly tool: (name: string) => readonly string[];
   readonly requires: readonly string[];

@@ -119,7 +119,7 @@ function testStage(
   return {
     key: 'tests',
     name: 'Tests',
-    run: commandOf([...python.words, '-m', 'pytest', ...roots, `--junitxml=${junit}`]),
+    run: commandOf([...python.having(['pytest']), '-m', 'pytest', ...roots, `--junitxml=${junit}`]),
     requires: [...python.requires, ...(python.isMachines ? ['python:pytest'] : [])],
     usesPython: true,
     after: [],
