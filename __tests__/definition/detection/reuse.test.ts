@@ -114,6 +114,84 @@ describe('code that tests take in', () => {
   });
 });
 
+describe('data that a fixture leads to', () => {
+  const ROOT =
+    '@pytest.fixture(scope="session")\ndef root():\n    return Path(__file__).resolve().parents[1]\n';
+  const HEAD = 'from pathlib import Path\nimport pytest\n';
+  const READS = 'def test_a(root):\n    assert (root / "data" / "a.json").read_text()\n';
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['of the conftest.py', { 'tests/conftest.py': HEAD + ROOT, 'tests/test_a.py': READS }],
+    [
+      'of a conftest.py above',
+      {
+        'tests/conftest.py': HEAD + ROOT,
+        'tests/unit/deep/test_a.py': READS,
+      },
+    ],
+    ['of the test', { 'tests/test_a.py': HEAD + ROOT + READS }],
+    [
+      'of another fixture',
+      {
+        'tests/conftest.py': `${HEAD}${ROOT}@pytest.fixture\ndef data(root):\n    yield root / "data"\n`,
+        'tests/test_a.py': 'def test_a(data):\n    assert (data / "a.json").read_text()\n',
+      },
+    ],
+    [
+      'that is taken in',
+      {
+        'tests/helpers.py': HEAD + ROOT,
+        'tests/conftest.py': 'from helpers import root\n',
+        'tests/test_a.py': READS,
+      },
+    ],
+    [
+      'in a class',
+      {
+        'tests/conftest.py': HEAD + ROOT,
+        'tests/test_a.py':
+          'class TestA:\n    def test_a(self, root):\n        assert (root / "data" / "a.json").read_text()\n',
+      },
+    ],
+    [
+      'and that the code reads',
+      {
+        'tests/conftest.py': HEAD + ROOT,
+        'pkg/__init__.py': '',
+        'pkg/load.py': 'def load(folder):\n    return (folder / "a.json").read_text()\n',
+        'tests/test_a.py':
+          'from pkg.load import load\n\ndef test_a(root):\n    assert load(root / "data")\n',
+      },
+    ],
+  ])('is an input: %s', async (_, files) => {
+    expect(await notices({ 'data/a.json': '1', ...files }, 'tests', 'data/a.json')).toMatchObject({
+      isNoticed: true,
+      runsAlways: false,
+    });
+  });
+
+  it.each([
+    ['what pytest makes', 'def test_a(tmp_path):\n    (tmp_path / "a").read_text()\n'],
+    [
+      'what is made from that',
+      '@pytest.fixture\ndef project(tmp_path):\n    return tmp_path, 1\n\ndef test_a(project):\n    project[0].read_text()\n    open(project)\n',
+    ],
+    [
+      'a fixture of the same name',
+      '@pytest.fixture\ndef root(root):\n    return root\n\ndef test_a(root):\n    open(root)\n',
+    ],
+  ])('is none: %s', async (_, test) => {
+    const files = { 'tests/test_a.py': HEAD + test };
+    expect(await notices(files, 'tests', 'tests/test_a.py')).toMatchObject({ runsAlways: false });
+  });
+
+  it('and cannot be seen makes the tests run every time', async () => {
+    const fixture = '@pytest.fixture\ndef place():\n    return os.environ["DATA"]\n\n';
+    const files = { 'tests/test_a.py': `${HEAD}${fixture}def test_a(place):\n    open(place)\n` };
+    expect(await notices(files, 'tests', 'data/a.json')).toMatchObject({ runsAlways: true });
+  });
+});
+
 describe('what is added later', () => {
   const paper = '\\documentclass{article}\\begin{document}a\\end{document}';
   const qmd = '---\ntitle: T\n---\n';

@@ -2,13 +2,14 @@
  * What a script reads and writes as it runs: what it does by itself, and what the functions do that it calls, with
  * the paths that they are given. Nothing is run; what is not understood is said to be hidden.
  */
-import { baseOf, folderOf, type Observed, remembered } from '../model/observed.ts';
+import { folderOf, type Observed, remembered } from '../model/observed.ts';
 import { bindingsOf } from './modules.ts';
 import type { Argument } from './paths/path-expressions.ts';
 import { APART, type Value } from './paths/path-value.ts';
 import { type Hidden, type NamedPath, type Place, readPaths } from './paths/path-values.ts';
 import { type Procedure, type Program, programOf } from './paths/procedures.ts';
 import { type Language, type Token, tokensOf } from './paths/tokens.ts';
+import { conftestsAbove, homeOf } from './places.ts';
 import { hidesNames } from './shell-names.ts';
 import { sourceOf } from './source.ts';
 
@@ -39,6 +40,9 @@ interface Callee {
   readonly name: string;
   readonly procedure: Procedure;
 }
+
+/** The value of a function's parameter, by its place and its name. */
+type Giving = (index: number, name: string) => Value | undefined;
 
 /** A name where it is defined. */
 interface Defined {
@@ -88,6 +92,8 @@ class Evaluation implements Seen {
   readonly #script: string;
   readonly #modules = new Map<string, Module>();
   readonly #results = new Map<string, Value | undefined>();
+  /** Fixtures that are looked at right now. */
+  readonly #open = new Set<string>();
   #depth = 0;
 
   constructor(observed: Observed, script: string) {
@@ -98,8 +104,34 @@ class Evaluation implements Seen {
   run(callsAll: boolean): void {
     const module = this.#module(this.#script);
     if (module === undefined || !callsAll) return;
+    const given = (_: number, name: string) => this.#fixture(module, name);
     for (const [name, procedure] of module.program.procedures)
-      this.#enter({ module, program: module.program, name, procedure }, () => APART, APART);
+      this.#enter({ module, program: module.program, name, procedure }, given, given);
+  }
+
+  /** What pytest gives a test for a parameter: what the project's fixture of that name returns. */
+  #fixture(module: Module, name: string): Value | undefined {
+    const key = `${module.file}\0${name}`;
+    // A fixture may change the one of its name from further out; those of pytest itself are made for the moment.
+    if (this.#open.has(key)) return APART;
+    const places = [
+      module,
+      ...conftestsAbove(this.#observed, module.file).map(file => this.#module(file)),
+    ];
+    const fixture = places
+      .flatMap(place => (place && this.#procedure(place, [place.program], name)) ?? [])
+      .find(({ procedure }) => procedure.kind === 'function');
+    if (fixture === undefined) return APART;
+    this.#open.add(key);
+    const given = new Map<string, Value | undefined>();
+    const value = this.#enter(fixture, (_, own) => {
+      if (!given.has(own)) given.set(own, this.#fixture(fixture.module, own));
+      return given.get(own);
+    });
+    this.#open.delete(key);
+    // What is put together for the moment is nobody's file, in whatever it is handed on.
+    const isMoments = [...given.keys()].some(own => /^tmp_?(?:path|dir)/.test(own));
+    return value ?? (isMoments ? APART : undefined);
   }
 
   /** The value of a name that a file takes from another one. */
@@ -200,8 +232,8 @@ class Evaluation implements Seen {
   /** Looks at what a function does with what it is given, once for the same. */
   #enter(
     { module, program: outer, name, procedure }: Callee,
-    given: (index: number, name: string) => Value | undefined,
-    toMethods?: Value,
+    given: Giving,
+    toMethods: Giving = () => undefined,
   ): Value | undefined {
     const values = procedure.parameters.map((parameter, at) => ({
       name: parameter.name,
@@ -223,10 +255,7 @@ class Evaluation implements Seen {
     const returned = readPaths(program.top, module.file, hiding(place, values), variables);
     if (procedure.kind === 'class')
       for (const [method, one] of program.procedures)
-        this.#enter(
-          { module, program, name: `${name}.${method}`, procedure: one },
-          () => toMethods,
-        );
+        this.#enter({ module, program, name: `${name}.${method}`, procedure: one }, toMethods);
     this.#depth -= 1;
     this.#results.set(key, returned);
     return returned;
@@ -244,15 +273,6 @@ class Evaluation implements Seen {
     return variables.get('it');
   }
 }
-
-/** The folder that is a project of R by itself, as `here()` finds it: the root where no other is. */
-const homeOf = remembered((observed, file: string): string => {
-  for (let folder = folderOf(file); folder !== ''; folder = folderOf(folder)) {
-    const files = observed.filesIn(folder).map(baseOf);
-    if (files.some(name => /^(?:\.here|DESCRIPTION|.+\.Rproj)$/.test(name))) return folder;
-  }
-  return '';
-});
 
 /** A parameter that is not given hides a variable of the module with its name. */
 function hiding(
