@@ -109,6 +109,23 @@ describe('a whole workflow', () => {
       ['out/a.csv'],
     ],
     [
+      'Snakefile with names in variables',
+      {
+        Snakefile:
+          'OUT = "results"\nrule all:\n    input:\n        f"{OUT}/a.csv",  # first\n        html=report("r/b.html", caption="c"),\n',
+      },
+      'snakemake --cores all',
+      ['results/a.csv', 'r/b.html'],
+    ],
+    ...['op.join(config["out"], "a.csv")', 'config["out"] + "/a.csv"', 'f"{get()}/a.csv"'].map(
+      (name): [string, Readonly<Record<string, string>>, string, string[]] => [
+        `Snakefile whose names are put together: ${name}`,
+        { Snakefile: `rule all:\n    input:\n        ${name}\n` },
+        'snakemake --cores all',
+        [],
+      ],
+    ),
+    [
       'dvc.yaml',
       {
         'dvc.yaml':

@@ -385,6 +385,19 @@ describe('scripts without numbers', () => {
     expect(runs.filter(run => run.includes('one.py'))).toEqual([]);
   });
 
+  it.each(['f"{name}.png"', 'name + ".png"', '"%s.png" % name'])(
+    'that may write any picture take none from each other: %s',
+    async name => {
+      const draw = `fig.savefig(folder() / (${name}))\n`;
+      const { stages } = await detectedIn({
+        'scripts/01_a.py': draw,
+        'scripts/02_b.py': draw,
+        'main.tex': paper('figures/one.png'),
+      });
+      expect(stages.slice(0, 2).map(({ outputs }) => outputs)).toEqual([[], []]);
+    },
+  );
+
   it('that others run are theirs, and named once', async () => {
     const { stages, text } = await detectedIn({
       'README.md': '`python scripts/all_figures.py`\n',

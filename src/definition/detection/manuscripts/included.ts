@@ -20,7 +20,7 @@ const MOST_TEXTS = 500;
 /** Pictures and tables of all documents, there or not; each with all that it may mean. */
 export function includedFiles(observed: Observed): readonly (readonly string[])[] {
   const texts = observed.files
-    .filter(file => /\.(?:md|qmd|rmd)$/i.test(file) && !isResult(file))
+    .filter(file => /\.(?:md|qmd|rmd)$/i.test(file) && !isResult(file) && !isAbout(file))
     .slice(0, MOST_TEXTS);
   return [
     ...texDocuments(observed)
@@ -28,6 +28,11 @@ export function includedFiles(observed: Observed): readonly (readonly string[])[
       .flatMap(document => document.included),
     ...texts.flatMap(file => picturesOf(observed, file).map(picture => [picture])),
   ];
+}
+
+/** Texts about the project, such as its README: their pictures show it, and are no results that somebody waits for. */
+function isAbout(file: string): boolean {
+  return /(?:^|\/)(?:(?:docs?|\.github|examples?)\/|[A-Z][A-Z_-]+\.md$)/.test(file);
 }
 
 /** The pictures of a text in Markdown, as files of the project. */

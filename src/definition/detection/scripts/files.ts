@@ -215,7 +215,10 @@ function distinct<T>(items: readonly T[]): readonly T[] {
 export function makes(files: ScriptFiles, wanted: string): boolean {
   const made = [...files.written, ...files.named];
   if (made.some(path => isLike(path, wanted))) return true;
-  const loose = [...files.bare, ...made.filter(path => !path.includes('/'))];
+  // One of which nothing is known would be any file.
+  const loose = [...files.bare, ...made.filter(path => !path.includes('/'))].filter(
+    name => !/^\*+(?:\.\w+)?$/.test(name),
+  );
   const [base, stem] = [baseOf(wanted), baseOf(withoutExtension(wanted))];
   return loose.some(name => name === base || name === stem || isLike(name, base));
 }
