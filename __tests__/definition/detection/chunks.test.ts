@@ -177,6 +177,19 @@ describe('texts', () => {
   );
 });
 
+it.each(['Rmd', 'qmd'])(
+  'a paper in Markdown that is made from %s is no document of its own',
+  async ending => {
+    const paper = '---\ntitle: T\nauthors: [A]\n---\n';
+    const { runs } = await detectedIn({
+      'paper/paper.md': paper,
+      [`paper/paper.${ending}`]: paper,
+    });
+    expect(runs).toHaveLength(1);
+    expect(runs[0]).toContain(`paper.${ending}`);
+  },
+);
+
 describe('code that R and Julia take in', () => {
   it.each<[string, string, Readonly<Record<string, string>>]>([
     ['for each of a list', 'for (f in c("f.R", "g.R")) source(file.path("R", f))', {}],

@@ -671,3 +671,48 @@ describe('results that a script reads', () => {
     expect(text).toContain('# a: writes something whose name `init` could not see');
   });
 });
+
+describe('a workflow in a folder', () => {
+  const Makefile = 'paper.pdf: paper.tex\n\tpdflatex paper.tex\n';
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['in its rules', { 'paper/Makefile': Makefile.replace('paper.tex', 'paper.tex ../R/fit.R') }],
+    ['in its sources', { 'paper/Makefile': Makefile, 'paper/paper.tex': '\\input{../R/fit}' }],
+    [
+      'by code',
+      { 'paper/Makefile': Makefile, 'paper/run.R': 'source(here::here("R", "fit.R"))\n' },
+    ],
+    [
+      'by the package',
+      { 'paper/Makefile': Makefile, 'paper/p.Rnw': '<<a>>=\ndevtools::load_all()\n@\n' },
+    ],
+    [
+      'by what it imports',
+      {
+        'paper/Makefile': Makefile,
+        'paper/fig.py': 'from own.fit import f\n',
+        'own/fit.py': '',
+        'own/__init__.py': '',
+      },
+    ],
+  ])('that looks beyond it counts all files: %s', async (_, files) => {
+    const all = { 'R/fit.R': '1\n', ...files };
+    expect(await notices(all, 'make', 'R/fit.R')).toMatchObject({ isNoticed: true });
+  });
+
+  it('that does not counts its own', async () => {
+    const files = { 'paper/Makefile': Makefile, 'paper/paper.tex': 'And so on ... 1..2\n' };
+    const { inputs } = await notices(files, 'make', 'paper/paper.tex');
+    expect(inputs).toEqual(['paper/**']);
+  });
+});
+
+describe('plans of targets and drake', () => {
+  it.each(['targets::tar_make()', 'drake::r_make()', 'x <- readd(fit)', 'tar_load(fit)'])(
+    'are not seen through: %s',
+    async code => {
+      const files = { 'code/01_a.R': `${code}\n`, 'code/02_b.R': '1\n', 'code/plan.R': '1\n' };
+      expect(await notices(files, 'a', 'code/plan.R')).toMatchObject({ runsAlways: true });
+    },
+  );
+});

@@ -25,7 +25,7 @@ import { makes, scriptFiles } from './files.ts';
 import { sourcesOf } from './imports.ts';
 import { scriptKey, scriptStage, shownName } from './stage.ts';
 
-const SCRIPT = /\.(?:py|R|r|jl|sh|ipynb|Rmd)$/;
+const SCRIPT = /\.(?:py|R|r|jl|sh|ipynb)$/;
 const ASIDE = /(?:^|\/)(?:tests?|docs?|examples?|tutorials?|archive|old|projects|infrastructure)\//;
 /** Where a script nobody names may be one of the work's steps all the same. */
 const SCRIPT_FOLDERS =
@@ -35,6 +35,8 @@ const HOUSEKEEPING =
   /(?:^|[_-])(?:clean|clear|install|setup|deploy|publish|upload|release|lint|format|download_?deps|bump|version|bootstrap|serve|watch|backup)(?:$|[_-])/i;
 const MOST_SCRIPTS = 2_000;
 const MOST_STAGES = 100;
+/** Folders that are named as holding scripts of which nothing is known. */
+const MOST_FOLDERS = 8;
 
 /** Stages in the order in which a README names the scripts, then by name. */
 export function namedScripts(observed: Observed, context: DetectionContext): Found {
@@ -77,7 +79,16 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
   return {
     ...NOTHING,
     stages,
-    leftOut: [...leftOut, ...unnamed(observed, candidates, named, within)],
+    leftOut: [
+      ...leftOut,
+      ...unnamed(
+        observed,
+        candidates,
+        named,
+        within,
+        stages.length + context.found.stages.length > 0,
+      ),
+    ],
     summaries:
       stages.length === 0
         ? []
@@ -208,21 +219,23 @@ function unnamed(
   candidates: readonly string[],
   named: readonly string[],
   context: DetectionContext,
+  isKnownWork: boolean,
 ): readonly LeftOut[] {
   const taken = new Set(context.found.stages.flatMap(({ inputs }) => inputs));
   const taking = new Set(named.flatMap(script => sourcesOf(observed, script)));
   const rest = candidates.filter(
     file =>
-      SCRIPT_FOLDERS.test(folderOf(file)) &&
+      // Where nothing says what the work is, scripts anywhere may be it.
+      (!isKnownWork || SCRIPT_FOLDERS.test(folderOf(file))) &&
       !named.includes(file) &&
       !taken.has(file) &&
       driverOf(file, context) === undefined &&
       !/^_|utils?|helpers?|common|config/i.test(baseOf(file)) &&
       !taking.has(file),
   );
-  return [...new Set(rest.map(folderOf))].map(folder => ({
+  return [...new Set(rest.map(folderOf))].slice(0, MOST_FOLDERS).map(folder => ({
     kind: 'unordered',
-    folder,
+    folder: folder === '' ? '.' : folder,
     scripts: rest.filter(file => folderOf(file) === folder).length,
   }));
 }

@@ -15,17 +15,21 @@ export function sourcedBy(code: string): Sourced {
   const calls = sourceCalls(code);
   const named = calls.map(argument => literals(argument));
   const isHanded = HANDED_ON.test(code);
+  const runsPlan = RUNS_PLAN.test(code);
   const isLoop = isHanded || named.some(names => names.length === 0);
-  if (!isLoop) return { files: named.flat(), folders: [], isComputed: false };
+  if (!isLoop) return { files: named.flat(), folders: [], isComputed: runsPlan };
   const listed = [...code.matchAll(LISTS)].flatMap(([, list = '']) => literals(list));
   const folders = [...code.matchAll(FOLDERS)].map(([, folder = '']) => withoutPattern(folder));
   return {
     files: [...named.flat(), ...listed],
     folders,
-    isComputed: listed.length === 0 && folders.length === 0,
+    isComputed: runsPlan || (listed.length === 0 && folders.length === 0),
   };
 }
 
+/** What runs a plan of targets or drake, or reads what it made: which code and files that is, the plan says. */
+const RUNS_PLAN =
+  /\b(?:tar_(?:make|load|read|source)\w*|r_make|make_clustermq|loadd|readd|drake_plan)\s*\(/;
 /** `lapply(files, source)` */
 const HANDED_ON =
   /\b(?:apply|map|walk|foreach)\w*\s*\([\s\S]{0,200}?,\s*(?:source|include)\s*[,)]/i;

@@ -14,6 +14,9 @@ import { scriptFiles } from '../scripts/files.ts';
 import { packageOf } from '../scripts/packages.ts';
 
 const TEST_FILE = /^(?:test_.*|.*_test)\.py$/;
+/** A function that needs more than pytest gives it is none of its tests, whatever its name. */
+const HAS_TESTS =
+  /^\s*(?:async )?def test_\w*\(\s*(?:self\s*)?(?:\)|(?:tmp_?\w+|monkeypatch|cap\w+|request|recwarn)\b)|unittest|import pytest/m;
 const TEST_FOLDER = /^(?:tests?|testing)$/;
 const MOST_TESTS_READ = 1_000;
 /** Where the results go: not into a folder that is another stage's. */
@@ -63,11 +66,7 @@ function isTest(observed: Observed, file: string, isConfigured: boolean): boolea
     .some(part => TEST_FOLDER.test(part));
   if (inFolder && baseOf(file) === 'conftest.py') return true;
   if (!TEST_FILE.test(baseOf(file))) return false;
-  return (
-    inFolder ||
-    isConfigured ||
-    /^\s*(?:async )?def test_|unittest|import pytest/m.test(observed.text(file) ?? '')
-  );
+  return inFolder || isConfigured || HAS_TESTS.test(observed.text(file) ?? '');
 }
 
 /** The topmost folders of tests; of tests beside the code, their own folder. */
