@@ -190,6 +190,21 @@ it.each(['Rmd', 'qmd'])(
   },
 );
 
+it.each([
+  ['a picture', '![A](../figures/a.png)', 'figures/a.png'],
+  ['what it cites from', 'Text.', 'analysis/refs.bib'],
+  ['a part', '```{r, child="../parts/c.Rmd"}\n```', 'parts/c.Rmd'],
+])('a numbered text counts what it takes in: %s', async (_, text, file) => {
+  const { stage } = await detectedIn({
+    'analysis/01_a.Rmd': `${HEAD}${text}\n`,
+    'analysis/02_b.Rmd': `${HEAD}Text.\n`,
+    [file]: '',
+  });
+  expect(stage('a').inputs.some(input => stands(input, file))).toBe(true);
+  expect(stage('a').outputs).toEqual(['analysis/01_a.html']);
+  expect(stage('b').needs).toEqual(['a']);
+});
+
 describe('code that R and Julia take in', () => {
   it.each<[string, string, Readonly<Record<string, string>>]>([
     ['for each of a list', 'for (f in c("f.R", "g.R")) source(file.path("R", f))', {}],

@@ -54,7 +54,7 @@ describe('a language', () => {
     ['r', 'Rscript scripts/01_a.r', ['Rscript']],
     ['jl', 'julia --project scripts/01_a.jl', ['julia']],
     ['sh', 'bash scripts/01_a.sh', ['bash']],
-    ['Rmd', "Rscript -e 'rmarkdown::render('\\''scripts/01_a.Rmd'\\'')'", ['Rscript']],
+    ['Rmd', `Rscript -e 'rmarkdown::render("scripts/01_a.Rmd")'`, ['Rscript']],
     ['qmd', 'quarto render scripts/01_a.qmd', ['quarto']],
     [
       'ipynb',

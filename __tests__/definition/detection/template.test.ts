@@ -464,3 +464,28 @@ describe('contracts', () => {
     );
   });
 });
+
+describe('a stage of which nothing is promised', () => {
+  it.each([
+    ['an argument', 'import sys\nx = open(sys.argv[1]).read()\n'],
+    ['a variable of the environment', 'import os\nx = open(os.environ["DATA"]).read()\n'],
+    ['a file that is not there', 'x = open("data/other.csv").read()\n'],
+    ['a file of which the folder is computed', 'x = (folder() / "a.csv").read_text()\n'],
+  ])('runs every time where its script reads %s', async (_, code) => {
+    const { stage } = await detectedIn({
+      'pipeline.yaml': 'stages:\n  - { name: Own, script: own.py, args: [data/a.csv] }\n',
+      'scripts/own.py': `${code}open("output/own.txt", "w").write(x)\n`,
+      'data/a.csv': '1',
+    });
+    expect(stage('own').inputs).toEqual([]);
+  });
+
+  it('is reused where all is seen', async () => {
+    const { stage } = await detectedIn({
+      'pipeline.yaml': 'stages:\n  - { name: Own, script: own.py }\n',
+      'scripts/own.py': 'open("output/own.txt", "w").write(open("data/a.csv").read())\n',
+      'data/a.csv': '1',
+    });
+    expect(stage('own').inputs).toEqual(['scripts/own.py', 'data/a.csv']);
+  });
+});

@@ -7,8 +7,15 @@ import { assemble } from './assemble.ts';
 import { includedFiles } from './manuscripts/included.ts';
 import { latexDocuments } from './manuscripts/latex.ts';
 import { markdownDocuments } from './manuscripts/markdown.ts';
-import { quartoProjects, quartoTexts } from './manuscripts/quarto.ts';
-import { type Detector, type Found, NOTHING, type PythonRunner, together } from './model/found.ts';
+import { quartoProjects, quartoTexts, textStage } from './manuscripts/quarto.ts';
+import {
+  type DetectionContext,
+  type Detector,
+  type Found,
+  NOTHING,
+  type PythonRunner,
+  together,
+} from './model/found.ts';
 import { type Observed, observeFolder } from './model/observed.ts';
 import { pythonOf } from './model/python.ts';
 import { namedScripts } from './scripts/named.ts';
@@ -92,10 +99,16 @@ export async function detectDefinition(
 
 function detectAll(observed: Observed, python: PythonRunner): Found {
   const wanted = includedFiles(observed);
+  const contextOf = (found: Found): DetectionContext => ({
+    python,
+    found,
+    wanted,
+    render: file => textStage(observed, file, contextOf(found)),
+  });
   const works = WORKS.reduce(
-    (found, detect) => together([found, detect(observed, { python, found, wanted })]),
+    (found, detect) => together([found, detect(observed, contextOf(found))]),
     NOTHING,
   );
   // Looked for last, as a script may run them; written first, as a failing test is what to know first.
-  return together([pytestSuite(observed, { python, found: works, wanted }), works]);
+  return together([pytestSuite(observed, contextOf(works)), works]);
 }

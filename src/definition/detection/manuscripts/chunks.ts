@@ -2,10 +2,10 @@
 import type { FoundStage } from '../model/found.ts';
 import { meets } from '../model/meets.ts';
 import type { Observed } from '../model/observed.ts';
+import { textsTakenIn } from '../scripts/code/literate.ts';
+import { asPatterns } from '../scripts/code/packages.ts';
+import { sourceOf } from '../scripts/code/source.ts';
 import { scriptFiles } from '../scripts/files.ts';
-import { textsTakenIn } from '../scripts/literate.ts';
-import { asPatterns } from '../scripts/packages.ts';
-import { sourceOf } from '../scripts/source.ts';
 
 /** What the code of texts adds to the stage that renders them. */
 export interface ChunkFiles

@@ -122,7 +122,8 @@ function projectStage(observed: Observed, file: string, context: DetectionContex
   };
 }
 
-function textStage(observed: Observed, file: string, context: DetectionContext): FoundStage {
+/** The stage that renders a text by itself. */
+export function textStage(observed: Observed, file: string, context: DetectionContext): FoundStage {
   const isMarkdown = toolOf(file) === 'rmarkdown';
   const texts = withTakenIn(observed, file);
   const { written, ...rest } = common(observed, folderOf(file), texts, context);

@@ -139,6 +139,8 @@ export interface DetectionContext {
   readonly found: Found;
   /** Files that documents take in, there or not; each with all that it may mean. */
   readonly wanted: readonly (readonly string[])[];
+  /** The stage that renders a text of R Markdown or Quarto. */
+  readonly render: (file: string) => FoundStage;
 }
 
 /** How the project runs its Python. */

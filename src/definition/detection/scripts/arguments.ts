@@ -1,8 +1,8 @@
 /** Whether a script does nothing without arguments: then it is a program to use, and no step by itself. */
 import { escapeRegExp } from '../../../util/regexp.ts';
 import { folderOf, type Observed, remembered } from '../model/observed.ts';
-import { bindingsOf } from './modules.ts';
-import { sourceOf } from './source.ts';
+import { bindingsOf } from './code/modules.ts';
+import { sourceOf } from './code/source.ts';
 
 /** Whether a script ends with an error where it is given no arguments, as far as its text tells. */
 export const needsArguments = remembered((observed, script: string): boolean => {

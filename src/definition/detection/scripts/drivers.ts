@@ -2,8 +2,8 @@
 import { escapeRegExp } from '../../../util/regexp.ts';
 import type { Driver } from '../model/found.ts';
 import { baseOf, folderOf, type Observed, withoutExtension } from '../model/observed.ts';
-import { sourcesOf } from './imports.ts';
-import { sourceOf } from './source.ts';
+import { sourcesOf } from './code/imports.ts';
+import { sourceOf } from './code/source.ts';
 
 const BUILDS =
   /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto\b.{0,20}render|rmarkdown::render)\b/;

@@ -3,15 +3,15 @@
  * the paths that they are given. Nothing is run; what is not understood is said to be hidden.
  */
 import { folderOf, type Observed, remembered } from '../model/observed.ts';
-import { bindingsOf } from './modules.ts';
+import { bindingsOf } from './code/modules.ts';
+import { conftestsAbove, homeOf } from './code/places.ts';
+import { hidesNames } from './code/shell-names.ts';
+import { sourceOf } from './code/source.ts';
 import type { Argument } from './paths/path-expressions.ts';
 import { APART, type Value } from './paths/path-value.ts';
 import { type Hidden, type NamedPath, type Place, readPaths } from './paths/path-values.ts';
 import { type Procedure, type Program, programOf } from './paths/procedures.ts';
 import { type Language, type Token, tokensOf } from './paths/tokens.ts';
-import { conftestsAbove, homeOf } from './places.ts';
-import { hidesNames } from './shell-names.ts';
-import { sourceOf } from './source.ts';
 
 /** What is seen of a script as it runs. */
 export interface Seen {

@@ -10,11 +10,11 @@ import {
   resolveIn,
   withoutExtension,
 } from '../model/observed.ts';
+import { sourcesOf, takesInUnseen } from './code/imports.ts';
+import { shellNames } from './code/shell-names.ts';
+import { type Source, sourceOf } from './code/source.ts';
 import { namedPaths, seenOf } from './evaluation.ts';
-import { sourcesOf, takesInUnseen } from './imports.ts';
 import type { NamedPath } from './paths/path-values.ts';
-import { shellNames } from './shell-names.ts';
-import { type Source, sourceOf } from './source.ts';
 
 /** A script with the files that it names. */
 export interface ScriptFiles {

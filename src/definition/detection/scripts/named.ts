@@ -20,9 +20,9 @@ import {
   withoutExtension,
 } from '../model/observed.ts';
 import { needsArguments } from './arguments.ts';
+import { sourcesOf } from './code/imports.ts';
 import { scriptDriver } from './drivers.ts';
 import { makes, scriptFiles } from './files.ts';
-import { sourcesOf } from './imports.ts';
 import { scriptKey, scriptStage, shownName } from './stage.ts';
 
 const SCRIPT = /\.(?:py|R|r|jl|sh|ipynb)$/;

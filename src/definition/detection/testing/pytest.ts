@@ -10,8 +10,8 @@ import {
   type Unseen,
 } from '../model/found.ts';
 import { baseOf, folderOf, isResult, type Observed } from '../model/observed.ts';
+import { packageOf } from '../scripts/code/packages.ts';
 import { scriptFiles } from '../scripts/files.ts';
-import { packageOf } from '../scripts/packages.ts';
 
 const TEST_FILE = /^(?:test_.*|.*_test)\.py$/;
 /** A function that needs more than pytest gives it is none of its tests, whatever its name. */

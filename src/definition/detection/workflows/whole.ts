@@ -1,7 +1,7 @@
 /** A stage that runs a whole workflow by the workflow's own tool. */
 import type { Driver, Found, FoundStage } from '../model/found.ts';
 import { folderOf, type Observed } from '../model/observed.ts';
-import { sourcesOf } from '../scripts/imports.ts';
+import { sourcesOf } from '../scripts/code/imports.ts';
 
 /** What is known of a workflow. */
 export interface Workflow {

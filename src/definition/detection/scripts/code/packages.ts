@@ -1,5 +1,5 @@
 /** Files of code as patterns, so that what is added to a package counts without a change of the definition. */
-import { countBy } from '../../../util/numbers.ts';
+import { countBy } from '../../../../util/numbers.ts';
 import {
   baseOf,
   besidePattern,
@@ -7,7 +7,7 @@ import {
   folderOf,
   type Observed,
   within,
-} from '../model/observed.ts';
+} from '../../model/observed.ts';
 import { isCode } from './sourced.ts';
 
 /**

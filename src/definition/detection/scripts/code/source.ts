@@ -1,7 +1,7 @@
 /** The source of a script, whatever file it is in: of a notebook or a literate document, its code. */
-import { type Observed, remembered } from '../model/observed.ts';
+import { type Observed, remembered } from '../../model/observed.ts';
+import type { Language } from '../paths/tokens.ts';
 import { literateCode, notebookCode } from './literate.ts';
-import type { Language } from './paths/tokens.ts';
 
 /** A script's code. */
 export interface Source {

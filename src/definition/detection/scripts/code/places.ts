@@ -1,5 +1,5 @@
 /** Where a script finds what belongs to it without naming it. */
-import { baseOf, folderOf, remembered } from '../model/observed.ts';
+import { baseOf, folderOf, remembered } from '../../model/observed.ts';
 
 /** The folder that is a project of R by itself, as `here()` finds it: the root where no other is. */
 export const homeOf = remembered((observed, file: string): string => {

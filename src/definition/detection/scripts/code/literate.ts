@@ -1,6 +1,6 @@
 /** The code in texts of R Markdown, Quarto and knitr, and in notebooks. */
-import { folderOf, type Observed, resolveIn } from '../model/observed.ts';
-import type { Language } from './paths/tokens.ts';
+import { folderOf, type Observed, resolveIn } from '../../model/observed.ts';
+import type { Language } from '../paths/tokens.ts';
 
 /** What a text holds of code. */
 export interface Literate {

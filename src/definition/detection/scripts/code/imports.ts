@@ -6,7 +6,7 @@ import {
   remembered,
   resolveIn,
   within,
-} from '../model/observed.ts';
+} from '../../model/observed.ts';
 import { type Source, sourceOf } from './source.ts';
 import { isCode, packagesIn, sourcedBy } from './sourced.ts';
 
