@@ -205,6 +205,15 @@ it.each([
   expect(stage('b').needs).toEqual(['a']);
 });
 
+it.each([
+  ['[pdf_document, html_document]', 'p.pdf'],
+  ['{ rticles::joss_article: default, word_document: default }', 'p.pdf'],
+  ['{ bookdown::html_document2: default, pdf_document: default }', 'p.html'],
+])('of several formats R Markdown makes the first: %s', async (output, made) => {
+  const { stage } = await detectedIn({ 'p.Rmd': `---\ntitle: T\noutput: ${output}\n---\n` });
+  expect(stage('render-p-rmd').outputs).toEqual([made]);
+});
+
 describe('code that R and Julia take in', () => {
   it.each<[string, string, Readonly<Record<string, string>>]>([
     ['for each of a list', 'for (f in c("f.R", "g.R")) source(file.path("R", f))', {}],

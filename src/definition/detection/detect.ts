@@ -18,7 +18,7 @@ import {
 } from './model/found.ts';
 import { type Observed, observeFolder } from './model/observed.ts';
 import { pythonOf } from './model/python.ts';
-import { namedScripts } from './scripts/named.ts';
+import { namedScripts, scriptsAnywhere } from './scripts/named.ts';
 import { notebooks } from './scripts/notebooks.ts';
 import { numberedScripts } from './scripts/numbered.ts';
 import { detectTemplate } from './template/detector.ts';
@@ -84,8 +84,11 @@ export async function detectDefinition(
     return { kind: 'invalid', problems: refusalProblems(template) };
   }
   const found = template.kind === 'found' ? template.found : detectAll(observed, python);
+  if (found.stages.length === 0) {
+    const others = found.leftOut.filter(({ kind }) => kind !== 'unordered');
+    return { kind: 'nothing', leftOut: leftOutLines([...others, ...scriptsAnywhere(observed)]) };
+  }
   const leftOut = leftOutLines(found.leftOut);
-  if (found.stages.length === 0) return { kind: 'nothing', leftOut };
   const { text, ignore } = assemble(found, observed, python);
   return {
     kind: 'detected',

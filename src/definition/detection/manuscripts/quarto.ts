@@ -147,7 +147,7 @@ function isIn(path: string, folders: readonly string[]): boolean {
 }
 
 const ENDINGS: readonly (readonly [RegExp, string])[] = [
-  [/pdf|latex|beamer|typst/, 'pdf'],
+  [/pdf|latex|beamer|typst|rticles|_article$/, 'pdf'],
   [/docx|word/, 'docx'],
   [/epub/, 'epub'],
   [/pptx|powerpoint/, 'pptx'],
@@ -159,7 +159,9 @@ const ENDINGS: readonly (readonly [RegExp, string])[] = [
 function rendered(observed: Observed, file: string, ofProject: unknown): readonly string[] {
   const settings = frontMatter(observed.text(file) ?? '') ?? {};
   const own = formatsOf(settings.format ?? settings.output);
-  const formats = own.length > 0 ? own : formatsOf(ofProject);
+  const all = own.length > 0 ? own : formatsOf(ofProject);
+  // Of several formats R Markdown makes the first one.
+  const formats = /\.rmd$/i.test(file) ? all.slice(0, 1) : all;
   const endings = formats.flatMap(
     format => ENDINGS.find(([pattern]) => pattern.test(format))?.[1] ?? [],
   );

@@ -79,16 +79,7 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
   return {
     ...NOTHING,
     stages,
-    leftOut: [
-      ...leftOut,
-      ...unnamed(
-        observed,
-        candidates,
-        named,
-        within,
-        stages.length + context.found.stages.length > 0,
-      ),
-    ],
+    leftOut: [...leftOut, ...unnamed(observed, candidates, named, within)],
     summaries:
       stages.length === 0
         ? []
@@ -219,23 +210,30 @@ function unnamed(
   candidates: readonly string[],
   named: readonly string[],
   context: DetectionContext,
-  isKnownWork: boolean,
 ): readonly LeftOut[] {
   const taken = new Set(context.found.stages.flatMap(({ inputs }) => inputs));
   const taking = new Set(named.flatMap(script => sourcesOf(observed, script)));
   const rest = candidates.filter(
     file =>
-      // Where nothing says what the work is, scripts anywhere may be it.
-      (!isKnownWork || SCRIPT_FOLDERS.test(folderOf(file))) &&
+      SCRIPT_FOLDERS.test(folderOf(file)) &&
       !named.includes(file) &&
       !taken.has(file) &&
       driverOf(file, context) === undefined &&
       !/^_|utils?|helpers?|common|config/i.test(baseOf(file)) &&
       !taking.has(file),
   );
-  return [...new Set(rest.map(folderOf))].slice(0, MOST_FOLDERS).map(folder => ({
+  return byFolder(rest);
+}
+
+/** Scripts anywhere: where nothing says what the work is, they may be it. */
+export function scriptsAnywhere(observed: Observed): readonly LeftOut[] {
+  return byFolder(observed.files.filter(file => SCRIPT.test(file) && !isAside(file)));
+}
+
+function byFolder(files: readonly string[]): readonly LeftOut[] {
+  return [...new Set(files.map(folderOf))].slice(0, MOST_FOLDERS).map(folder => ({
     kind: 'unordered',
     folder: folder === '' ? '.' : folder,
-    scripts: rest.filter(file => folderOf(file) === folder).length,
+    scripts: files.filter(file => folderOf(file) === folder).length,
   }));
 }
