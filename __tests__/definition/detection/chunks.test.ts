@@ -214,6 +214,54 @@ it.each([
   expect(stage('render-p-rmd').outputs).toEqual([made]);
 });
 
+describe('a document of knitr', () => {
+  const rnw = (code: string, before = '') =>
+    `\\documentclass{article}\n${before}\\begin{document}\n<<fit, echo=FALSE>>=\n${code}\n@\n\\end{document}\n`;
+
+  it.each([
+    ['knitr', '', `Rscript -e 'knitr::knit2pdf("p.Rnw")'`, ['Rscript', 'pdflatex']],
+    [
+      'knitr with XeTeX',
+      '\\usepackage{fontspec}\n',
+      `Rscript -e 'knitr::knit2pdf("p.Rnw", compiler = "xelatex")'`,
+      ['Rscript', 'xelatex'],
+    ],
+    ['Sweave', '\\SweaveOpts{echo=FALSE}\n', 'R CMD Sweave --pdf p.Rnw', ['R', 'pdflatex']],
+  ])('is built by %s', async (_, before, run, requires) => {
+    const { stages } = await detectedIn({ 'paper/p.Rnw': rnw('1', before) });
+    expect(stages).toHaveLength(1);
+    expect(stages[0]).toMatchObject({
+      run,
+      workingDirectory: 'paper',
+      outputs: ['paper/p.pdf'],
+      requires: requires.map(name => ({ name })),
+    });
+  });
+
+  it.each([
+    ['data', rnw('x <- read.csv("../data/a.csv")'), 'data/a.csv'],
+    ['code', rnw('source("../R/f.R")'), 'R/f.R'],
+    ['a bibliography', rnw('1', '\\bibliography{refs}\n'), 'paper/refs.bib'],
+    ['a picture', rnw('1', '\\includegraphics{../art/a.png}\n'), 'art/a.png'],
+    ['a child', `${rnw('1')}<<c, child="../parts/c.Rnw">>=\n@\n`, 'parts/c.Rnw'],
+  ])('counts what it takes in: %s', async (_, text, file) => {
+    const { stages } = await detectedIn({ 'paper/p.Rnw': text, [file]: '1' });
+    expect(stages.map(({ run }) => run)).toHaveLength(1);
+    expect(stages[0]?.inputs.some(input => stands(input, file))).toBe(true);
+  });
+
+  it.each([
+    [
+      'a Makefile builds it',
+      { Makefile: 'p.pdf: p.Rnw\n\tRscript -e "knitr::knit2pdf(\'p.Rnw\')"\n' },
+    ],
+    ['a script builds it', { 'scripts/01_a.R': 'knitr::knit2pdf("p.Rnw")\n' }],
+  ])('is left out where %s', async (_, files) => {
+    const { runs } = await detectedIn({ 'p.Rnw': rnw('1'), ...files } as Files);
+    expect(runs.filter(run => run.includes('knit2pdf'))).toEqual([]);
+  });
+});
+
 describe('code that R and Julia take in', () => {
   it.each<[string, string, Readonly<Record<string, string>>]>([
     ['for each of a list', 'for (f in c("f.R", "g.R")) source(file.path("R", f))', {}],

@@ -5,6 +5,7 @@
 import type { DefinitionProblem } from '../document/problems.ts';
 import { assemble } from './assemble.ts';
 import { includedFiles } from './manuscripts/included.ts';
+import { knitrDocuments } from './manuscripts/knitr.ts';
 import { latexDocuments } from './manuscripts/latex.ts';
 import { markdownDocuments } from './manuscripts/markdown.ts';
 import { quartoProjects, quartoTexts, textStage } from './manuscripts/quarto.ts';
@@ -67,6 +68,7 @@ const WORKS: readonly Detector[] = [
   numberedScripts,
   namedScripts,
   notebooks,
+  knitrDocuments,
   latexDocuments,
   quartoTexts,
   markdownDocuments,

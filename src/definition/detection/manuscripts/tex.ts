@@ -80,7 +80,8 @@ export function classOf(code: string): string | undefined {
   return /\\documentclass\s*(?:\[[^\]]*\])?\s*\{\s*([^}]*?)\s*\}/.exec(code)?.[1];
 }
 
-function readDocument(observed: Observed, file: string): TexDocument {
+/** Reads a document with all that is taken into it. */
+export function readDocument(observed: Observed, file: string): TexDocument {
   const folder = folderOf(file);
   const sources = new Set([file]);
   const texts: string[] = [];
