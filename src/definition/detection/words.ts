@@ -129,7 +129,7 @@ function noteWords(note: Note): string {
     case 'behind-unknown':
       return 'runs every time, because what the stages before it write could not be seen; name theirs and its `inputs`.';
     case 'shared-folder':
-      return 'runs every time, because other stages write into the same folders at the same time; give it folders of its own.';
+      return 'runs every time, because another stage writes the same files or folders; give each its own.';
     case 'dated':
       return 'prints `\\today`, which does not count as an input: a reused PDF keeps the day of the commit that made it; where the date matters, see "Dates" in docs/reuse.md.';
     case 'after-failure':
