@@ -385,7 +385,7 @@ describe('contracts', () => {
       ['c', true],
     ]);
     expect(written).toContain(
-      '# a, b, review: runs every time, because other stages write into the same folders',
+      '# a, b, review: runs every time, because another stage writes the same files',
     );
   });
 
