@@ -19,12 +19,14 @@ def picture(path, level):
 `;
 
 const STAND_INS: Readonly<Record<string, string>> = {
-  // uv run COMMAND…
+  // uv run [--with X | --group X | --extra X]… COMMAND…
   uv: `
 import os, sys
 if sys.argv[1:] == ["--version"]: print("uv 0.0.0"); sys.exit()
 if sys.argv[1] != "run" or not os.path.exists("uv.lock"): sys.exit("uv: nothing to run in a project")
-words = ["python3" if word == "python" else word for word in sys.argv[2:3]] + sys.argv[3:]
+words = sys.argv[2:]
+while words[0] in ("--with", "--group", "--extra"): words = words[2:]
+words = ["python3" if word == "python" else word for word in words[:1]] + words[1:]
 os.execvp(words[0], words)
 `,
   // Of R: writeLines(c("…"), "file"), readLines("file"), png("file"), source("file").

@@ -274,6 +274,21 @@ describe('what goes into a document', () => {
   });
 });
 
+describe('pictures of texts about the project', () => {
+  it.each(['README.md', 'AGENTS.md', 'docs/guide.md', 'docs/README.md'])(
+    'are nothing that a script makes for it: %s',
+    async file => {
+      const { stages } = await detectedIn({
+        [file]: '![Front](docs/front.png)\n',
+        'docs/front.png': 'PNG',
+        'scripts/01_a.py': 'show(folder() / "front.png")\nplt.savefig("out/a.png")\n',
+        'scripts/02_b.py': 'show(folder() / "front.png")\nplt.savefig("out/b.png")\n',
+      });
+      expect(stages.map(({ outputs }) => outputs)).toEqual([['out/a.png'], ['out/b.png']]);
+    },
+  );
+});
+
 describe('Markdown, Quarto and R Markdown', () => {
   const front = (more: string) => `---\ntitle: T\n${more}---\n\n# A\n`;
 
@@ -334,7 +349,11 @@ describe('Markdown, Quarto and R Markdown', () => {
     ['project: { type: book }', ['_book']],
     ['project: { type: website, output-dir: public }', ['public']],
     ['project: { type: manuscript }', ['_manuscript']],
-    ['project: { title: X }\nformat: { html: default, pdf: default }', ['a.html', 'a.pdf']],
+    [
+      'project: { title: X }\nformat: { html: default, pdf: default }',
+      ['a.html', 'a.pdf', 'a_files'],
+    ],
+    ['project: { title: X }\nformat: { html: { embed-resources: true } }', ['a.html']],
   ])('and leave what they make: %s', async (settings, outputs) => {
     expect(
       (await detectedIn({ '_quarto.yml': `${settings}\n`, 'a.qmd': '' })).stages[0]?.outputs,

@@ -88,6 +88,34 @@ describe('pytest', () => {
   });
 });
 
+describe('a function whose name begins with test', () => {
+  it.each([
+    ['def test_size(n, k):\n    return n * k\n\nprint(test_size(1, 2))\n', false],
+    ['def test_fit(data):\n    return data\n', false],
+    ['def test_a():\n    assert True\n', true],
+    ['def test_a(tmp_path):\n    assert True\n', true],
+    ['class TestA:\n    def test_a(self):\n        assert True\n', true],
+    ['import pytest\n\ndef test_a(own):\n    assert own\n', true],
+  ])('beside the code is a test where pytest can call it: %j', async (code, isTest) => {
+    const files = { 'python/test_a.py': code, 'scripts/01_a.py': '', 'scripts/02_b.py': '' };
+    expect((await detectedIn(files)).stages.some(({ id }) => id === 'tests')).toBe(isTest);
+  });
+});
+
+describe('scripts anywhere', () => {
+  it.each(['BENCHMARK/Y1/PLOT.py', 'code/model/run.R', 'run.jl'])(
+    'are named where nothing says what the work is: %s',
+    async file => {
+      const detection = await detectDefinition(folderOf([file]));
+      const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : '.';
+      expect(detection).toMatchObject({
+        kind: 'nothing',
+        leftOut: [expect.stringContaining(`1 script in ${folder}/`)],
+      });
+    },
+  );
+});
+
 describe('a whole workflow', () => {
   it.each([
     [
@@ -108,6 +136,23 @@ describe('a whole workflow', () => {
       'snakemake --cores all --use-conda',
       ['out/a.csv'],
     ],
+    [
+      'Snakefile with names in variables',
+      {
+        Snakefile:
+          'OUT = "results"\nrule all:\n    input:\n        f"{OUT}/a.csv",  # first\n        html=report("r/b.html", caption="c"),\n',
+      },
+      'snakemake --cores all',
+      ['results/a.csv', 'r/b.html'],
+    ],
+    ...['op.join(config["out"], "a.csv")', 'config["out"] + "/a.csv"', 'f"{get()}/a.csv"'].map(
+      (name): [string, Readonly<Record<string, string>>, string, string[]] => [
+        `Snakefile whose names are put together: ${name}`,
+        { Snakefile: `rule all:\n    input:\n        ${name}\n` },
+        'snakemake --cores all',
+        [],
+      ],
+    ),
     [
       'dvc.yaml',
       {

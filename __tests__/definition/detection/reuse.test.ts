@@ -1,12 +1,7 @@
 /** What decides a result is among the inputs of its stage, or the stage is not reused: a wrong reuse is worse than none. */
 import { describe, expect, it } from 'vitest';
-import { matches, startDescent } from '../../../src/pipeline/patterns/descent.ts';
 import { detectedIn, type Files } from './folder.ts';
-
-/** Whether an input, a file, folder or pattern, stands for a file. */
-function stands(input: string, file: string): boolean {
-  return matches(startDescent([input]), file) || file.startsWith(`${input}/`);
-}
+import { stands } from './noticing.ts';
 
 /** Whether a stage runs again when a file changes: by its inputs, or because it has none. */
 async function notices(files: Files, id: string, file: string) {
@@ -116,6 +111,84 @@ describe('code that tests take in', () => {
     expect(inputs.some(input => stands(input, 'tests/test_h.py'))).toBe(true);
     expect(inputs.some(input => /h\.py$/.test(input) || stands(input, 'output/h.py'))).toBe(false);
     expect(inputs.some(input => stands(input, 'venv/lib/h.py'))).toBe(false);
+  });
+});
+
+describe('data that a fixture leads to', () => {
+  const ROOT =
+    '@pytest.fixture(scope="session")\ndef root():\n    return Path(__file__).resolve().parents[1]\n';
+  const HEAD = 'from pathlib import Path\nimport pytest\n';
+  const READS = 'def test_a(root):\n    assert (root / "data" / "a.json").read_text()\n';
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['of the conftest.py', { 'tests/conftest.py': HEAD + ROOT, 'tests/test_a.py': READS }],
+    [
+      'of a conftest.py above',
+      {
+        'tests/conftest.py': HEAD + ROOT,
+        'tests/unit/deep/test_a.py': READS,
+      },
+    ],
+    ['of the test', { 'tests/test_a.py': HEAD + ROOT + READS }],
+    [
+      'of another fixture',
+      {
+        'tests/conftest.py': `${HEAD}${ROOT}@pytest.fixture\ndef data(root):\n    yield root / "data"\n`,
+        'tests/test_a.py': 'def test_a(data):\n    assert (data / "a.json").read_text()\n',
+      },
+    ],
+    [
+      'that is taken in',
+      {
+        'tests/helpers.py': HEAD + ROOT,
+        'tests/conftest.py': 'from helpers import root\n',
+        'tests/test_a.py': READS,
+      },
+    ],
+    [
+      'in a class',
+      {
+        'tests/conftest.py': HEAD + ROOT,
+        'tests/test_a.py':
+          'class TestA:\n    def test_a(self, root):\n        assert (root / "data" / "a.json").read_text()\n',
+      },
+    ],
+    [
+      'and that the code reads',
+      {
+        'tests/conftest.py': HEAD + ROOT,
+        'pkg/__init__.py': '',
+        'pkg/load.py': 'def load(folder):\n    return (folder / "a.json").read_text()\n',
+        'tests/test_a.py':
+          'from pkg.load import load\n\ndef test_a(root):\n    assert load(root / "data")\n',
+      },
+    ],
+  ])('is an input: %s', async (_, files) => {
+    expect(await notices({ 'data/a.json': '1', ...files }, 'tests', 'data/a.json')).toMatchObject({
+      isNoticed: true,
+      runsAlways: false,
+    });
+  });
+
+  it.each([
+    ['what pytest makes', 'def test_a(tmp_path):\n    (tmp_path / "a").read_text()\n'],
+    [
+      'what is made from that',
+      '@pytest.fixture\ndef project(tmp_path):\n    return tmp_path, 1\n\ndef test_a(project):\n    project[0].read_text()\n    open(project)\n',
+    ],
+    [
+      'a fixture of the same name',
+      '@pytest.fixture\ndef root(root):\n    return root\n\ndef test_a(root):\n    open(root)\n',
+    ],
+  ])('is none: %s', async (_, test) => {
+    const files = { 'tests/test_a.py': HEAD + test };
+    expect(await notices(files, 'tests', 'tests/test_a.py')).toMatchObject({ runsAlways: false });
+  });
+
+  it('and cannot be seen makes the tests run every time', async () => {
+    const fixture = '@pytest.fixture\ndef place():\n    return os.environ["DATA"]\n\n';
+    const files = { 'tests/test_a.py': `${HEAD}${fixture}def test_a(place):\n    open(place)\n` };
+    expect(await notices(files, 'tests', 'data/a.json')).toMatchObject({ runsAlways: true });
   });
 });
 
@@ -273,6 +346,61 @@ describe("a document's pictures", () => {
     expect(await notices(files, 'render-manuscript', 'manuscript/figures/b.png')).toMatchObject({
       isNoticed: true,
     });
+  });
+
+  it.each([
+    ['a citation in the caption', '![As [@doe2020] found](figures/a.pdf){#fig:a}'],
+    ['a formula', '![For $\\alpha \\in [0.1, 0.4]$ and $x[1]$.](figures/a.pdf){width=50%}'],
+    ['a link', '![From [here](https://example.org), redrawn](figures/a.pdf "Title")'],
+    ['a caption of several lines', '![One\n[two]\nthree](figures/a.pdf)'],
+    ['escaped brackets', '![An \\] alone](<figures/a.pdf>)'],
+    ['a reference', '![A [b]][fig]\n\n[Fig]: figures/a.pdf "Title"'],
+    ['a reference by the caption', '![Figure one]\n\n[figure one]: <figures/a.pdf>'],
+    ['encoded signs', '![A](figures%2Fa.pdf)'],
+  ])('in Markdown, with %s', async (_, picture) => {
+    const files = {
+      'paper.md': `---\ntitle: T\nauthor: A\n---\n\n# A\n\n${picture}\n`,
+      'figures/a.pdf': '%PDF',
+    };
+    expect(await notices(files, 'render-paper-md', 'figures/a.pdf')).toMatchObject({
+      isNoticed: true,
+      runsAlways: false,
+    });
+  });
+
+  it.each([
+    [
+      'Markdown',
+      'render-paper-md',
+      { 'paper.md': '---\ntitle: T\nauthor: A\n---\n\n![A](out/fig/a.png)\n' },
+    ],
+    ['Quarto', 'render-p-qmd', { 'p.qmd': '---\ntitle: T\n---\n\n![A](out/fig/a.png)\n' }],
+    ['LaTeX', 'render', { 'main.tex': paper.replace('figures/a', 'out/fig/a.png') }],
+  ])(
+    'in %s, that are there and made by a stage, need no pattern that nothing matches',
+    async (_, id, text) => {
+      const { stage } = await detectedIn({
+        'scripts/draw.py': 'plt.savefig("out/fig/a.png")\n',
+        'out/fig/a.png': 'PNG',
+        ...text,
+      } as Files);
+      expect(stage(id).needs).toEqual(['draw']);
+      expect(stage(id).inputs.filter(one => one.includes('out/fig'))).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['an example in code', '```md\n![A](figures/a.pdf)\n```'],
+    ['a comment', '<!-- ![A](figures/a.pdf) -->'],
+    ['two paragraphs', '![A\n\nB](figures/a.pdf)'],
+  ])('in Markdown, not %s', async (_, text) => {
+    const files = {
+      'paper.md': `---\ntitle: T\nauthor: A\n---\n\n${text}\n`,
+      'figures/a.pdf': '%PDF',
+    };
+    expect((await notices(files, 'render-paper-md', 'figures/a.pdf')).inputs).toEqual([
+      '{paper.md,*.bib,*.csl}',
+    ]);
   });
 
   it('are not what a stage makes beside them', async () => {
@@ -513,7 +641,7 @@ describe('results that a script reads', () => {
     const { stage, text } = await detectedIn({
       'scripts/common.py': COMMON,
       'scripts/analysis.py':
-        'import sys\nfrom pathlib import Path\nPath(sys.argv[1]).write_text("1")\n',
+        'import os\nfrom pathlib import Path\nPath(os.environ["OUT"]).write_text("1")\n',
       'scripts/fig_means.py':
         'from common import read\nopen("figures/means.svg", "w").write(read("results/means.csv"))\n',
       'main.tex':
@@ -542,4 +670,49 @@ describe('results that a script reads', () => {
     expect(stage('b').inputs).toEqual([]);
     expect(text).toContain('# a: writes something whose name `init` could not see');
   });
+});
+
+describe('a workflow in a folder', () => {
+  const Makefile = 'paper.pdf: paper.tex\n\tpdflatex paper.tex\n';
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['in its rules', { 'paper/Makefile': Makefile.replace('paper.tex', 'paper.tex ../R/fit.R') }],
+    ['in its sources', { 'paper/Makefile': Makefile, 'paper/paper.tex': '\\input{../R/fit}' }],
+    [
+      'by code',
+      { 'paper/Makefile': Makefile, 'paper/run.R': 'source(here::here("R", "fit.R"))\n' },
+    ],
+    [
+      'by the package',
+      { 'paper/Makefile': Makefile, 'paper/p.Rnw': '<<a>>=\ndevtools::load_all()\n@\n' },
+    ],
+    [
+      'by what it imports',
+      {
+        'paper/Makefile': Makefile,
+        'paper/fig.py': 'from own.fit import f\n',
+        'own/fit.py': '',
+        'own/__init__.py': '',
+      },
+    ],
+  ])('that looks beyond it counts all files: %s', async (_, files) => {
+    const all = { 'R/fit.R': '1\n', ...files };
+    expect(await notices(all, 'make', 'R/fit.R')).toMatchObject({ isNoticed: true });
+  });
+
+  it('that does not counts its own', async () => {
+    const files = { 'paper/Makefile': Makefile, 'paper/paper.tex': 'And so on ... 1..2\n' };
+    const { inputs } = await notices(files, 'make', 'paper/paper.tex');
+    expect(inputs).toEqual(['paper/**']);
+  });
+});
+
+describe('plans of targets and drake', () => {
+  it.each(['targets::tar_make()', 'drake::r_make()', 'x <- readd(fit)', 'tar_load(fit)'])(
+    'are not seen through: %s',
+    async code => {
+      const files = { 'code/01_a.R': `${code}\n`, 'code/02_b.R': '1\n', 'code/plan.R': '1\n' };
+      expect(await notices(files, 'a', 'code/plan.R')).toMatchObject({ runsAlways: true });
+    },
+  );
 });

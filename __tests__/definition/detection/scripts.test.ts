@@ -54,7 +54,7 @@ describe('a language', () => {
     ['r', 'Rscript scripts/01_a.r', ['Rscript']],
     ['jl', 'julia --project scripts/01_a.jl', ['julia']],
     ['sh', 'bash scripts/01_a.sh', ['bash']],
-    ['Rmd', "Rscript -e 'rmarkdown::render('\\''scripts/01_a.Rmd'\\'')'", ['Rscript']],
+    ['Rmd', `Rscript -e 'rmarkdown::render("scripts/01_a.Rmd")'`, ['Rscript']],
     ['qmd', 'quarto render scripts/01_a.qmd', ['quarto']],
     [
       'ipynb',
@@ -96,6 +96,22 @@ describe('what a script reads and writes', () => {
       outputs: stage?.outputs,
     };
   };
+
+  it.each([
+    ['read.csv', 'write.csv', ''],
+    ['utils::read.table', 'utils::write.table', ''],
+    ['openxlsx::read.xlsx', 'write.xlsx', ''],
+    ['read.csv', 'write.csv', 'file = '],
+  ])('by the names that R has for it: %s, %s, %s', async (read, write, keyword) => {
+    const { stage } = await detectedIn({
+      'scripts/01_a.R': `x <- ${read}(${keyword}"data/a.csv")\n${write}(x, ${keyword}"out/a.csv")\n`,
+      'scripts/02_b.R': `x <- ${read}(${keyword}"out/a.csv")\n${write}(x, ${keyword}"out/b.csv")\n`,
+      'data/a.csv': '1',
+    });
+    expect(stage('a')).toMatchObject({ outputs: ['out/a.csv'] });
+    expect(stage('a').inputs).toContain('data/a.csv');
+    expect(stage('b').outputs).toEqual(['out/b.csv']);
+  });
 
   it.each([
     ['open', 'open("out/a.csv", "w")'],
@@ -307,6 +323,80 @@ describe('scripts without numbers', () => {
     expect(text).toContain('# Left out: clean_all.sh (by its name it is about the checkout');
     expect(text).toContain('# Left out: run.py (the README gives it arguments');
   });
+
+  it.each([
+    ['an option', 'p.add_argument("-i", "--input", required=True)\n'],
+    ['a place', 'p.add_argument("data", help="(csv)")\n'],
+    [
+      'one of a group',
+      'g = p.add_argument_group("needed")\ng.add_argument("--out", required=True)\n',
+    ],
+    ['click', '@click.command()\n@click.argument("data")\ndef main(data): ...\nmain()\n'],
+    ['typer', 'def main(data: str = typer.Argument(...)): ...\ntyper.run(main)\n'],
+    ['sys.argv', 'import sys\nprint(open(sys.argv[1]).read())\n'],
+  ])('that need arguments, and are given none, are left out and named: %s', async (_, code) => {
+    const files = {
+      'scripts/fig.py': `${code}plt.savefig("figures/a.png")\n`,
+      'main.tex': paper('figures/a.png'),
+    };
+    const { runs, text } = await detectedIn(files);
+    expect(runs.filter(run => run.includes('fig.py'))).toEqual([]);
+    expect(text).toContain(
+      '# Left out: scripts/fig.py (needs arguments, and the README gives none',
+    );
+    const README = '```\npython scripts/fig.py x.csv --input=x.csv --out=y\n```\n';
+    expect((await detectedIn({ ...files, 'README.md': README })).runs[0]).toBe(
+      'python3 scripts/fig.py x.csv --input=x.csv --out=y',
+    );
+  });
+
+  it.each([
+    ['an option', 'p.add_argument("-i", default="a.csv")\n'],
+    ['a place', 'p.add_argument("data", nargs="?", default="a.csv")\n'],
+    ['sys.argv', 'name = sys.argv[1] if len(sys.argv) > 1 else "a"\n'],
+    ['click', '@click.argument("data", default="a")\ndef main(data): ...\n'],
+  ])('that may be given arguments are run without: %s', async (_, code) => {
+    const files = {
+      'scripts/fig.py': `${code}plt.savefig("figures/a.png")\n`,
+      'main.tex': paper('figures/a.png'),
+    };
+    expect((await detectedIn(files)).runs[0]).toBe('python3 scripts/fig.py');
+  });
+
+  it.each([
+    ['01_a.R', 'args <- commandArgs(trailingOnly = TRUE)\nx <- args[1]\n'],
+    ['01_a.R', 'x <- commandArgs(TRUE)[1]\n'],
+    ['01_a.jl', 'x = ARGS[1]\n'],
+    ['01_a.sh', `sort "$\{1:?a file}"\n`],
+  ])('that are numbered and need arguments stay, and it is said: %s', async (file, code) => {
+    const { stages, text } = await detectedIn({ [`scripts/${file}`]: code });
+    expect(stages.map(({ id }) => id)).toEqual(['a']);
+    expect(text).toContain('# a: needs arguments: write them behind the script in `run`.');
+  });
+
+  it('are not modules that only their package takes in', async () => {
+    const { runs } = await detectedIn({
+      'figures/__init__.py': '',
+      'figures/one.py':
+        'from .style import use\nplt.savefig("out/a.png")\nif __name__ == "__main__": use()\n',
+      'figures/style.py': 'def use(): ...\n',
+      'main.tex': paper('out/a.png'),
+    });
+    expect(runs.filter(run => run.includes('one.py'))).toEqual([]);
+  });
+
+  it.each(['f"{name}.png"', 'name + ".png"', '"%s.png" % name'])(
+    'that may write any picture take none from each other: %s',
+    async name => {
+      const draw = `fig.savefig(folder() / (${name}))\n`;
+      const { stages } = await detectedIn({
+        'scripts/01_a.py': draw,
+        'scripts/02_b.py': draw,
+        'main.tex': paper('figures/one.png'),
+      });
+      expect(stages.slice(0, 2).map(({ outputs }) => outputs)).toEqual([[], []]);
+    },
+  );
 
   it('that others run are theirs, and named once', async () => {
     const { stages, text } = await detectedIn({

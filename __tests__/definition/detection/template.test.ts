@@ -78,6 +78,61 @@ describe('the way to run Python', () => {
     expect(found.stages[0]?.requires).toMatchObject([{ name: run.split(' ')[0] }]);
   });
 
+  it.each([
+    [
+      'a package of the project',
+      '[project]\nname = "a"\ndependencies = ["pytest>=7"]\n',
+      'uv run python',
+    ],
+    [
+      'the usual group',
+      '[dependency-groups]\ndev = [\n  "ruff",  # a "b"\n  "pytest[x]>=7",\n]\n',
+      'uv run python',
+    ],
+    [
+      'a group in that',
+      '[dependency-groups]\ndev = [{ include-group = "test" }]\ntest = ["pytest"]\n',
+      'uv run python',
+    ],
+    ["uv's own list", '[tool.uv]\ndev-dependencies = ["pytest"]\n', 'uv run python'],
+    ['a group', '[dependency-groups]\ntest = ["pytest"]\n', 'uv run --group test python'],
+    [
+      'an extra',
+      '[project.optional-dependencies]\ndocs = ["sphinx"]\ndev = [\n  "pytest-cov",\n  "pytest>=7.4.0",\n]\n',
+      'uv run --extra dev python',
+    ],
+    ['nothing', '[project]\ndependencies = ["pytest-cov"]\n', 'uv run --with pytest python'],
+  ])('brings pytest, which uv has from %s', async (_, pyproject, words) => {
+    const { runs } = await detectedIn({
+      'uv.lock': '',
+      'pyproject.toml': pyproject,
+      'tests/test_a.py': 'def test_a(): pass\n',
+    });
+    expect(runs).toEqual([`${words} -m pytest tests --junitxml=output/junit.xml`]);
+  });
+
+  it.each([
+    ['[dependency-groups]\ndev = ["jupyterlab"]\n', 'uv run jupyter'],
+    ['[project.optional-dependencies]\nnb = ["nbconvert"]\n', 'uv run --extra nb jupyter'],
+    ['', 'uv run --with jupyter jupyter'],
+  ])('brings jupyter, which uv has from %s', async (pyproject, words) => {
+    const { runs } = await detectedIn({
+      'uv.lock': '',
+      'pyproject.toml': pyproject,
+      'notebooks/a.ipynb': '{"cells": []}',
+    });
+    expect(runs[0]?.startsWith(`${words} nbconvert`)).toBe(true);
+  });
+
+  it('brings pytest from an extra into the environment that it makes', async () => {
+    const { runs } = await detectedIn({
+      '.venv/pyvenv.cfg': '',
+      'pyproject.toml': '[project.optional-dependencies]\ntest = ["pytest"]\n',
+      'tests/test_a.py': 'def test_a(): pass\n',
+    });
+    expect(runs[0]).toContain("pip install -e '.[test]'");
+  });
+
   it('is the environment that the project has, which is made where it is missing', async () => {
     const { runs, stage } = await detectedIn({
       'pipeline.yaml': one('a.py'),
@@ -330,7 +385,7 @@ describe('contracts', () => {
       ['c', true],
     ]);
     expect(written).toContain(
-      '# a, b, review: runs every time, because other stages write into the same folders',
+      '# a, b, review: runs every time, because another stage writes the same files',
     );
   });
 
@@ -407,5 +462,30 @@ describe('contracts', () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('a stage of which nothing is promised', () => {
+  it.each([
+    ['an argument', 'import sys\nx = open(sys.argv[1]).read()\n'],
+    ['a variable of the environment', 'import os\nx = open(os.environ["DATA"]).read()\n'],
+    ['a file that is not there', 'x = open("data/other.csv").read()\n'],
+    ['a file of which the folder is computed', 'x = (folder() / "a.csv").read_text()\n'],
+  ])('runs every time where its script reads %s', async (_, code) => {
+    const { stage } = await detectedIn({
+      'pipeline.yaml': 'stages:\n  - { name: Own, script: own.py, args: [data/a.csv] }\n',
+      'scripts/own.py': `${code}open("output/own.txt", "w").write(x)\n`,
+      'data/a.csv': '1',
+    });
+    expect(stage('own').inputs).toEqual([]);
+  });
+
+  it('is reused where all is seen', async () => {
+    const { stage } = await detectedIn({
+      'pipeline.yaml': 'stages:\n  - { name: Own, script: own.py }\n',
+      'scripts/own.py': 'open("output/own.txt", "w").write(open("data/a.csv").read())\n',
+      'data/a.csv': '1',
+    });
+    expect(stage('own').inputs).toEqual(['scripts/own.py', 'data/a.csv']);
   });
 });

@@ -3,8 +3,7 @@
  * not known of a stage makes it run every time, so that nothing is reused that should not be.
  */
 import { nodesOf, withNeeds } from '../../pipeline/graph.ts';
-import { matches, startDescent } from '../../pipeline/patterns/descent.ts';
-import { evidenceOf } from '../schema/evidence.ts';
+import { absentOf, lacksSome, missingOf, outputsOf, unmadeData } from './made.ts';
 import { draftText, idMaker, slug } from './model/draft.ts';
 import type { Found, FoundStage, Note, PythonRunner } from './model/found.ts';
 import { meets } from './model/meets.ts';
@@ -138,12 +137,6 @@ function orderNested(
   }
 }
 
-function outputsOf({ made, evidence }: FoundStage): readonly string[] {
-  const outputs =
-    made.kind === 'known' ? made.outputs.filter(output => !output.startsWith('!')) : [];
-  return [...outputs, ...evidenceOf({ evidence }).map(({ file }) => file)];
-}
-
 function readsFrom(stage: FoundStage, maker: FoundStage): boolean {
   const outputs = maker.made.kind === 'known' ? outputsOf(maker) : [];
   // Who goes through a folder does not mean the document that is built in it.
@@ -159,26 +152,6 @@ function isUnseen({ made, key, unseen = [] }: FoundStage): boolean {
   return (isPart || isAll) && /^(?:script|template):/.test(key);
 }
 
-/** Whether it reads results that no stage is seen to make; those that are there may be made all the same. */
-function lacksSome({ key, lacks = [] }: FoundStage, stages: readonly FoundStage[]): boolean {
-  const outputs = stages.filter(stage => stage.key !== key).flatMap(outputsOf);
-  return lacks.some(path => !outputs.some(output => meets(path, output)));
-}
-
-/** Files that a stage must find, that are not there, and that no stage is seen to make. */
-function missingOf(
-  { key, wants = [] }: FoundStage,
-  stages: readonly FoundStage[],
-  observed: Observed,
-): readonly (readonly string[])[] {
-  const outputs = stages.filter(stage => stage.key !== key).flatMap(outputsOf);
-  return wants.filter(
-    choices =>
-      !choices.some(choice => observed.hasFile(choice)) &&
-      !choices.some(choice => outputs.some(output => meets(choice, output))),
-  );
-}
-
 /** A stage as it may be written: without inputs where something that decides its result is not known. */
 function reusable(
   stage: FoundStage,
@@ -191,17 +164,22 @@ function reusable(
   );
   const unseen = before.filter(isUnseen);
   const missing = graph.missing.get(stage.key) ?? [];
-  if (stage.made.kind === 'unknown') return { ...stage, notes: unknownNotes(stage) };
-  if (unseen.length > 0 && stage.readsAreKnown !== true) {
-    return { ...stage, inputs: [], notes: [{ kind: 'behind-unknown' }] };
+  // What has to be done before it runs at all is said whether or not it is reused.
+  const lasting = stage.notes.filter(({ kind }) => kind === 'needs-arguments');
+  const always = (...why: readonly Note[]) => ({
+    ...stage,
+    inputs: [],
+    notes: [...lasting, ...why],
+  });
+  if (stage.made.kind === 'unknown') {
+    return { ...stage, notes: [...new Set([...lasting, ...unknownNotes(stage)])] };
   }
+  if (unseen.length > 0 && stage.readsAreKnown !== true) return always({ kind: 'behind-unknown' });
   if (stage.unseen !== undefined && stage.unseen.length > 0) {
-    return { ...stage, inputs: [], notes: stage.unseen.map(what => ({ kind: 'unseen', what })) };
+    return always(...stage.unseen.map(what => ({ kind: 'unseen', what }) as const));
   }
   const absent = absentOf(stage, stages, observed);
-  if (absent.length > 0) {
-    return { ...stage, inputs: [], notes: absent.map(file => ({ kind: 'absent', file })) };
-  }
+  if (absent.length > 0) return always({ kind: 'absent', files: absent });
   const notes: readonly Note[] =
     unseen.length > 0
       ? []
@@ -214,50 +192,6 @@ function reusable(
     inputs: [...new Set([...stage.inputs, ...named, ...data])],
     notes: [...stage.notes, ...notes],
   };
-}
-
-/**
- * What a stage reads and no stage makes: data that git ignores, and files that are there among results. It decides
- * all the same.
- */
-function unmadeData(
-  stage: FoundStage,
-  stages: readonly FoundStage[],
-  observed: Observed,
-): readonly string[] {
-  const outputs = stages.flatMap(outputsOf);
-  const isUnmade = (path: string) => !outputs.some(output => meets(path, output));
-  const taken = (stage.wants ?? []).flatMap(
-    choices => (choices.every(isUnmade) ? choices.find(observed.hasFile) : undefined) ?? [],
-  );
-  const read = stage.reads
-    .filter(path => !path.endsWith('/') && !path.includes('*'))
-    .filter(path => observed.isOnDisk(path) && isUnmade(path));
-  const patterns = stage.reads.filter(
-    path => /^[^*?]+\/[^?]*\*/.test(path) && hasMatch(path, observed) && isUnmade(path),
-  );
-  const known = startDescent(stage.inputs);
-  return [...new Set([...read, ...patterns, ...taken.filter(path => !matches(known, path))])];
-}
-
-/** What a stage reads, and neither is there nor made: it may come, or is somewhere else than it seems. */
-function absentOf(
-  { lacks = [], maybe = [] }: FoundStage,
-  stages: readonly FoundStage[],
-  observed: Observed,
-): readonly string[] {
-  const outputs = [...stages.flatMap(outputsOf), ...maybe];
-  return lacks.filter(
-    path =>
-      !outputs.some(output => meets(path, output)) &&
-      !(path.includes('*') ? hasMatch(path, observed) : observed.isOnDisk(path)),
-  );
-}
-
-/** Whether a pattern of what may be results stands for files that are there. */
-function hasMatch(pattern: string, observed: Observed): boolean {
-  const files = startDescent([pattern]);
-  return observed.files.some(file => matches(files, file));
 }
 
 function unknownNotes({ made, notes }: FoundStage): readonly Note[] {

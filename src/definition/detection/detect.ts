@@ -5,13 +5,21 @@
 import type { DefinitionProblem } from '../document/problems.ts';
 import { assemble } from './assemble.ts';
 import { includedFiles } from './manuscripts/included.ts';
+import { knitrDocuments } from './manuscripts/knitr.ts';
 import { latexDocuments } from './manuscripts/latex.ts';
 import { markdownDocuments } from './manuscripts/markdown.ts';
-import { quartoProjects, quartoTexts } from './manuscripts/quarto.ts';
-import { type Detector, type Found, NOTHING, type PythonRunner, together } from './model/found.ts';
+import { quartoProjects, quartoTexts, textStage } from './manuscripts/quarto.ts';
+import {
+  type DetectionContext,
+  type Detector,
+  type Found,
+  NOTHING,
+  type PythonRunner,
+  together,
+} from './model/found.ts';
 import { type Observed, observeFolder } from './model/observed.ts';
 import { pythonOf } from './model/python.ts';
-import { namedScripts } from './scripts/named.ts';
+import { namedScripts, scriptsAnywhere } from './scripts/named.ts';
 import { notebooks } from './scripts/notebooks.ts';
 import { numberedScripts } from './scripts/numbered.ts';
 import { detectTemplate } from './template/detector.ts';
@@ -60,6 +68,7 @@ const WORKS: readonly Detector[] = [
   numberedScripts,
   namedScripts,
   notebooks,
+  knitrDocuments,
   latexDocuments,
   quartoTexts,
   markdownDocuments,
@@ -77,8 +86,11 @@ export async function detectDefinition(
     return { kind: 'invalid', problems: refusalProblems(template) };
   }
   const found = template.kind === 'found' ? template.found : detectAll(observed, python);
+  if (found.stages.length === 0) {
+    const others = found.leftOut.filter(({ kind }) => kind !== 'unordered');
+    return { kind: 'nothing', leftOut: leftOutLines([...others, ...scriptsAnywhere(observed)]) };
+  }
   const leftOut = leftOutLines(found.leftOut);
-  if (found.stages.length === 0) return { kind: 'nothing', leftOut };
   const { text, ignore } = assemble(found, observed, python);
   return {
     kind: 'detected',
@@ -92,10 +104,16 @@ export async function detectDefinition(
 
 function detectAll(observed: Observed, python: PythonRunner): Found {
   const wanted = includedFiles(observed);
+  const contextOf = (found: Found): DetectionContext => ({
+    python,
+    found,
+    wanted,
+    render: file => textStage(observed, file, contextOf(found)),
+  });
   const works = WORKS.reduce(
-    (found, detect) => together([found, detect(observed, { python, found, wanted })]),
+    (found, detect) => together([found, detect(observed, contextOf(found))]),
     NOTHING,
   );
   // Looked for last, as a script may run them; written first, as a failing test is what to know first.
-  return together([pytestSuite(observed, { python, found: works, wanted }), works]);
+  return together([pytestSuite(observed, contextOf(works)), works]);
 }

@@ -68,12 +68,16 @@ export function leftOutLines(leftOut: readonly LeftOut[]): readonly string[] {
     if (known === undefined) covered.set(one.by, [one.what]);
     else if (!known.includes(one.what)) known.push(one.what);
   }
-  const rest = leftOut.filter(one => one.kind !== 'covered');
+  const lacking = leftOut.flatMap(one => (one.kind === 'no-arguments' ? [one.file] : []));
+  const rest = leftOut.filter(isAlone);
   return [
     ...[...covered].map(
       ([by, what]) =>
         `Left out: ${shortList(what)} (${by} runs ${what.length === 1 ? 'it' : 'them'}).`,
     ),
+    ...(lacking.length === 0
+      ? []
+      : [`Left out: ${shortList(lacking)} (needs arguments, and the README gives none).`]),
     ...rest.map(one => `Left out: ${leftOutWords(one)}.`),
   ];
 }
@@ -93,6 +97,7 @@ function checkLines(notes: ReadonlyMap<string, readonly Note[]>): readonly strin
 }
 
 const MOST_NAMES = 8;
+const MOST_ABSENT = 2;
 
 function shortList(names: readonly string[], most = MOST_NAMES): string {
   if (names.length <= most) return names.join(', ');
@@ -111,6 +116,8 @@ function noteWords(note: Note): string {
       return `any file of the project counts as an input, since only ${note.tool} knows which it reads; name them in \`inputs\` to run it less often.`;
     case 'missing-figure':
       return `${note.file} is not there, and no stage makes it.`;
+    case 'needs-arguments':
+      return 'needs arguments: write them behind the script in `run`.';
     case 'looks-at-machine':
       return 'looks at the machine, which no input tells about, so it runs every time.';
     case 'always-runs':
@@ -118,11 +125,11 @@ function noteWords(note: Note): string {
     case 'unseen':
       return `${UNSEEN[note.what]}, so it runs every time; name its \`inputs\`, and it is reused.`;
     case 'absent':
-      return `reads ${note.file}, which is not there and no stage makes, so it runs every time; name its \`inputs\`, and it is reused.`;
+      return `reads ${shortList(note.files, MOST_ABSENT)}, which ${note.files.length === 1 ? 'is' : 'are'} not there and no stage makes, so it runs every time; name its \`inputs\`, and it is reused.`;
     case 'behind-unknown':
       return 'runs every time, because what the stages before it write could not be seen; name theirs and its `inputs`.';
     case 'shared-folder':
-      return 'runs every time, because other stages write into the same folders at the same time; give it folders of its own.';
+      return 'runs every time, because another stage writes the same files or folders; give each its own.';
     case 'dated':
       return 'prints `\\today`, which does not count as an input: a reused PDF keeps the day of the commit that made it; where the date matters, see "Dates" in docs/reuse.md.';
     case 'after-failure':
@@ -136,7 +143,14 @@ const UNSEEN: Readonly<Record<Unseen, string>> = {
   'takes-in': 'imports or starts something by a name that is computed',
 };
 
-function leftOutWords(left: Exclude<LeftOut, { kind: 'covered' }>): string {
+/** What has a line of its own; of the others one line is about all that have the same reason. */
+type Alone = Exclude<LeftOut, { kind: 'covered' | 'no-arguments' }>;
+
+function isAlone(left: LeftOut): left is Alone {
+  return left.kind !== 'covered' && left.kind !== 'no-arguments';
+}
+
+function leftOutWords(left: Alone): string {
   switch (left.kind) {
     case 'on-request':
       return `${short(left.stage)} (tag ${left.tag}: runs only when asked for)`;
@@ -146,6 +160,8 @@ function leftOutWords(left: Exclude<LeftOut, { kind: 'covered' }>): string {
       return `${short(left.stage)} (\`enabled\` is false)`;
     case 'keys':
       return `${left.keys.map(code).join(', ')} of ${short(left.stage)} (only the project's own runner knows what to do with ${left.keys.length === 1 ? 'it' : 'them'})`;
+    case 'made':
+      return `${left.file} (made from ${left.source})`;
     case 'split':
       return `${left.file} (the scripts that it runs are stages of their own here)`;
     case 'no-runner':

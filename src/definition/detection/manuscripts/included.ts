@@ -12,6 +12,7 @@ import {
   resolveIn,
   within,
 } from '../model/observed.ts';
+import { pictureTargets } from './pictures.ts';
 import { texDocuments } from './tex.ts';
 
 const MOST_TEXTS = 500;
@@ -19,7 +20,7 @@ const MOST_TEXTS = 500;
 /** Pictures and tables of all documents, there or not; each with all that it may mean. */
 export function includedFiles(observed: Observed): readonly (readonly string[])[] {
   const texts = observed.files
-    .filter(file => /\.(?:md|qmd|rmd)$/i.test(file) && !isResult(file))
+    .filter(file => /\.(?:md|qmd|rmd)$/i.test(file) && !isResult(file) && !isAbout(file))
     .slice(0, MOST_TEXTS);
   return [
     ...texDocuments(observed)
@@ -29,17 +30,16 @@ export function includedFiles(observed: Observed): readonly (readonly string[])[
   ];
 }
 
+/** Texts about the project, such as its README: their pictures show it, and are no results that somebody waits for. */
+function isAbout(file: string): boolean {
+  return /(?:^|\/)(?:(?:docs?|\.github|examples?)\/|[A-Z][A-Z_-]+\.md$)/.test(file);
+}
+
 /** The pictures of a text in Markdown, as files of the project. */
 export function picturesOf(observed: Observed, file: string): readonly string[] {
-  const text = observed.text(file) ?? '';
-  const named = [
-    ...text.matchAll(/!\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)/g),
-    ...text.matchAll(/<img\b[^>]*\bsrc\s*=\s*["']([^"']+)["']/gi),
-    ...text.matchAll(/\\includegraphics\*?(?:\[[^\]]*\])?\{([^}]+)\}/g),
-  ].map(([, name = '']) => name);
-  return [...new Set(named)]
-    .filter(name => !/^[a-z]+:|[#?{]/i.test(name))
-    .flatMap(name => resolveIn(folderOf(file), name) ?? []);
+  return pictureTargets(observed.text(file) ?? '').flatMap(
+    target => resolveIn(folderOf(file), target) ?? [],
+  );
 }
 
 /** Endings of what documents take in as pictures. */
@@ -55,6 +55,7 @@ export function isPicture(file: string): boolean {
  * it is added. What stages make beside them, or the document itself, is left out: it counts by being made.
  */
 export function takenInputs(
+  observed: Observed,
   files: readonly string[],
   { stages }: Found,
   own: readonly string[],
@@ -73,7 +74,11 @@ export function takenInputs(
     const folder = folderOf(file);
     const endings = PICTURES.filter(ending => !isMade(within(folder, `*.${ending}`)));
     const isCovered = endings.includes(extensionOf(file).slice(1));
-    const beside = endings.length === 0 ? [] : [within(folder, `*.${oneOf(endings)}`)];
+    // A pattern without a match fails its stage: what may come later is written where one of it is there.
+    const isThere = observed
+      .filesIn(folder)
+      .some(other => endings.includes(extensionOf(other).slice(1).toLowerCase()));
+    const beside = isThere ? [within(folder, `*.${oneOf(endings)}`)] : [];
     return isCovered || made.some(output => meets(output, file)) ? beside : [...beside, file];
   });
   return [...new Set(patterns)];

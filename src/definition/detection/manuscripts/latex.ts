@@ -24,7 +24,7 @@ import {
 } from '../model/observed.ts';
 import { type Engine, engineOf, type RcSettings, readLatexmkrc } from './engine.ts';
 import { datedNotes, isPicture, takenInputs } from './included.ts';
-import { latexmkrcIn, type TexDocument, texDocuments } from './tex.ts';
+import { latexmkrcIn, madeFrom, type TexDocument, texDocuments } from './tex.ts';
 
 const MOST_DOCUMENTS = 20;
 
@@ -40,6 +40,10 @@ export function latexDocuments(observed: Observed, context: DetectionContext): F
   const built = own.filter(({ file }) => driverOf(file, context) === undefined);
   const documents = built.slice(0, MOST_DOCUMENTS);
   const leftOut: LeftOut[] = [
+    ...observed.files.flatMap((file): readonly LeftOut[] => {
+      const source = /\.tex$/.test(file) ? madeFrom(observed, file) : undefined;
+      return source === undefined ? [] : [{ kind: 'made', file, source }];
+    }),
     ...resultFolders(results),
     ...aside.map(({ file }): LeftOut => ({ kind: 'aside', file })),
     ...own.flatMap(({ file }) => coveredBy(file, context) ?? []),
@@ -112,7 +116,7 @@ function documentStage(
     inputs: [
       ...new Set([
         ...sourcesOf(observed, document),
-        ...takenInputs(picturesOf(observed, document), found, outputs),
+        ...takenInputs(observed, picturesOf(observed, document), found, outputs),
         ...(rcFile === undefined ? [] : [rcFile]),
       ]),
     ],

@@ -21,6 +21,7 @@ import {
 } from '../model/observed.ts';
 import { frontMatter } from './front-matter.ts';
 import { datedNotes, picturesOf, takenInputs } from './included.ts';
+import { madeFrom } from './tex.ts';
 
 const PAPER_NAMES =
   /^(?:paper|manuscript|article|thesis|report|main|preprint|dissertation)\.(?:md|markdown)$/i;
@@ -32,7 +33,11 @@ const MOST_CHAPTERS = 200;
 /** A stage for each paper: one file with a title, or a folder of numbered chapters. */
 export function markdownDocuments(observed: Observed, context: DetectionContext): Found {
   const singles = observed.files.filter(
-    file => PAPER_NAMES.test(baseOf(file)) && !isResult(file) && isPaper(observed, file),
+    file =>
+      PAPER_NAMES.test(baseOf(file)) &&
+      !isResult(file) &&
+      isPaper(observed, file) &&
+      madeFrom(observed, file) === undefined,
   );
   const folders = observed.folders.filter(
     folder =>
@@ -114,7 +119,7 @@ function paperStage(
     inputs: [
       text,
       ...named.filter(one => !matches(startDescent([text]), one)),
-      ...takenInputs(pictures.filter(observed.hasFile), found, outputs),
+      ...takenInputs(observed, pictures.filter(observed.hasFile), found, outputs),
     ],
     reads: [],
     wants: pictures.map(picture => [picture]),

@@ -1,6 +1,7 @@
 /** Projects and texts of Quarto, R Markdown and bookdown → stages of their own commands. */
+import { matches, startDescent } from '../../../pipeline/patterns/descent.ts';
 import { commandOf } from '../model/commands.ts';
-import { oneOf, R_FILES, rootFamily } from '../model/families.ts';
+import { oneOf, R_FILES, rootFamily, withoutContained } from '../model/families.ts';
 import {
   type DetectionContext,
   driverOf,
@@ -18,6 +19,7 @@ import {
   withoutExtension,
 } from '../model/observed.ts';
 import { scriptKey } from '../scripts/stage.ts';
+import { type ChunkFiles, filesOfChunks, withTakenIn } from './chunks.ts';
 import { formatsOf, frontMatter, mapping } from './front-matter.ts';
 import { datedNotes, picturesOf, takenInputs } from './included.ts';
 
@@ -47,12 +49,14 @@ export function quartoTexts(observed: Observed, context: DetectionContext): Foun
     .filter(file => /\.(?:qmd|rmd)$/i.test(file) && !isResult(file) && !inProject(file))
     .filter(file => frontMatter(observed.text(file) ?? '') !== undefined)
     .filter(file => driverOf(file, context) === undefined && !isStage(file, context))
-    .filter(file => !/^(?:README|index)\.rmd$/i.test(baseOf(file)) && !ASIDE.test(file))
-    .slice(0, MOST_TEXTS);
+    .filter(file => !/^(?:README|index)\.rmd$/i.test(baseOf(file)) && !ASIDE.test(file));
+  // A part of another text is rendered with that.
+  const parts = new Set(texts.flatMap(file => withTakenIn(observed, file).slice(1)));
+  const own = texts.filter(file => !parts.has(file)).slice(0, MOST_TEXTS);
   return {
     ...NOTHING,
-    stages: texts.map(file => textStage(observed, file, context)),
-    summaries: texts.map(file => ({ kind: 'document', tool: toolOf(file), file })),
+    stages: own.map(file => textStage(observed, file, context)),
+    summaries: own.map(file => ({ kind: 'document', tool: toolOf(file), file })),
   };
 }
 
@@ -103,35 +107,47 @@ function projectStage(observed: Observed, file: string, context: DetectionContex
           .filter(one => /\.qmd$/i.test(one))
           .flatMap(one => rendered(observed, one, settings.format))
       : [within(folder, output)];
+  const { written, ...rest } = common(observed, folder, texts, context);
   const freezes = observed.hasFolder(within(folder, '_freeze'));
   return {
-    ...common(observed, folder, texts, context),
+    ...rest,
     key: `document:${file}`,
     name: folder === '' ? 'Render' : `Render ${folder}`,
     run: isBookdown
       ? `Rscript -e ${'\'bookdown::render_book("index.Rmd")\''}`
       : commandOf(['quarto', 'render', ...(folder === '' ? [] : [folder])]),
     ...(isBookdown && folder !== '' ? { workingDirectory: folder } : {}),
-    made: { kind: 'known', outputs: made },
+    made: { kind: 'known', outputs: [...made, ...written.filter(path => !isIn(path, made))] },
     ...(freezes ? { cache: { name: 'quarto', paths: [within(folder, '_freeze')] } } : {}),
   };
 }
 
-function textStage(observed: Observed, file: string, context: DetectionContext): FoundStage {
+/** The stage that renders a text by itself. */
+export function textStage(observed: Observed, file: string, context: DetectionContext): FoundStage {
   const isMarkdown = toolOf(file) === 'rmarkdown';
+  const texts = withTakenIn(observed, file);
+  const { written, ...rest } = common(observed, folderOf(file), texts, context);
   return {
-    ...common(observed, folderOf(file), [file], context),
+    ...rest,
     key: `document:${file}`,
     name: `Render ${baseOf(file)}`,
     run: isMarkdown
       ? `Rscript -e ${commandOf([`rmarkdown::render("${file}")`])}`
       : commandOf(['quarto', 'render', file]),
-    made: { kind: 'known', outputs: rendered(observed, file, undefined) },
+    made: {
+      kind: 'known',
+      outputs: [...new Set([...rendered(observed, file, undefined), ...written])],
+    },
   };
 }
 
+/** What is in a folder that is an output already. */
+function isIn(path: string, folders: readonly string[]): boolean {
+  return folders.some(folder => path === folder || path.startsWith(`${folder}/`));
+}
+
 const ENDINGS: readonly (readonly [RegExp, string])[] = [
-  [/pdf|latex|beamer|typst/, 'pdf'],
+  [/pdf|latex|beamer|typst|rticles|_article$/, 'pdf'],
   [/docx|word/, 'docx'],
   [/epub/, 'epub'],
   [/pptx|powerpoint/, 'pptx'],
@@ -143,12 +159,20 @@ const ENDINGS: readonly (readonly [RegExp, string])[] = [
 function rendered(observed: Observed, file: string, ofProject: unknown): readonly string[] {
   const settings = frontMatter(observed.text(file) ?? '') ?? {};
   const own = formatsOf(settings.format ?? settings.output);
-  const formats = own.length > 0 ? own : formatsOf(ofProject);
+  const all = own.length > 0 ? own : formatsOf(ofProject);
+  // Of several formats R Markdown makes the first one.
+  const formats = /\.rmd$/i.test(file) ? all.slice(0, 1) : all;
   const endings = formats.flatMap(
     format => ENDINGS.find(([pattern]) => pattern.test(format))?.[1] ?? [],
   );
   const distinct = [...new Set(endings.length === 0 ? ['html'] : endings)];
-  return distinct.map(ending => `${withoutExtension(file)}.${ending}`);
+  const stem = withoutExtension(file);
+  // A page of Quarto needs the folder beside it, unless all is put into the page.
+  const isPage = file.endsWith('.qmd') && distinct.includes('html');
+  const isWhole = /^\s*["']?(?:embed-resources|self-contained)["']?:\s*true\b/m;
+  const set = [observed.text(file) ?? '', JSON.stringify(ofProject ?? {}, undefined, 1)];
+  const hasFolder = isPage && !set.some(text => isWhole.test(text));
+  return [...distinct.map(ending => `${stem}.${ending}`), ...(hasFolder ? [`${stem}_files`] : [])];
 }
 
 /** Endings of what such texts take in, beside the texts themselves. */
@@ -181,7 +205,7 @@ function common(
   folder: string,
   texts: readonly string[],
   { python, found }: DetectionContext,
-): Omit<FoundStage, 'key' | 'name' | 'run' | 'made'> {
+): Omit<FoundStage, 'key' | 'name' | 'run' | 'made'> & Pick<ChunkFiles, 'written'> {
   const code = texts.map(file => observed.text(file) ?? '').join('\n');
   const hasR = texts.some(file => /\.rmd$/i.test(file)) || /^```+\s*\{r\b/m.test(code);
   const isQuarto = texts.some(file => /\.qmd$/i.test(file)) || !hasR;
@@ -192,20 +216,24 @@ function common(
     );
   const pictures = texts.flatMap(file => picturesOf(observed, file));
   const usesPython = /^```+\s*\{python\b/m.test(code);
+  const { inputs, written, ...chunks } = filesOfChunks(observed, texts);
+  const ownInputs = besideTexts(folder, texts, beside);
+  const isOwn = startDescent(ownInputs);
+  const elsewhere = [...texts, ...inputs].filter(file => !matches(isOwn, file));
   return {
     requires: [...(isQuarto ? ['quarto'] : []), ...(hasR ? ['Rscript'] : [])],
     usesPython,
     after: [],
-    inputs: [
-      ...new Set([
-        ...besideTexts(folder, texts, beside),
-        ...takenInputs(pictures.filter(observed.hasFile), found, []),
-        ...(usesPython ? python.inputs : []),
-        ...(hasR ? rootFamily(observed, R_FILES) : []),
-      ]),
-    ],
-    reads: [],
-    wants: pictures.map(picture => [picture]),
+    inputs: withoutContained([
+      ...ownInputs,
+      ...elsewhere,
+      ...takenInputs(observed, pictures.filter(observed.hasFile), found, []),
+      ...(usesPython ? python.inputs : []),
+      ...(hasR ? rootFamily(observed, R_FILES) : []),
+    ]),
+    ...chunks,
+    written,
+    wants: pictures.filter(picture => !written.includes(picture)).map(picture => [picture]),
     readsAreKnown: true,
     notes: datedNotes([code]),
   };

@@ -1,5 +1,12 @@
 /** The sources of LaTeX documents: what they include, and what that says about the tools that build them. */
-import { folderOf, type Observed, remembered, resolveIn, within } from '../model/observed.ts';
+import {
+  folderOf,
+  type Observed,
+  remembered,
+  resolveIn,
+  within,
+  withoutExtension,
+} from '../model/observed.ts';
 
 /** A document with all that is taken into it from the project. */
 export interface TexDocument {
@@ -33,6 +40,7 @@ export const texDocuments = remembered((observed): readonly TexDocument[] => {
   const files = observed.files.filter(
     file =>
       /^(?:[^/]*\/)*[A-Za-z0-9][\w.-]*\.(?:tex|ltx)$/.test(file) &&
+      madeFrom(observed, file) === undefined &&
       file.split('/').length <= DEEPEST,
   );
   const begins = files.filter(file => {
@@ -56,6 +64,13 @@ export const texDocuments = remembered((observed): readonly TexDocument[] => {
   return [...documents, ...heads].filter(({ file }) => !parts.has(file));
 });
 
+/** The text beside a document of LaTeX that another tool makes it from. */
+export function madeFrom(observed: Observed, file: string): string | undefined {
+  return ['qmd', 'Rmd', 'rmd', 'Rnw', 'rnw', 'Rtex']
+    .map(ending => `${withoutExtension(file)}.${ending}`)
+    .find(observed.hasFile);
+}
+
 function withoutVerbatim(text: string): string {
   return text.replace(/\\begin\{(verbatim|lstlisting|minted)\*?\}[\s\S]*?\\end\{\1\*?\}/g, '');
 }
@@ -65,7 +80,8 @@ export function classOf(code: string): string | undefined {
   return /\\documentclass\s*(?:\[[^\]]*\])?\s*\{\s*([^}]*?)\s*\}/.exec(code)?.[1];
 }
 
-function readDocument(observed: Observed, file: string): TexDocument {
+/** Reads a document with all that is taken into it. */
+export function readDocument(observed: Observed, file: string): TexDocument {
   const folder = folderOf(file);
   const sources = new Set([file]);
   const texts: string[] = [];

@@ -42,3 +42,14 @@ export function rootFamily(observed: Observed, names: readonly string[]): readon
   const family = startDescent([pattern]);
   return observed.filesIn('').some(file => matches(family, file)) ? [pattern] : [];
 }
+
+/** Patterns without those that are in a folder which is one of them. */
+export function withoutContained(patterns: readonly string[]): readonly string[] {
+  const distinct = [...new Set(patterns)];
+  return distinct.filter(
+    pattern =>
+      !distinct.some(
+        other => other !== pattern && !other.includes('*') && pattern.startsWith(`${other}/`),
+      ),
+  );
+}

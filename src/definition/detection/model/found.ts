@@ -71,10 +71,11 @@ export type Note =
   | { readonly kind: 'engine-from-rc'; readonly file: string }
   | { readonly kind: 'wide-inputs'; readonly tool: string }
   | { readonly kind: 'missing-figure'; readonly file: string }
+  | { readonly kind: 'needs-arguments' }
   | { readonly kind: 'looks-at-machine' }
   | { readonly kind: 'always-runs' }
   | { readonly kind: 'unseen'; readonly what: Unseen }
-  | { readonly kind: 'absent'; readonly file: string }
+  | { readonly kind: 'absent'; readonly files: readonly string[] }
   | { readonly kind: 'behind-unknown' }
   | { readonly kind: 'shared-folder' }
   | { readonly kind: 'after-failure' }
@@ -87,6 +88,7 @@ export type LeftOut =
   | { readonly kind: 'disabled'; readonly stage: string }
   | { readonly kind: 'keys'; readonly stage: string; readonly keys: readonly string[] }
   | { readonly kind: 'covered'; readonly what: string; readonly by: string }
+  | { readonly kind: 'made'; readonly file: string; readonly source: string }
   | { readonly kind: 'split'; readonly file: string }
   | { readonly kind: 'no-runner'; readonly file: string }
   | { readonly kind: 'results'; readonly folder: string; readonly documents: number }
@@ -94,6 +96,7 @@ export type LeftOut =
   | { readonly kind: 'housekeeping'; readonly file: string }
   | { readonly kind: 'aside'; readonly file: string }
   | { readonly kind: 'arguments'; readonly file: string }
+  | { readonly kind: 'no-arguments'; readonly file: string }
   | { readonly kind: 'unordered'; readonly folder: string; readonly scripts: number }
   | { readonly kind: 'too-many'; readonly what: string; readonly kept: number };
 
@@ -136,12 +139,16 @@ export interface DetectionContext {
   readonly found: Found;
   /** Files that documents take in, there or not; each with all that it may mean. */
   readonly wanted: readonly (readonly string[])[];
+  /** The stage that renders a text of R Markdown or Quarto. */
+  readonly render: (file: string) => FoundStage;
 }
 
 /** How the project runs its Python. */
 export interface PythonRunner {
   /** The words before a script or `-m`. */
   readonly words: readonly string[];
+  /** The words before `-m` and a module that comes with one of these packages. */
+  readonly having: (packages: readonly string[]) => readonly string[];
   /** The words that run another tool of the environment. */
   readonly tool: (name: string) => readonly string[];
   readonly requires: readonly string[];

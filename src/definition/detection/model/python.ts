@@ -1,6 +1,7 @@
 /** How a project runs its Python: by the tool whose lock file it has, else in its own environment. */
 import { matches, startDescent } from '../../../pipeline/patterns/descent.ts';
 import { commandOf } from './commands.ts';
+import { extraWith, uvOptions } from './dependencies.ts';
 import { rootFamily } from './families.ts';
 import type { FoundStage, PythonRunner } from './found.ts';
 import type { Observed } from './observed.ts';
@@ -57,10 +58,13 @@ export function pythonOf(observed: Observed): PythonRunner {
       files.some(observed.hasFile) || (section !== undefined && pyproject.includes(section)),
   )?.tool;
   const inputs = environmentInputs(observed, files, tool);
+  const optionsFor = (packages: readonly string[]) =>
+    tool === 'uv' ? uvOptions(pyproject, packages) : [];
   if (tool !== undefined) {
     return {
       words: [tool, 'run', 'python'],
-      tool: name => [tool, 'run', name],
+      having: packages => [tool, 'run', ...optionsFor(packages), 'python'],
+      tool: name => [tool, 'run', ...optionsFor(packagesOf(name)), name],
       requires: [tool],
       isMachines: false,
       inputs,
@@ -70,6 +74,7 @@ export function pythonOf(observed: Observed): PythonRunner {
   if (environment === undefined) {
     return {
       words: ['python3'],
+      having: () => ['python3'],
       tool: name => [name],
       requires: ['python3'],
       isMachines: true,
@@ -78,12 +83,18 @@ export function pythonOf(observed: Observed): PythonRunner {
   }
   return {
     words: [`${environment}/bin/python`],
+    having: () => [`${environment}/bin/python`],
     tool: name => [`${environment}/bin/${name}`],
     requires: [],
     isMachines: false,
     inputs,
     setup: environmentStage(observed, environment, files),
   };
+}
+
+/** Packages that bring a tool: any of them does. */
+function packagesOf(tool: string): readonly string[] {
+  return tool === 'jupyter' ? ['jupyter', 'nbconvert', 'jupyterlab', 'notebook'] : [tool];
 }
 
 /** Makes the environment where a checkout does not have it; where it is, it is left alone. */
@@ -95,9 +106,12 @@ function environmentStage(
   const python = `${folder}/bin/python`;
   const requirements = files.filter(file => /requirements[\w.-]*\.txt$/.test(file));
   const isPackage = ['pyproject.toml', 'setup.py'].some(observed.hasFile);
+  const extra = extraWith(observed.text('pyproject.toml') ?? '', ['pytest']);
   const what = [
     ...requirements.flatMap(file => ['-r', file]),
-    ...(requirements.length === 0 && isPackage ? ['-e', '.'] : []),
+    ...(requirements.length === 0 && isPackage
+      ? ['-e', extra === undefined ? '.' : `.[${extra}]`]
+      : []),
   ];
   const install =
     what.length === 0 ? '' : ` && ${commandOf([python, '-m', 'pip', 'install', ...what])}`;

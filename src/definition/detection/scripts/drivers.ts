@@ -2,11 +2,11 @@
 import { escapeRegExp } from '../../../util/regexp.ts';
 import type { Driver } from '../model/found.ts';
 import { baseOf, folderOf, type Observed, withoutExtension } from '../model/observed.ts';
-import { sourcesOf } from './imports.ts';
-import { sourceOf } from './source.ts';
+import { sourcesOf } from './code/imports.ts';
+import { sourceOf } from './code/source.ts';
 
 const BUILDS =
-  /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto\b.{0,20}render|rmarkdown::render)\b/;
+  /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto\b.{0,20}render|rmarkdown::render|knit2pdf|Sweave)\b/;
 const TESTS = /\b(?:pytest|unittest|tox|nox)\b/;
 const STARTS = /\b(?:subprocess|os\.system|system2?|run_script|runpy|popen|exec)\b/i;
 
@@ -37,7 +37,7 @@ function codeOf(observed: Observed, file: string): string {
 }
 
 function isText(file: string): boolean {
-  return /\.(?:tex|ltx|md|markdown|qmd|rmd)$/i.test(file);
+  return /\.(?:tex|ltx|md|markdown|qmd|rmd|rnw)$/i.test(file);
 }
 
 /** Whether a file's name stands in a text by itself, not within a longer one. */

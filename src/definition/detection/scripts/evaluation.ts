@@ -3,14 +3,15 @@
  * the paths that they are given. Nothing is run; what is not understood is said to be hidden.
  */
 import { folderOf, type Observed, remembered } from '../model/observed.ts';
-import { bindingsOf } from './modules.ts';
+import { bindingsOf } from './code/modules.ts';
+import { conftestsAbove, homeOf } from './code/places.ts';
+import { hidesNames } from './code/shell-names.ts';
+import { sourceOf } from './code/source.ts';
 import type { Argument } from './paths/path-expressions.ts';
 import { APART, type Value } from './paths/path-value.ts';
 import { type Hidden, type NamedPath, type Place, readPaths } from './paths/path-values.ts';
 import { type Procedure, type Program, programOf } from './paths/procedures.ts';
 import { type Language, type Token, tokensOf } from './paths/tokens.ts';
-import { hidesNames } from './shell-names.ts';
-import { sourceOf } from './source.ts';
 
 /** What is seen of a script as it runs. */
 export interface Seen {
@@ -40,6 +41,9 @@ interface Callee {
   readonly procedure: Procedure;
 }
 
+/** The value of a function's parameter, by its place and its name. */
+type Giving = (index: number, name: string) => Value | undefined;
+
 /** A name where it is defined. */
 interface Defined {
   readonly module: Module;
@@ -63,6 +67,7 @@ export const namedPaths = remembered((observed, file: string): readonly NamedPat
     tokensOf(source.text, source.language),
     file,
     {
+      home: homeOf(observed, file),
       value: name => evaluation.valueFor(file, name),
       call: () => undefined,
       refer: () => undefined,
@@ -87,6 +92,8 @@ class Evaluation implements Seen {
   readonly #script: string;
   readonly #modules = new Map<string, Module>();
   readonly #results = new Map<string, Value | undefined>();
+  /** Fixtures that are looked at right now. */
+  readonly #open = new Set<string>();
   #depth = 0;
 
   constructor(observed: Observed, script: string) {
@@ -97,8 +104,34 @@ class Evaluation implements Seen {
   run(callsAll: boolean): void {
     const module = this.#module(this.#script);
     if (module === undefined || !callsAll) return;
+    const given = (_: number, name: string) => this.#fixture(module, name);
     for (const [name, procedure] of module.program.procedures)
-      this.#enter({ module, program: module.program, name, procedure }, () => APART, APART);
+      this.#enter({ module, program: module.program, name, procedure }, given, given);
+  }
+
+  /** What pytest gives a test for a parameter: what the project's fixture of that name returns. */
+  #fixture(module: Module, name: string): Value | undefined {
+    const key = `${module.file}\0${name}`;
+    // A fixture may change the one of its name from further out; those of pytest itself are made for the moment.
+    if (this.#open.has(key)) return APART;
+    const places = [
+      module,
+      ...conftestsAbove(this.#observed, module.file).map(file => this.#module(file)),
+    ];
+    const fixture = places
+      .flatMap(place => (place && this.#procedure(place, [place.program], name)) ?? [])
+      .find(({ procedure }) => procedure.kind === 'function');
+    if (fixture === undefined) return APART;
+    this.#open.add(key);
+    const given = new Map<string, Value | undefined>();
+    const value = this.#enter(fixture, (_, own) => {
+      if (!given.has(own)) given.set(own, this.#fixture(fixture.module, own));
+      return given.get(own);
+    });
+    this.#open.delete(key);
+    // What is put together for the moment is nobody's file, in whatever it is handed on.
+    const isMoments = [...given.keys()].some(own => /^tmp_?(?:path|dir)/.test(own));
+    return value ?? (isMoments ? APART : undefined);
   }
 
   /** The value of a name that a file takes from another one. */
@@ -115,6 +148,7 @@ class Evaluation implements Seen {
     if (known !== undefined) return known;
     const source = sourceOf(this.#observed, file);
     if (source === undefined) return undefined;
+    if (source.hides) this.hidden.add('reads').add('writes');
     if (source.language === 'shell') {
       if (hidesNames(source.text, file)) this.hidden.add('reads');
       return undefined;
@@ -133,6 +167,7 @@ class Evaluation implements Seen {
   #place(module: Module, programs: readonly Program[]): Place {
     const { file } = module;
     return {
+      home: homeOf(this.#observed, this.#script),
       note: named => this.found.push(named),
       hide: (what, last) => {
         if (last === undefined || what === 'reads') this.hidden.add(what);
@@ -197,8 +232,8 @@ class Evaluation implements Seen {
   /** Looks at what a function does with what it is given, once for the same. */
   #enter(
     { module, program: outer, name, procedure }: Callee,
-    given: (index: number, name: string) => Value | undefined,
-    toMethods?: Value,
+    given: Giving,
+    toMethods: Giving = () => undefined,
   ): Value | undefined {
     const values = procedure.parameters.map((parameter, at) => ({
       name: parameter.name,
@@ -220,10 +255,7 @@ class Evaluation implements Seen {
     const returned = readPaths(program.top, module.file, hiding(place, values), variables);
     if (procedure.kind === 'class')
       for (const [method, one] of program.procedures)
-        this.#enter(
-          { module, program, name: `${name}.${method}`, procedure: one },
-          () => toMethods,
-        );
+        this.#enter({ module, program, name: `${name}.${method}`, procedure: one }, toMethods);
     this.#depth -= 1;
     this.#results.set(key, returned);
     return returned;

@@ -10,11 +10,11 @@ import {
   resolveIn,
   withoutExtension,
 } from '../model/observed.ts';
+import { sourcesOf, takesInUnseen } from './code/imports.ts';
+import { shellNames } from './code/shell-names.ts';
+import { type Source, sourceOf } from './code/source.ts';
 import { namedPaths, seenOf } from './evaluation.ts';
-import { sourcesOf, takesInUnseen } from './imports.ts';
 import type { NamedPath } from './paths/path-values.ts';
-import { shellNames } from './shell-names.ts';
-import { type Source, sourceOf } from './source.ts';
 
 /** A script with the files that it names. */
 export interface ScriptFiles {
@@ -215,7 +215,10 @@ function distinct<T>(items: readonly T[]): readonly T[] {
 export function makes(files: ScriptFiles, wanted: string): boolean {
   const made = [...files.written, ...files.named];
   if (made.some(path => isLike(path, wanted))) return true;
-  const loose = [...files.bare, ...made.filter(path => !path.includes('/'))];
+  // One of which nothing is known would be any file.
+  const loose = [...files.bare, ...made.filter(path => !path.includes('/'))].filter(
+    name => !/^\*+(?:\.\w+)?$/.test(name),
+  );
   const [base, stem] = [baseOf(wanted), baseOf(withoutExtension(wanted))];
   return loose.some(name => name === base || name === stem || isLike(name, base));
 }

@@ -19,12 +19,13 @@ import {
   resolveIn,
   withoutExtension,
 } from '../model/observed.ts';
+import { needsArguments } from './arguments.ts';
+import { sourcesOf } from './code/imports.ts';
 import { scriptDriver } from './drivers.ts';
 import { makes, scriptFiles } from './files.ts';
-import { sourcesOf } from './imports.ts';
 import { scriptKey, scriptStage, shownName } from './stage.ts';
 
-const SCRIPT = /\.(?:py|R|r|jl|sh|ipynb|Rmd)$/;
+const SCRIPT = /\.(?:py|R|r|jl|sh|ipynb)$/;
 const ASIDE = /(?:^|\/)(?:tests?|docs?|examples?|tutorials?|archive|old|projects|infrastructure)\//;
 /** Where a script nobody names may be one of the work's steps all the same. */
 const SCRIPT_FOLDERS =
@@ -34,6 +35,8 @@ const HOUSEKEEPING =
   /(?:^|[_-])(?:clean|clear|install|setup|deploy|publish|upload|release|lint|format|download_?deps|bump|version|bootstrap|serve|watch|backup)(?:$|[_-])/i;
 const MOST_SCRIPTS = 2_000;
 const MOST_STAGES = 100;
+/** Folders that are named as holding scripts of which nothing is known. */
+const MOST_FOLDERS = 8;
 
 /** Stages in the order in which a README names the scripts, then by name. */
 export function namedScripts(observed: Observed, context: DetectionContext): Found {
@@ -58,7 +61,7 @@ export function namedScripts(observed: Observed, context: DetectionContext): Fou
   const stages: FoundStage[] = [];
   for (const script of named) {
     const command = commands.find(one => one.script === script);
-    const why = whyLeftOut(script, command, drivers, within);
+    const why = whyLeftOut(observed, script, command, drivers, within);
     if (why !== undefined) leftOut.push(why);
     else if (stages.length < MOST_STAGES) {
       const own = drivers.find(one => one.file === script);
@@ -94,6 +97,7 @@ function runsStages({ file, runs }: Driver, { found }: DetectionContext): boolea
 }
 
 function whyLeftOut(
+  observed: Observed,
   file: string,
   command: ReadmeCommand | undefined,
   drivers: readonly Driver[],
@@ -103,9 +107,9 @@ function whyLeftOut(
   if (!drivers.some(driver => driver.file === file)) return { kind: 'split', file };
   const covered = coveredBy(file, context);
   if (covered !== undefined) return covered;
-  return command !== undefined && command.args === undefined
-    ? { kind: 'arguments', file }
-    : undefined;
+  if (command !== undefined && command.args === undefined) return { kind: 'arguments', file };
+  const isGiven = (command?.args ?? []).length > 0;
+  return !isGiven && needsArguments(observed, file) ? { kind: 'no-arguments', file } : undefined;
 }
 
 function isAside(file: string): boolean {
@@ -128,6 +132,8 @@ function isHousekeeping(file: string): boolean {
 function isRunnable(observed: Observed, file: string): boolean {
   if (!file.endsWith('.py')) return true;
   const text = observed.text(file) ?? '';
+  // Python takes in modules relative to a module's package only where it is one of it.
+  if (/^[ \t]*from[ \t]+\.+[\w.]*[ \t]+import\b/m.test(text)) return false;
   if (/__name__\s*==/.test(text)) return true;
   if (observed.hasFile(`${folderOf(file)}/__init__.py`)) return false;
   return /^(?!def |class |import |from |return |@)[A-Za-z_][\w.]*(?:\[[^\n]*\])?\s*\(|^(?:for|with|while)\b|^\w[\w, ]*=\s*[\w.]+\(/m.test(
@@ -216,9 +222,18 @@ function unnamed(
       !/^_|utils?|helpers?|common|config/i.test(baseOf(file)) &&
       !taking.has(file),
   );
-  return [...new Set(rest.map(folderOf))].map(folder => ({
+  return byFolder(rest);
+}
+
+/** Scripts anywhere: where nothing says what the work is, they may be it. */
+export function scriptsAnywhere(observed: Observed): readonly LeftOut[] {
+  return byFolder(observed.files.filter(file => SCRIPT.test(file) && !isAside(file)));
+}
+
+function byFolder(files: readonly string[]): readonly LeftOut[] {
+  return [...new Set(files.map(folderOf))].slice(0, MOST_FOLDERS).map(folder => ({
     kind: 'unordered',
-    folder,
-    scripts: rest.filter(file => folderOf(file) === folder).length,
+    folder: folder === '' ? '.' : folder,
+    scripts: files.filter(file => folderOf(file) === folder).length,
   }));
 }

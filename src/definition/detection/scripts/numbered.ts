@@ -1,4 +1,5 @@
 /** Numbered scripts and notebooks → stages, one number after the other. */
+
 import { hasRunner } from '../model/commands.ts';
 import {
   coveredBy,
@@ -94,8 +95,11 @@ function chain(
       before = current;
       current = [];
     }
-    const options = { script: one.file, name: shownName(one.name), after: before };
-    const stage = scriptStage(observed, context, options);
+    const name = shownName(one.name);
+    // A text takes in more than its code does: pictures, citations, parts.
+    const stage = /\.(?:qmd|rmd)$/i.test(one.file)
+      ? { ...context.render(one.file), key: scriptKey(one.file), name, after: before }
+      : scriptStage(observed, context, { script: one.file, name, after: before });
     if (stage === undefined) continue;
     stages.push(stage);
     current.push(scriptKey(one.file));

@@ -1,10 +1,11 @@
 /** A script → the stage that runs it, with what its text tells of inputs and outputs. */
 import { pathFrom, scriptCommand } from '../model/commands.ts';
-import { JULIA_FILES, R_FILES, rootFamily } from '../model/families.ts';
+import { JULIA_FILES, R_FILES, rootFamily, withoutContained } from '../model/families.ts';
 import type { DetectionContext, FoundStage, Made, Note, Unseen } from '../model/found.ts';
 import { baseOf, isResult, type Observed, withoutExtension } from '../model/observed.ts';
+import { needsArguments } from './arguments.ts';
+import { asPatterns } from './code/packages.ts';
 import { makes, type ScriptFiles, scriptFiles } from './files.ts';
-import { asPatterns } from './imports.ts';
 
 /** What the caller knows of the script. */
 export interface ScriptOptions {
@@ -16,6 +17,9 @@ export interface ScriptOptions {
   readonly started?: readonly string[];
 }
 
+/** What has to be known around a script. */
+export type ScriptContext = Pick<DetectionContext, 'python' | 'wanted'>;
+
 /** The key of a script's stage. */
 export function scriptKey(script: string): string {
   return `script:${script}`;
@@ -24,7 +28,7 @@ export function scriptKey(script: string): string {
 /** The stage of a script; nothing where nothing is known to run it. */
 export function scriptStage(
   observed: Observed,
-  context: DetectionContext,
+  context: ScriptContext,
   { script, name, args = [], after = [], started = [] }: ScriptOptions,
 ): FoundStage | undefined {
   const files = scriptFiles(observed, script, started);
@@ -44,7 +48,12 @@ export function scriptStage(
     ...files.unseen,
     ...(files.loose.some(name => !isClaimed(name, outputs)) ? (['writes'] as const) : []),
   ];
-  const notes: readonly Note[] = files.mayWrite ? [{ kind: 'from-source' }] : [];
+  const notes: readonly Note[] = [
+    ...(files.mayWrite ? [{ kind: 'from-source' } as const] : []),
+    ...(args.length === 0 && needsArguments(observed, script)
+      ? [{ kind: 'needs-arguments' } as const]
+      : []),
+  ];
   const environment = usesPython
     ? context.python.inputs
     : rootFamily(observed, environmentOf(script));
@@ -56,7 +65,7 @@ export function scriptStage(
     requires: command.requires,
     usesPython,
     after,
-    inputs: [...new Set([...patternsOf(observed, files), ...environment])],
+    inputs: withoutContained([...patternsOf(observed, files), ...environment]),
     reads: [...files.missing, ...files.existing, ...files.named],
     lacks: files.lacks,
     made,
@@ -76,7 +85,7 @@ function environmentOf(script: string): readonly string[] {
 }
 
 /** An environment's own python is a path, which is another one elsewhere. */
-function pythonIn({ python }: DetectionContext, folder: string): DetectionContext['python'] {
+function pythonIn({ python }: ScriptContext, folder: string): DetectionContext['python'] {
   const shift = (word: string) => (/^\.?venv\/bin\//.test(word) ? pathFrom(folder, word) : word);
   if (folder === '') return python;
   return { ...python, words: python.words.map(shift), tool: name => python.tool(name).map(shift) };
@@ -99,7 +108,7 @@ function isClaimed(name: string, outputs: readonly string[]): boolean {
 }
 
 /** Modules in `src/` are found where they are installed, which `uv run` and its like see to, or by this. */
-function pathEnv({ python }: DetectionContext, script: string, { sources }: ScriptFiles): boolean {
+function pathEnv({ python }: ScriptContext, script: string, { sources }: ScriptFiles): boolean {
   const fromSource = sources.some(file => file.startsWith('src/') && file !== script);
   return python.isMachines && fromSource && !script.startsWith('src/');
 }

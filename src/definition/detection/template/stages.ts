@@ -4,16 +4,10 @@ import { nearest } from '../../../util/nearest.ts';
 import { code, type LocatedProblem } from '../../document/problems.ts';
 import type { YamlDocument } from '../../document/yaml.ts';
 import { commandOf, scriptCommand, splitWords } from '../model/commands.ts';
-import {
-  type Found,
-  type FoundCache,
-  type FoundStage,
-  type LeftOut,
-  NOTHING,
-  type PythonRunner,
-} from '../model/found.ts';
+import type { Found, FoundCache, FoundStage, LeftOut, PythonRunner } from '../model/found.ts';
 import type { Observed } from '../model/observed.ts';
-import { asPatterns, sourcesOf } from '../scripts/imports.ts';
+import { sourcesOf } from '../scripts/code/imports.ts';
+import { asPatterns } from '../scripts/code/packages.ts';
 import { scriptStage } from '../scripts/stage.ts';
 import { usualContract } from './contracts.ts';
 import type { Contract, TemplateStage } from './document.ts';
@@ -186,20 +180,16 @@ function answersOf({ project }: TemplatePlace): FoundCache {
 }
 
 type Files = Pick<FoundStage, 'inputs' | 'reads' | 'made' | 'notes'> &
-  Partial<Pick<FoundStage, 'maybe' | 'readsAreKnown'>>;
+  Partial<Pick<FoundStage, 'maybe' | 'readsAreKnown' | 'lacks' | 'unseen'>>;
 
 /** Where nothing is promised, what the script's text tells. */
-function fromSource({ stage, script }: Taken, { observed, python }: Surroundings): Files {
-  const found = scriptStage(
-    observed,
-    { python, found: NOTHING, wanted: [] },
-    { script, name: stage.name },
-  );
+function fromSource({ stage, script, args }: Taken, { observed, python }: Surroundings): Files {
+  const found = scriptStage(observed, { python, wanted: [] }, { script, name: stage.name, args });
   if (found === undefined || found.workingDirectory !== undefined) {
     return { inputs: [], reads: [], made: { kind: 'unknown', why: 'not-seen' }, notes: [] };
   }
-  const { inputs, reads, made, notes, maybe = [] } = found;
-  return { inputs, reads, made, notes, maybe };
+  const { inputs, reads, made, notes, maybe = [], lacks = [], unseen = [] } = found;
+  return { inputs, reads, made, notes, maybe, lacks, unseen };
 }
 
 function fromContract(taken: Taken, contract: Contract, around: Surroundings): Files {

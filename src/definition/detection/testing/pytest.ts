@@ -1,7 +1,7 @@
 /** Tests of pytest, wherever projects keep them → one stage. */
 import { matches, startDescent } from '../../../pipeline/patterns/descent.ts';
 import { commandOf } from '../model/commands.ts';
-import { oneOf, PYTEST_FILES } from '../model/families.ts';
+import { oneOf, PYTEST_FILES, withoutContained } from '../model/families.ts';
 import {
   type DetectionContext,
   type Found,
@@ -10,10 +10,13 @@ import {
   type Unseen,
 } from '../model/found.ts';
 import { baseOf, folderOf, isResult, type Observed } from '../model/observed.ts';
+import { packageOf } from '../scripts/code/packages.ts';
 import { scriptFiles } from '../scripts/files.ts';
-import { packageOf } from '../scripts/imports.ts';
 
 const TEST_FILE = /^(?:test_.*|.*_test)\.py$/;
+/** A function that needs more than pytest gives it is none of its tests, whatever its name. */
+const HAS_TESTS =
+  /^\s*(?:async )?def test_\w*\(\s*(?:self\s*)?(?:\)|(?:tmp_?\w+|monkeypatch|cap\w+|request|recwarn)\b)|unittest|import pytest/m;
 const TEST_FOLDER = /^(?:tests?|testing)$/;
 const MOST_TESTS_READ = 1_000;
 /** Where the results go: not into a folder that is another stage's. */
@@ -63,11 +66,7 @@ function isTest(observed: Observed, file: string, isConfigured: boolean): boolea
     .some(part => TEST_FOLDER.test(part));
   if (inFolder && baseOf(file) === 'conftest.py') return true;
   if (!TEST_FILE.test(baseOf(file))) return false;
-  return (
-    inFolder ||
-    isConfigured ||
-    /^\s*(?:async )?def test_|unittest|import pytest/m.test(observed.text(file) ?? '')
-  );
+  return inFolder || isConfigured || HAS_TESTS.test(observed.text(file) ?? '');
 }
 
 /** The topmost folders of tests; of tests beside the code, their own folder. */
@@ -119,7 +118,7 @@ function testStage(
   return {
     key: 'tests',
     name: 'Tests',
-    run: commandOf([...python.words, '-m', 'pytest', ...roots, `--junitxml=${junit}`]),
+    run: commandOf([...python.having(['pytest']), '-m', 'pytest', ...roots, `--junitxml=${junit}`]),
     requires: [...python.requires, ...(python.isMachines ? ['python:pytest'] : [])],
     usesPython: true,
     after: [],
@@ -204,14 +203,4 @@ function packagesIn(observed: Observed): readonly string[] {
       ),
   );
   return [...packages, ...modules.map(folder => (folder === '' ? '*.py' : `${folder}/*.py`))];
-}
-
-function withoutContained(patterns: readonly string[]): readonly string[] {
-  const distinct = [...new Set(patterns)];
-  return distinct.filter(
-    pattern =>
-      !distinct.some(
-        other => other !== pattern && !other.includes('*') && pattern.startsWith(`${other}/`),
-      ),
-  );
 }

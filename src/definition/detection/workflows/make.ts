@@ -200,7 +200,7 @@ function programsOf(text: string): readonly string[] {
 function names(text: string, file: string): boolean {
   const [base, stem] = [baseOf(file), baseOf(withoutExtension(file))];
   if (namesWord(text, base)) return true;
-  if (/\.(?:tex|ltx|md|qmd|rmd)$/i.test(base)) {
+  if (/\.(?:tex|ltx|md|qmd|rmd|rnw)$/i.test(base)) {
     const builds =
       /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto)\b|\$\((?:LATEX|PDFLATEX|LATEXMK|XELATEX|PANDOC)/.test(
         text,
@@ -208,7 +208,7 @@ function names(text: string, file: string): boolean {
     return (
       builds &&
       (new RegExp(`(?<![\\w.-])${escapeRegExp(stem)}(?:\\.pdf|(?![\\w.-]))`).test(text) ||
-        /[%*]\.(?:tex|md|qmd|rmd|pdf)/i.test(text))
+        /[%*]\.(?:tex|md|qmd|rmd|rnw|pdf)/i.test(text))
     );
   }
   const folder = baseOf(folderOf(file));

@@ -39,19 +39,60 @@ function targetsOf(text: string): readonly string[] {
   const rules = text
     .split(/^(?=(?:rule|checkpoint)\b)/m)
     .filter(block => /^(?:rule|checkpoint)\b/.test(block));
-  const wanted = namesIn(rules[0] ?? '', 'input');
-  const names = wanted.length > 0 ? wanted : rules.flatMap(rule => namesIn(rule, 'output'));
+  const variables = new Map(
+    [...text.matchAll(/^(\w+)\s*=\s*["']([^"'\n{}]+)["']\s*(?:#[^\n]*)?$/gm)].map(
+      ([, name = '', value = '']) => [name, value],
+    ),
+  );
+  const wanted = namesIn(rules[0] ?? '', 'input', variables);
+  const names =
+    wanted.length > 0 ? wanted : rules.flatMap(rule => namesIn(rule, 'output', variables));
   return [...new Set(names)]
     .filter(name => /\.\w+$|\/$/.test(name) && !/[*$]/.test(name))
     .flatMap(name => resolveIn('', name.replace(/\{\w[^{}]*\}/g, '*')) ?? []);
 }
 
-/** The literal names of a section of a rule; `{sample}` in them stands for anything. */
-function namesIn(rule: string, section: string): readonly string[] {
+/** Functions of snakemake that take names as they are. */
+const TAKES_NAMES =
+  /^(?:expand|directory|protected|temp|temporary|report|touch|ensure|ancient|local|collect)$/;
+const MOST_CALLS = 200;
+
+/**
+ * The names of a section of a rule, `{sample}` in them standing for anything. Of one that is put together in a way
+ * that is not understood, such as `join(config["out"], "a.csv")`, the text has a part only, and it is left out.
+ */
+function namesIn(
+  rule: string,
+  section: string,
+  variables: ReadonlyMap<string, string>,
+): readonly string[] {
   const body =
     new RegExp(
       `^([ \\t]+)${section}[ \\t]*:([^\\n]*(?:\\n(?:\\1[ \\t]+[^\\n]*|[ \\t]*(?=\\n)))*)`,
       'm',
     ).exec(rule)?.[2] ?? '';
-  return [...body.matchAll(/["']([^"'\n]+)["']/g)].map(([, name = '']) => name);
+  return withoutCalls(body.replace(/#[^\n"']*$/gm, ''))
+    .split(',')
+    .flatMap(item => {
+      const [, kind, , name = ''] =
+        /^\s*(?:\w+\s*=\s*)?(f?)(["'])([^"'\n]+)\2\s*$/.exec(item) ?? [];
+      if (kind !== 'f') return name === '' ? [] : name;
+      const put = name.replace(/\{(\w+)\}/g, (whole, one: string) => variables.get(one) ?? whole);
+      return put.includes('{') ? [] : put;
+    });
+}
+
+/** A list without what functions and look-ups make that nobody knows; from within, as calls stand in calls. */
+function withoutCalls(body: string): string {
+  let text = body;
+  for (let calls = 0; calls < MOST_CALLS; calls += 1) {
+    const next = text.replace(
+      /([\w.]+)\s*\(([^()]*)\)|\b\w+\s*\[[^[\]]*\]/,
+      (_, name: string | undefined, given: string) =>
+        name !== undefined && TAKES_NAMES.test(name) ? given : 'UNKNOWN',
+    );
+    if (next === text) break;
+    text = next;
+  }
+  return text;
 }

@@ -1,6 +1,7 @@
 /** A stage that runs a whole workflow by the workflow's own tool. */
 import type { Driver, Found, FoundStage } from '../model/found.ts';
 import { folderOf, type Observed } from '../model/observed.ts';
+import { sourcesOf } from '../scripts/code/imports.ts';
 
 /** What is known of a workflow. */
 export interface Workflow {
@@ -22,6 +23,8 @@ export function wholeWorkflow(observed: Observed, workflow: Workflow): Found {
   const folder = workflow.workingDirectory ?? '';
   const runs = workflow.runs ?? (() => true);
   const tests = observed.folders.filter(one => /(?:^|\/)tests?$/.test(one));
+  // What is in its folder is not all that counts where anything in it looks beyond.
+  const place = leaves(observed, folder) ? '' : folder;
   return {
     stages: [
       {
@@ -32,16 +35,16 @@ export function wholeWorkflow(observed: Observed, workflow: Workflow): Found {
         requires,
         after: [],
         inputs: [
-          folder === '' ? '**' : `${folder}/**`,
-          ...(folder === ''
+          place === '' ? '**' : `${place}/**`,
+          ...(place === ''
             ? ['!.github/**', '!stagetime.yml', '!.gitignore', '!README*', '!LICENSE*']
             : []),
           ...tests
-            .filter(one => folder === '' || one.startsWith(`${folder}/`))
+            .filter(one => place === '' || one.startsWith(`${place}/`))
             .map(one => `!${one}/**`),
         ],
         reads: [],
-        readsAreKnown: folder === '',
+        readsAreKnown: place === '',
         made:
           outputs.length > 0 ? { kind: 'known', outputs } : { kind: 'unknown', why: 'not-seen' },
         ...(cache === undefined ? {} : { cache }),
@@ -52,6 +55,32 @@ export function wholeWorkflow(observed: Observed, workflow: Workflow): Found {
     leftOut: covered(observed, file, runs),
     drivers: [{ file, runs, runsTests: false }],
   };
+}
+
+/** Ways in which a file names what is outside of its folder. */
+const BEYOND =
+  /(?<![.\w])\.\.(?![.\w])|\bhere\s*\(|\bload_all\b|--show-toplevel|\.parents?\b|\bdirname\s*\([^()]*dirname|\b(?:projectdir|datadir|srcdir)\s*\(/;
+const MOST_LOOKED_AT = 500;
+
+/** Whether code, sources of a document or a workflow in a folder take in what is outside of it. */
+function leaves(observed: Observed, folder: string): boolean {
+  if (folder === '') return false;
+  const files = observed
+    .filesBelow(folder)
+    .filter(file =>
+      /\.(?:py|R|r|jl|sh|ipynb|qmd|tex|bib|mk|smk|cfg|toml|ya?ml)$|\.r(?:md|nw)$|(?:^|\/)[^.]+$/i.test(
+        file,
+      ),
+    );
+  return (
+    files.length > MOST_LOOKED_AT ||
+    files.some(
+      file =>
+        BEYOND.test(observed.text(file) ?? '') ||
+        (/\.(?:py|R|r|jl|sh|ipynb|qmd|Rmd|Rnw)$/.test(file) &&
+          sourcesOf(observed, file).some(source => !source.startsWith(`${folder}/`))),
+    )
+  );
 }
 
 /** Of what a workflow runs, the documents and numbered scripts are named: they would be stages without it. */

@@ -6,6 +6,7 @@ import type { Token } from './tokens.ts';
 import {
   CWD,
   DIRNAME,
+  FROM_HOME,
   HERE,
   HERE_FOLDER,
   JOINS,
@@ -25,6 +26,8 @@ export interface Argument {
 
 /** What is known around the tokens that are read: the program's other parts, and the modules that it takes in. */
 export interface Scope {
+  /** The project's folder, from the root. */
+  readonly home: string;
   /** The value of a name that is not assigned here. */
   readonly value: (name: string) => Value | undefined;
   /** What a function of the project gives back; nothing where there is none of the name. */
@@ -155,6 +158,7 @@ export abstract class PathExpressions {
     }
     if (PASSES.test(token.text)) return this.#passed();
     if (LISTS.test(token.text)) return this.#listed();
+    if (Object.hasOwn(FROM_HOME, token.text)) return this.#inHome(FROM_HOME[token.text] ?? '');
     if (JOINS.test(token.text)) return this.#joinCall(token.text);
     if (DIRNAME.test(token.text)) return parentOf(this.#callValue());
     if (CWD.test(token.text)) {
@@ -394,6 +398,16 @@ export abstract class PathExpressions {
     if (name === 'paste0' || name === 'string') return values.reduce(concatenated, EMPTY);
     const [first, ...rest] = values;
     return first === undefined ? EMPTY : rest.reduce(joined, first);
+  }
+
+  /** `here("data", "a.csv")` */
+  #inHome(folder: string): Value {
+    this.at += 1;
+    const home: Value = {
+      base: 'script',
+      path: [this.#scope.home, folder].filter(Boolean).join('/'),
+    };
+    return this.#arguments().reduce(joined, home);
   }
 
   #callValue(): Value | undefined {

@@ -9,6 +9,7 @@ import { closing } from './procedures.ts';
 import type { Token } from './tokens.ts';
 import {
   COPIES,
+  DOTTED,
   FILE_KEYWORDS,
   HANDLES,
   IGNORED,
@@ -45,6 +46,12 @@ export interface Place extends Scope {
   readonly hide: (what: Hidden, last?: string) => void;
   /** That a function is handed on, to be called by others. */
   readonly refer: (name: string) => void;
+}
+
+/** What a function does with a path, by its name. */
+function useOfCall(name: string): Use | undefined {
+  const dotted = DOTTED.find(([pattern]) => pattern.test(name));
+  return dotted === undefined ? useOf(name.split(/\.|::/).at(-1) ?? '') : dotted[1];
 }
 
 /** What a function does with a path, by the last part of its name. */
@@ -337,7 +344,7 @@ class PathReader extends PathExpressions {
     const name = call?.name.split(/\.|::/).at(-1) ?? '';
     if (name === 'open') return this.#mode(this.at);
     if (COPIES.test(name) && call?.commas === 0) return 'read';
-    return useOf(name) ?? 'named';
+    return useOfCall(call?.name ?? '') ?? 'named';
   }
 
   /** `open(path, "w")`. */

@@ -2,7 +2,20 @@
 
 /** Functions that put paths together, or leave them as they are. */
 export const JOINS =
-  /^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|(?:\w+\.)+join|join|joinpath|file\.path|fs::path|path|here|here::here|paste0|str|string|os\.fspath|normalizePath|abspath|realpath|os\.path\.(?:abspath|realpath|normpath)|expanduser|os\.path\.expanduser|projectdir|datadir|plotsdir)$/;
+  /^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|(?:\w+\.)+join|join|joinpath|file\.path|fs::path|path|paste0|str|string|os\.fspath|normalizePath|abspath|realpath|os\.path\.(?:abspath|realpath|normpath)|expanduser|os\.path\.expanduser)$/;
+/** Functions that put a path together from the project's folder or one in it, wherever the program runs. */
+export const FROM_HOME: Readonly<Record<string, string>> = {
+  here: '',
+  'here::here': '',
+  find_rstudio_root_file: '',
+  'rprojroot::find_rstudio_root_file': '',
+  projectdir: '',
+  datadir: 'data',
+  srcdir: 'src',
+  plotsdir: 'plots',
+  scriptsdir: 'scripts',
+  papersdir: 'papers',
+};
 /** Functions that give the folder of a path. */
 export const DIRNAME = /^(?:os\.path\.dirname|dirname)$/;
 /** What stands for the program's own file. */
@@ -25,6 +38,12 @@ export const IGNORED =
 /** Functions that read their first argument and write the next. */
 export const COPIES = /^(?:copy|move|rename|symlink)/i;
 
+/** Functions of R with a dot in their names, which split as methods do not. */
+export const DOTTED: readonly (readonly [RegExp, 'read' | 'written'])[] = [
+  [/^(?:\w+::)?read\.\w+$/, 'read'],
+  [/^(?:\w+::)?write\.\w+$/, 'written'],
+];
+
 /** What is made for the moment or is in memory, and what stands for the terminal. */
 export const TEMPORARY =
   /^(?:tempfile(?:\.\w+)?|mkdtemp|mkstemp|TemporaryDirectory|NamedTemporaryFile|gettempdir|tempdir|mktemp|mktempdir|(?:io\.)?(?:StringIO|BytesIO)|IOBuffer|stdin|urlopen|(?:urllib\.)?request\.urlopen)$/;
@@ -39,12 +58,12 @@ export const OPENS =
   /^(?:open|open_\w+|read|read_\w+|readRDS|readLines|readdlm|fread|vroom|load|load_\w+|loadtxt|loadmat|genfromtxt|fromfile|memmap|imread|st_read|readOGR|listdir|scandir|glob|iglob|ExcelFile|getlines|copyfile|copytree|from_(?:csv|file|pickle|json|parquet|hdf))$/;
 /** The same by their whole names. */
 export const OPENS_BY_NAME =
-  /^(?:read\.(?:csv2?|table|delim2?|fwf|dta|xlsx)|os\.walk|list\.files|Sys\.glob|h5py\.File|sqlite3\.connect|(?:zipfile\.)?ZipFile|(?:\w+\.)?Dataset|CSV\.File|(?:\w+\.)*(?:ET|etree|ElementTree|minidom)\.parse|shutil\.(?:copy2?|move)|file\.copy)$/;
+  /^(?:(?:\w+::)?read\.\w+|os\.walk|list\.files|Sys\.glob|h5py\.File|sqlite3\.connect|(?:zipfile\.)?ZipFile|(?:\w+\.)?Dataset|CSV\.File|(?:\w+\.)*(?:ET|etree|ElementTree|minidom)\.parse|shutil\.(?:copy2?|move)|file\.copy)$/;
 /** What changes where relative paths begin, for all that follows. */
 export const MOVES = /^(?:os\.chdir|chdir|setwd|cd)$/;
 /** Functions that write a file that is one of what they are given. */
 export const STORES =
-  /^(?:savefig|save|save_\w+|saveRDS|savetxt|savez|savez_compressed|imsave|imwrite|ggsave|sink|fwrite|write_(?!text|bytes)\w+|write\.(?:csv2?|table)|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather|html|markdown|stata|netcdf|zarr|file|xml))$/;
+  /^(?:savefig|save|save_\w+|saveRDS|savetxt|savez|savez_compressed|imsave|imwrite|ggsave|sink|fwrite|write_(?!text|bytes)\w+|(?:\w+::)?write\.\w+|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather|html|markdown|stata|netcdf|zarr|file|xml))$/;
 /** Methods of a path that read it or what is in it. */
 export const READS_ITSELF = /^(?:read_text|read_bytes|iterdir|rglob|glob|open)$/;
 /** Methods of a path that write it. */

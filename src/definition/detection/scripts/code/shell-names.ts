@@ -1,6 +1,6 @@
 /** The files that a shell script names, with the variables that it sets put in. */
-import { folderOf } from '../model/observed.ts';
-import type { NamedPath } from './paths/path-values.ts';
+import { folderOf } from '../../model/observed.ts';
+import type { NamedPath } from '../paths/path-values.ts';
 
 /** Words that look like files; behind `>` and `-o` they are written. */
 export function shellNames(text: string, script: string): readonly NamedPath[] {

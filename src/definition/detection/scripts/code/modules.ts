@@ -1,5 +1,5 @@
 /** What names in a module mean that it takes from others of the project. */
-import { folderOf, type Observed, remembered } from '../model/observed.ts';
+import { folderOf, type Observed, remembered } from '../../model/observed.ts';
 import { codeNamed, modulesOf, relativeModule } from './imports.ts';
 import { sourceOf } from './source.ts';
 

@@ -1,17 +1,14 @@
-/** The project's own files that a script takes in: modules it imports, files it sources, scripts it starts. */
-import { countBy } from '../../../util/numbers.ts';
 import {
   baseOf,
-  besidePattern,
-  extensionOf,
   folderOf,
   isBuilt,
   type Observed,
   remembered,
   resolveIn,
   within,
-} from '../model/observed.ts';
+} from '../../model/observed.ts';
 import { type Source, sourceOf } from './source.ts';
+import { isCode, packagesIn, sourcedBy } from './sourced.ts';
 
 /** Where projects keep modules that are found without being installed. */
 const SOURCE_FOLDERS = ['', 'src', 'lib', 'python', 'code', 'R'];
@@ -66,7 +63,7 @@ function lookThrough(
     case 'julia':
       return [
         ...codeNamed(observed, file, text),
-        ...(/\bload_all\s*\(/.test(text) ? observed.filesIn('R') : []),
+        ...ownPackage(observed, withoutComments(text), language),
       ];
     case 'shell':
       return startedScripts(observed, file, source);
@@ -95,10 +92,7 @@ function isComputed({ language, text }: Source): boolean {
       );
     case 'r':
     case 'julia':
-      return (
-        sourceCalls(code).some(argument => !/["'][^"'\n]+\.(?:R|r|jl)["']/.test(argument)) ||
-        /\b(?:apply|map|walk|foreach)\w*\s*\([^\n]*,\s*(?:source|include)\s*[,)]/i.test(code)
-      );
+      return sourcedBy(code).isComputed;
     case 'shell':
       return false;
   }
@@ -117,19 +111,6 @@ function behind(code: string, { index, 0: call }: RegExpMatchArray): string {
 
 function withoutComments(text: string): string {
   return text.replace(/^\s*#.*$|\s#[^"'\n]*$/gm, '');
-}
-
-function sourceCalls(text: string): readonly string[] {
-  return [
-    ...text.matchAll(/\b(?:source|include|sys\.source)\s*\(([^()]*(?:\([^()]*\))?[^()]*)\)/g),
-  ].map(([, argument = '']) => argument);
-}
-
-/** The files that `source` and `include` name. */
-function sourcedFiles(text: string): readonly string[] {
-  return sourceCalls(text)
-    .flatMap(argument => [...argument.matchAll(/["']([^"'\n]+\.(?:R|r|jl))["']/g)])
-    .map(([, name = '']) => name);
 }
 
 /** Modules that are named as texts: `import_module("a")`, `["-m", "a"]`, `pytest_plugins = ["a"]`. */
@@ -215,9 +196,28 @@ function moduleAt(observed: Observed, path: string): readonly string[] {
   return observed.filesIn(path).filter(name => name.endsWith('.py'));
 }
 
-/** The files of code that `source` and `include` name. */
+/** The files of code that `source` and `include` name, and those of the folders that are gone through for them. */
 export function codeNamed(observed: Observed, file: string, text: string): readonly string[] {
-  return sourcedFiles(text).flatMap(name => existing(observed, name, file));
+  const { files, folders } = sourcedBy(withoutComments(text));
+  return [
+    ...files.flatMap(name => existing(observed, name, file)),
+    ...folders.flatMap(folder => {
+      const place = [resolveIn('', folder), resolveIn(folderOf(file), folder)].find(
+        one => one !== undefined && observed.hasFolder(one),
+      );
+      return place === undefined ? [] : observed.filesIn(place).filter(isCode);
+    }),
+  ];
+}
+
+/** The code of the package that the project is, where a program of it takes that in. */
+function ownPackage(observed: Observed, code: string, language: 'r' | 'julia'): readonly string[] {
+  const names = packagesIn(code, language);
+  if (language === 'julia')
+    return [...names].map(name => `src/${name}.jl`).filter(observed.hasFile);
+  const [, own] = /^Package:\s*(\S+)/m.exec(observed.text('DESCRIPTION') ?? '') ?? [];
+  const isOwn = own !== undefined && names.has(own);
+  return isOwn || /\bload_all\s*\(/.test(code) ? observed.filesIn('R').filter(isCode) : [];
 }
 
 /** Scripts that another names to start them: `subprocess.run(["python", "scripts/a.py"])`. */
@@ -268,33 +268,3 @@ const anywhere = remembered((observed, name: string): readonly string[] => {
   const found = ending(path);
   return (found.length > 0 ? found : ending(baseOf(path))).slice(0, MOST_PLACES);
 });
-
-/**
- * Files as patterns: those of a package as the package, since it may take in more of itself tomorrow; many
- * beside one another as their folder.
- */
-export function asPatterns(observed: Observed, files: readonly string[]): readonly string[] {
-  const places = files.map(file => packageOf(observed, file));
-  const counts = countBy(files, folderOf);
-  const patterns = files.map((file, at) => {
-    const place = places[at];
-    if (place !== undefined) return `${place}/**/*${extensionOf(file)}`;
-    return (counts.get(folderOf(file)) ?? 0) > MOST_BESIDE ? besidePattern(file) : file;
-  });
-  return [...new Set(patterns)];
-}
-
-const MOST_BESIDE = 6;
-
-/** The outermost package of Python that a file is in. */
-export function packageOf(observed: Observed, file: string): string | undefined {
-  let found: string | undefined;
-  for (
-    let folder = folderOf(file);
-    folder !== '' && observed.hasFile(`${folder}/__init__.py`);
-    folder = folderOf(folder)
-  ) {
-    found = folder;
-  }
-  return found;
-}
