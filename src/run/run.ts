@@ -72,13 +72,7 @@ export async function run(request: RunRequest): Promise<RunResult> {
   const expectations = expectationsFrom(known, pipeline.stages, opened.environment, identity);
   const stages = startStages(request, opened, { within, services, expectations, confirming });
   const underWay = new RunUnderWay({
-    request,
-    opened,
-    identity,
-    events,
-    services,
-    stages,
-    redactor,
+    ...{ request, opened, identity, events, services, stages, redactor },
     stagesStartedMs,
     now: clock.now,
   });
@@ -111,7 +105,6 @@ export async function run(request: RunRequest): Promise<RunResult> {
   });
   guardian.release();
   underWay.close();
-  writer.request();
   await writer.flush();
   return underWay.ran(writer.folder);
 }
