@@ -2,7 +2,7 @@
  * What the machine is and gets, as a run asks for it: who it is, what a command changed on it (a layer), and
  * that put back on another machine in the same state. All that is expected to go wrong is a value.
  */
-import type { ArchiveDamage } from '../record/facts/store-fault.ts';
+import type { ArchiveDamage, MissCause } from '../record/facts/store-fault.ts';
 
 /** What tells machines apart whose files are the same before a job begins. */
 export type MachineIdentity =
@@ -33,11 +33,12 @@ export interface LayerScope {
 /** A path with what of it the layer does not hold. Paths are absolute. */
 export interface Refused {
   readonly path: string;
-  readonly because:
-    /** Its name says that it holds what is secret. */
+  readonly because: /** Its name says that it holds what is secret. */
     | 'credential'
     /** Its content does: a private key, a password in an address, or a value that the job hides. */
     | 'secret'
+    /** It would run with its owner's rights where no package has such. */
+    | 'rights'
     /** Sockets, pipes and devices have no content. */
     | 'special';
 }
@@ -99,6 +100,8 @@ export interface Difference {
 /** Why nothing of a layer may be put in place. */
 export type LayerRefusal =
   | { readonly kind: 'damaged'; readonly damage: ArchiveDamage }
+  /** It is packed in a way that this Node cannot unpack. */
+  | Extract<MissCause, { kind: 'needs-node' }>
   /** It would change something that no layer may. */
   | {
       readonly kind: 'forbidden';
