@@ -38,21 +38,21 @@ async function answerTo(line: string): Promise<WorkerAnswer> {
 }
 
 async function carryOut(request: WorkerRequest): Promise<WorkerAnswer> {
-  const root = request.root === '/' ? '' : request.root;
+  const { root } = request;
   switch (request.kind) {
     case 'recover':
-      return recoverMachine(root || '/');
+      return recoverMachine(root);
     case 'begin':
-      return beginLayer(root || '/', scopeOf(request));
+      return beginLayer(root, scopeOf(request));
     case 'capture': {
-      const captured = await captureLayer({ ...request, root: root || '/' });
+      const captured = await captureLayer(request);
       if (captured.kind === 'captured') chownSync(request.file, request.uid, request.gid);
       return captured;
     }
     case 'restore': {
       // Whether documentation was kept is the layer's own business: it may be restored.
-      const rules = rulesOf({ ...scopeOf({ ...request, documentation: true }) });
-      return restoreLayer({ ...request, root: root || '/', rules });
+      const rules = rulesOf(scopeOf({ ...request, documentation: true }));
+      return restoreLayer({ ...request, rules });
     }
   }
 }

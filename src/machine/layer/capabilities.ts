@@ -14,6 +14,7 @@ export async function readCapabilities(
   if (paths.length === 0) return reader.found;
   const tar = start('tar', [
     '--create',
+    `--directory=${root}`,
     '--format=posix',
     '--xattrs',
     '--xattrs-include=security.capability',
@@ -22,7 +23,6 @@ export async function readCapabilities(
     '--null',
     '--verbatim-files-from',
     '--files-from=-',
-    `--directory=${root}`,
     '--file=-',
   ]);
   tar.stdout.on('data', (piece: Buffer) => reader.write(piece));
