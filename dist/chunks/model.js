@@ -11,6 +11,7 @@ import { i as testName, o as quantity, t as movedRows } from "./moved-parts.js";
 import { r as movesOf, t as findingOf } from "./changes.js";
 import { a as wasExecuted, t as hasRunNothing } from "./run-record.js";
 import { a as comparedRun, c as overUsualWords, d as stageNames, f as isNotable, i as timelineOf, l as stageReason, o as historyFact, p as verdictWord, r as pathRow, u as stageRow } from "./timeline.js";
+import { n as sum } from "./numbers.js";
 import { n as trendsOf } from "./trends.js";
 import { n as adviceTexts, r as evidenceRow } from "./advice.js";
 import { n as changeWords } from "./change.js";
@@ -274,6 +275,24 @@ function pageWords(stage, { run }, history) {
 function pagesOf({ status, evidence }) {
 	return status === "passed" || status === "reused" ? evidence?.latex?.pages : void 0;
 }
+// src/analysis/whole-job.ts
+function partsOfJob(record) {
+	const { wholeJob, overhead, totalMs, confirmationMs = 0 } = record;
+	if (wholeJob === void 0 || overhead === void 0) return void 0;
+	const before = Math.max(0, wholeJob.beforeMs - overhead.beforeMs);
+	const inSteps = sum(wholeJob.steps.map(({ durationMs }) => durationMs));
+	const betweenMs = Math.max(0, before - inSteps);
+	const ownMs = overhead.beforeMs + overhead.afterMs;
+	return {
+		soFarMs: inSteps + betweenMs + totalMs + confirmationMs + ownMs,
+		...wholeJob.queuedMs !== void 0 && { queuedMs: wholeJob.queuedMs },
+		steps: [...wholeJob.steps].sort((a, b) => b.durationMs - a.durationMs),
+		betweenMs,
+		pipelineMs: totalMs,
+		confirmationMs,
+		ownMs
+	};
+}
 // src/reporting/rows/run-metrics.ts
 function metricsOf(record, nameOf) {
 	const { totalMs, executed, averageMs, slowest, fastest } = measureRun(record);
@@ -304,9 +323,43 @@ function metricsOf(record, nameOf) {
 			label: "Saved by Reuse",
 			value: formatDuration(reuse.savedMs),
 			detail: `time of ${counted(reuse.stages, "reused stage")}`
-		}]
+		}],
+		...jobMetrics(record)
 	];
 }
+function jobMetrics(record) {
+	const parts = partsOfJob(record);
+	if (parts !== void 0) return [wholeJobMetric(parts)];
+	const { overhead } = record;
+	if (overhead === void 0) return [];
+	const { beforeMs, afterMs } = overhead;
+	const detail = `${formatDuration(beforeMs)} before the stages, ${formatDuration(afterMs)} after them`;
+	return [{
+		label: "Stagetime Itself",
+		value: formatDuration(beforeMs + afterMs),
+		detail
+	}];
+}
+const STEPS_NAMED = 3;
+const LEAST_NAMED_MS = 2e3;
+function wholeJobMetric(parts) {
+	const { soFarMs, queuedMs = 0, steps, betweenMs, pipelineMs, confirmationMs, ownMs } = parts;
+	const beforeMs = steps.reduce((all, { durationMs }) => all + durationMs, betweenMs);
+	const named = steps.filter(({ durationMs }) => durationMs >= LEAST_NAMED_MS).slice(0, STEPS_NAMED).map(({ name, durationMs }) => `${oneLine(name, LONGEST_STEP)} ${formatDuration(durationMs)}`);
+	const detail = [
+		`${formatDuration(beforeMs)} before this step${named.length > 0 ? ` (${named.join(", ")})` : ""}`,
+		`${formatDuration(pipelineMs)} pipeline`,
+		...confirmationMs > 0 ? [`${formatDuration(confirmationMs)} confirmation`] : [],
+		`${formatDuration(ownMs)} Stagetime itself`,
+		...queuedMs >= LEAST_NAMED_MS ? [`after ${formatDuration(queuedMs)} in the queue`] : []
+	].join(", ");
+	return {
+		label: "Whole Job",
+		value: formatDuration(soFarMs),
+		detail
+	};
+}
+const LONGEST_STEP = 60;
 function warningsOf(record, marks, nameOf) {
 	const whole = record.status === "running" ? "the time so far" : "the total";
 	return [

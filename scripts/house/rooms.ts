@@ -32,7 +32,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   run: ROOMS.slice(ROOMS.indexOf('reporting')),
   reporting: ['analysis', 'record', ...EVIDENCE_TABLE],
   analysis: ['record', 'pipeline'],
-  execution: ['llm', 'caching', 'programs', 'record', 'pipeline'],
+  execution: ['llm', 'machine', 'caching', 'programs', 'record', 'pipeline'],
   baseline: ['caching', 'github', 'record'],
   llm: ['caching', 'record'],
   machine: ['caching', 'programs', 'record', 'pipeline'],
