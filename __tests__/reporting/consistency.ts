@@ -317,7 +317,7 @@ function isRowOf(row: Row, stage: StageRecord): boolean {
 }
 
 const FOLD =
-  /^(\d+) (unchanged|reused|passed|set up already|not selected|skipped on request|skipped because .*? (?:failed|did not run|was interrupted))(?:, saved ([^:]+))?: (.*?) *$/gm;
+  /^(\d+) (unchanged|reused|passed|restored(?: in [^:]+)?|set up already|not selected|skipped on request|skipped because .*? (?:failed|did not run|was interrupted))(?:, saved ([^:]+))?: (.*?) *$/gm;
 
 /** What has no row is in the line of its kind, which counts it. */
 function foldFaults(
@@ -328,9 +328,11 @@ function foldFaults(
   const lines = [...text.matchAll(FOLD)];
   const skips = (kind = ''): boolean => kind.startsWith('skipped') || kind === 'not selected';
   const faults: string[] = [];
-  for (const kind of ['unchanged', 'reused', 'passed', 'set up already']) {
+  for (const kind of ['unchanged', 'reused', 'passed', 'restored', 'set up already']) {
     const expected = folded.filter(stage => foldOf(record, stage) === kind);
-    const found = lines.find(([, , word]) => word === kind);
+    const found = lines.find(
+      ([, , word = '']) => word.replace(/^restored in .*/, 'restored') === kind,
+    );
     const [, count = '0', , saved, names = ''] = found ?? [];
     if (Number(count) !== expected.length) faults.push(`${count} ${kind}, not ${expected.length}`);
     const first = expected[0] === undefined ? '' : stageName(expected[0]);
@@ -360,7 +362,9 @@ const SKIPPED_FOR_ANOTHER = new Set(['needs', 'not-started-after', 'interrupted'
 /** The line that a stage without a row has to be in. */
 function foldOf({ status: run, comparison }: RunRecord, stage: StageRecord): string | undefined {
   const { id, status, reason, setup } = stage;
-  if (setup !== undefined && setup.kind !== 'command') return 'set up already';
+  if (setup !== undefined && setup.kind !== 'command') {
+    return setup.kind === 'found' ? 'set up already' : 'restored';
+  }
   if (status === 'reused') return 'reused';
   if (status === 'skipped') {
     return SKIPPED_FOR_ANOTHER.has(reason?.kind ?? '') ? 'skipped' : undefined;

@@ -38,19 +38,20 @@ export type SetupDecision =
 export function decideSetup(facts: SetupFacts): SetupDecision {
   const { setup, isKept, lacks, isPlaced, isAsked, run } = facts;
   const keeps = setup.keep.length > 0;
+  const provides = setup.provides.length > 0;
   if (keeps && isKept === undefined) return { kind: 'ask', about: 'kept' };
-  if (setup.provides.length > 0 && lacks === undefined) return { kind: 'ask', about: 'lacks' };
+  if (provides && lacks === undefined) return { kind: 'ask', about: 'lacks' };
   const tool = lacks === 'none' ? undefined : lacks;
-  if (tool === undefined) {
-    if (keeps && isKept) return { kind: 'kept' };
-    if (isPlaced) return { kind: 'placed' };
-    if (!keeps && setup.provides.length > 0) return { kind: 'provided' };
+  if (keeps && isKept && tool === undefined) return { kind: 'kept' };
+  if (!keeps && provides && tool === undefined) {
+    return { kind: isPlaced ? 'placed' : 'provided' };
   }
   if (!isAsked && asksForRoot(run)) {
     return { kind: 'held', why: 'root-rights', ...(tool !== undefined && { tool }) };
   }
-  if (!isAsked && !keeps && tool === undefined) return { kind: 'held', why: 'nothing-to-look-for' };
+  if (!isAsked && !keeps && !provides) return { kind: 'held', why: 'nothing-to-look-for' };
   if (!keeps && isPlaced === undefined) return { kind: 'ask', about: 'layer' };
+  if (!keeps && isPlaced && tool === undefined) return { kind: 'placed' };
   if (tool !== undefined) return { kind: 'run', because: { kind: 'not-there', tool } };
   return { kind: 'run', because: { kind: 'not-kept' } };
 }

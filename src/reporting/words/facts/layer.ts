@@ -5,15 +5,25 @@ import type {
   LayerNotRestored,
   LayerNumbers,
 } from '../../../record/facts/layer.ts';
-import { listWords } from '../../../record/text.ts';
+import type { StageRecord } from '../../../record/run-record.ts';
+import { counted, listWords } from '../../../record/text.ts';
 import { formatBytes, formatDuration } from '../../../record/units.ts';
 import { pathWords } from './not-stored.ts';
 import { storeFaultWords } from './store-fault.ts';
 
-/** `21,155 files, 206 MB: fetched in 2.1s, put in place in 4.0s`. */
-export function layerWords({ entries, contentBytes, transferMs, placeMs }: LayerNumbers): string {
-  const files = `${entries.toLocaleString('en')} files, ${formatBytes(contentBytes)}`;
-  return `${files}: fetched in ${formatDuration(transferMs)}, put in place in ${formatDuration(placeMs)}`;
+/** The layer that was put in place instead of running a setup. */
+export function layerOf({ setup }: StageRecord): LayerNumbers | undefined {
+  return setup?.kind === 'layer' ? setup.layer : undefined;
+}
+
+/** What that took, in ms. */
+export function layerMs(layer: LayerNumbers | undefined): number {
+  return layer === undefined ? 0 : layer.transferMs + layer.placeMs;
+}
+
+/** `21155 files, 206 MB`. */
+export function layerWords({ entries, contentBytes }: LayerNumbers): string {
+  return `${counted(entries, 'file')}, ${formatBytes(contentBytes)}`;
 }
 
 /** What was lost, and what it costs. */
