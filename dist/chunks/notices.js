@@ -158,6 +158,15 @@ function documentFaultWords(fault) {
 	}
 }
 // src/reporting/words/facts/layer.ts
+function layerOf({ setup }) {
+	return setup?.kind === "layer" ? setup.layer : void 0;
+}
+function layerMs(layer) {
+	return layer === void 0 ? 0 : layer.transferMs + layer.placeMs;
+}
+function layerWords({ entries, contentBytes }) {
+	return `${counted(entries, "file")}, ${formatBytes(contentBytes)}`;
+}
 function layerNoticeWords(notice) {
 	switch (notice.kind) {
 		case "layer-not-restored": return `${notice.stage} had to run, its layer was not restored: ${notRestoredWords(notice.because)}`;
@@ -352,4 +361,4 @@ function noticeWords(notice, nameOf = (id) => id) {
 	const words = CATALOGUE[notice.kind];
 	return words(notice, nameOf);
 }
-export { noticeWords as t };
+export { layerWords as i, layerMs as n, layerOf as r, noticeWords as t };

@@ -13,7 +13,7 @@ import { r as generalFault } from "./faults.js";
 import { t as createStaging } from "./staging.js";
 import { a as cacheKeyOf, o as keyDifferences } from "./keys2.js";
 import { i as resultStore } from "./cache-stores.js";
-import { A as readManifest, C as mayMakeInputOf, D as temperatureOfKept, O as decideCache, S as createGatherer, T as completenessOf, _ as foundIn, g as obstacleToSaving, h as leftOutOf, y as observeCache } from "./placement.js";
+import { D as decideCache, E as temperatureOfKept, S as mayMakeInputOf, g as foundIn, h as obstacleToSaving, k as readManifest, m as leftOutOf, v as observeCache, w as completenessOf, x as createGatherer } from "./placement.js";
 import { resolve } from "node:path";
 // src/execution/caches/explain-caches.ts
 function explainCaches(options) {

@@ -9,7 +9,7 @@ import { C as matchFiles, E as createFileStates, S as planCaches, T as withoutIg
 import { t as openUnfollowed } from "./open-nofollow.js";
 import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
 import { n as withoutWithheld, t as ask } from "./ask.js";
-import { i as hashEnvironment, n as filesInOrder, r as fingerprintOf, t as entriesInOrder } from "./fingerprint.js";
+import { r as fingerprintOf } from "./fingerprint.js";
 import { n as stageEnvironment } from "./stage-environment.js";
 import { n as findExecutable } from "./command.js";
 import { t as findEmptyInput } from "./empty-input.js";
@@ -451,30 +451,32 @@ function leftOutOf(root, { paths }) {
 function isLinkBelow(root) {
 	return (path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
+// src/execution/setup/setup-stage.ts
+function isSetup(stage) {
+	return stage.setup !== void 0;
+}
 // src/execution/setup/decision.ts
 function decideSetup(facts) {
 	const { setup, isKept, lacks, isPlaced, isAsked, run } = facts;
 	const keeps = setup.keep.length > 0;
+	const provides = setup.provides.length > 0;
 	if (keeps && isKept === void 0) return {
 		kind: "ask",
 		about: "kept"
 	};
-	if (setup.provides.length > 0 && lacks === void 0) return {
+	if (provides && lacks === void 0) return {
 		kind: "ask",
 		about: "lacks"
 	};
 	const tool = lacks === "none" ? void 0 : lacks;
-	if (tool === void 0) {
-		if (keeps && isKept) return { kind: "kept" };
-		if (isPlaced) return { kind: "placed" };
-		if (!keeps && setup.provides.length > 0) return { kind: "provided" };
-	}
+	if (keeps && isKept && tool === void 0) return { kind: "kept" };
+	if (!keeps && provides && tool === void 0) return { kind: isPlaced ? "placed" : "provided" };
 	if (!isAsked && asksForRoot(run)) return {
 		kind: "held",
 		why: "root-rights",
 		...tool !== void 0 && { tool }
 	};
-	if (!isAsked && !keeps && tool === void 0) return {
+	if (!isAsked && !keeps && !provides) return {
 		kind: "held",
 		why: "nothing-to-look-for"
 	};
@@ -482,6 +484,7 @@ function decideSetup(facts) {
 		kind: "ask",
 		about: "layer"
 	};
+	if (!keeps && isPlaced && tool === void 0) return { kind: "placed" };
 	if (tool !== void 0) return {
 		kind: "run",
 		because: {
@@ -498,9 +501,6 @@ function asksForRoot(run) {
 	return /(?:^|[\s;&|(`])(?:sudo|doas|pkexec)(?=\s|$)/m.test(run);
 }
 // src/execution/setup/setups.ts
-function isSetup(stage) {
-	return stage.setup !== void 0;
-}
 async function decideBy({ setup, run }, { isAsked }, look) {
 	let facts = {
 		setup,
@@ -535,23 +535,6 @@ async function withAnswer(facts, about, look) {
 			};
 		}
 	}
-}
-async function layerSourceOf(stage, sources) {
-	const { pipeline, root, environment, states } = sources;
-	const variables = stageEnvironment(stage, environment, { marker: "" });
-	const own = Object.fromEntries(Object.keys(stage.env).map((name) => [name, variables[name]]));
-	const { run, shell = null, workingDirectory } = stage;
-	const inputs = await states.collect(await inputPaths(root, stage, pipeline, states));
-	if (inputs.kind === "unreadable") throw unreadableError(inputs.unreadable);
-	return {
-		command: JSON.stringify([
-			run,
-			shell,
-			workingDirectory,
-			entriesInOrder(hashEnvironment(own))
-		]),
-		inputsHash: hash("sha256", JSON.stringify(filesInOrder(inputs.files)))
-	};
 }
 function lackOf(stage, { root, environment }) {
 	const variables = stageEnvironment(stage, environment, { marker: "" });
@@ -1268,4 +1251,4 @@ function placementsOf(root, stageIds, ledger) {
 		}
 	};
 }
-export { readManifest as A, mayMakeInputOf as C, temperatureOfKept as D, heldFiles as E, decideCache as O, createGatherer as S, completenessOf as T, foundIn as _, createOwners as a, removeMark as b, whyUnfit as c, createClearing as d, Setups as f, obstacleToSaving as g, leftOutOf as h, predictReuse as i, writeManifest as j, makeOwnFolder as k, isOwnOutput as l, layerSourceOf as m, notRunning as n, formerParts as o, isSetup as p, predictPipeline as r, lookThrough as s, placementsOf as t, openLedger as u, isMarked as v, clearCache as w, writeMark as x, observeCache as y };
+export { writeManifest as A, clearCache as C, decideCache as D, temperatureOfKept as E, makeOwnFolder as O, mayMakeInputOf as S, heldFiles as T, isMarked as _, createOwners as a, writeMark as b, whyUnfit as c, createClearing as d, Setups as f, foundIn as g, obstacleToSaving as h, predictReuse as i, readManifest as k, isOwnOutput as l, leftOutOf as m, notRunning as n, formerParts as o, isSetup as p, predictPipeline as r, lookThrough as s, placementsOf as t, openLedger as u, observeCache as v, completenessOf as w, createGatherer as x, removeMark as y };

@@ -1,7 +1,7 @@
 import { a as saveFaultOf, r as generalFault } from "./faults.js";
 import { r as unlessAborted } from "./grace.js";
-import { A as readManifest, C as mayMakeInputOf, D as temperatureOfKept, E as heldFiles, O as decideCache, S as createGatherer, T as completenessOf, _ as foundIn, a as createOwners, b as removeMark, c as whyUnfit, d as createClearing, f as Setups, g as obstacleToSaving, i as predictReuse, j as writeManifest, k as makeOwnFolder, l as isOwnOutput, m as layerSourceOf, n as notRunning, o as formerParts, p as isSetup, s as lookThrough, t as placementsOf, u as openLedger, v as isMarked, w as clearCache, x as writeMark, y as observeCache } from "./placement.js";
-import { C as matchFiles, D as collectFiles, E as createFileStates, O as takeTurns, S as planCaches, _ as matcherOf, d as createToolVersions, g as signatureAt, h as standingAt, i as declaredOutputs, m as literalBeginning, p as hollowFolders, r as createFingerprints, s as inputsAmong, u as touchedBetween, v as TEX_PACKAGES, y as TEX_USER_FOLDER } from "./requirements.js";
+import { A as writeManifest, C as clearCache, D as decideCache, E as temperatureOfKept, O as makeOwnFolder, S as mayMakeInputOf, T as heldFiles, _ as isMarked, a as createOwners, b as writeMark, c as whyUnfit, d as createClearing, f as Setups, g as foundIn, h as obstacleToSaving, i as predictReuse, k as readManifest, l as isOwnOutput, n as notRunning, o as formerParts, p as isSetup, s as lookThrough, t as placementsOf, u as openLedger, v as observeCache, w as completenessOf, x as createGatherer, y as removeMark } from "./placement.js";
+import { C as matchFiles, D as collectFiles, E as createFileStates, O as takeTurns, S as planCaches, _ as matcherOf, d as createToolVersions, g as signatureAt, h as standingAt, i as declaredOutputs, m as literalBeginning, o as inputPaths, p as hollowFolders, r as createFingerprints, s as inputsAmong, u as touchedBetween, v as TEX_PACKAGES, y as TEX_USER_FOLDER } from "./requirements.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { s as surveyTree } from "./put-in-place.js";
 import { i as unreadableError } from "./unreadable.js";
@@ -10,6 +10,8 @@ import { t as _usingCtx } from "./usingCtx.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { a as isLiteral, c as normalForm, s as namedIn } from "./descent.js";
 import { l as decide, n as collectOutputs, o as publishResult, r as keepOutputs, s as withdrawResult, u as isReusable } from "./result-store.js";
+import { i as hashEnvironment, n as filesInOrder, t as entriesInOrder } from "./fingerprint.js";
+import { n as stageEnvironment } from "./stage-environment.js";
 import { t as layerKey } from "./identity.js";
 import { n as noticeKey } from "./notice.js";
 import { n as withoutWithheld } from "./ask.js";
@@ -1175,6 +1177,24 @@ function toRun(decision, fingerprint) {
 		kind: "run",
 		because: decision.kind === "run" ? decision.because : [],
 		...fingerprint !== void 0 && { fingerprint }
+	};
+}
+// src/execution/setup/layer-source.ts
+async function layerSourceOf(stage, sources) {
+	const { pipeline, root, environment, states } = sources;
+	const variables = stageEnvironment(stage, environment, { marker: "" });
+	const own = Object.fromEntries(Object.keys(stage.env).map((name) => [name, variables[name]]));
+	const { run, shell = null, workingDirectory } = stage;
+	const inputs = await states.collect(await inputPaths(root, stage, pipeline, states));
+	if (inputs.kind === "unreadable") throw unreadableError(inputs.unreadable);
+	return {
+		command: JSON.stringify([
+			run,
+			shell,
+			workingDirectory,
+			entriesInOrder(hashEnvironment(own))
+		]),
+		inputsHash: hash("sha256", JSON.stringify(filesInOrder(inputs.files)))
 	};
 }
 // src/execution/setup/layers.ts
