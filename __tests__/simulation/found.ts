@@ -70,8 +70,8 @@ export const FOUND: readonly Found[] = [
     what: 'what a reuse had half in place when its run was killed was taken for the user’s where no stage had begun',
     patch: {
       file: 'execution/preparation.ts',
-      from: '    this.#sayAlive();\n    const attempt',
-      to: '    const attempt',
+      from: '    this.#sayAlive();\n    if (isSetup(stage)) {',
+      to: '    if (isSetup(stage)) {',
     },
     shows: 'wrong outputs',
     scenario: {
