@@ -57,6 +57,12 @@ const advice = variant("kind", [
 		files: array(freeText)
 	}),
 	object({
+		kind: literal("setup-step"),
+		step: freeText,
+		stepMs: amount$4,
+		jobMs: amount$4
+	}),
+	object({
 		kind: literal("more-slots"),
 		waitedMs: amount$4,
 		slots: count$3,
