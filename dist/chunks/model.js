@@ -324,26 +324,27 @@ function jobMetrics(record) {
 		detail
 	}];
 }
-const STEPS_NAMED = 3;
 const LEAST_NAMED_MS = 2e3;
+const LONGEST_STEP = 30;
 function wholeJobMetric(parts) {
 	const { soFarMs, queuedMs = 0, steps, betweenMs, pipelineMs, confirmationMs, ownMs } = parts;
 	const beforeMs = steps.reduce((all, { durationMs }) => all + durationMs, betweenMs);
-	const named = steps.filter(({ durationMs }) => durationMs >= LEAST_NAMED_MS).slice(0, STEPS_NAMED).map(({ name, durationMs }) => `${oneLine(name, LONGEST_STEP)} ${formatDuration(durationMs)}`);
+	const [longest] = steps;
+	const isNamed = longest !== void 0 && longest.durationMs >= LEAST_NAMED_MS;
 	const detail = [
-		`${formatDuration(beforeMs)} before this step${named.length > 0 ? ` (${named.join(", ")})` : ""}`,
+		`${formatDuration(beforeMs)} before this step`,
 		`${formatDuration(pipelineMs)} pipeline`,
 		...confirmationMs > 0 ? [`${formatDuration(confirmationMs)} confirmation`] : [],
 		`${formatDuration(ownMs)} Stagetime itself`,
-		...queuedMs >= LEAST_NAMED_MS ? [`after ${formatDuration(queuedMs)} in the queue`] : []
-	].join(", ");
+		...isNamed ? [`longest step: ${oneLine(longest.name, LONGEST_STEP)} ${formatDuration(longest.durationMs)}`] : [],
+		...queuedMs >= LEAST_NAMED_MS ? [`queued for ${formatDuration(queuedMs)} before`] : []
+	].join("; ");
 	return {
 		label: "Whole Job",
 		value: formatDuration(soFarMs),
 		detail
 	};
 }
-const LONGEST_STEP = 60;
 function warningsOf(record, marks, nameOf) {
 	const whole = record.status === "running" ? "the time so far" : "the total";
 	return [
