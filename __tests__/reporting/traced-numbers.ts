@@ -107,7 +107,22 @@ function timesOf(record: RunRecord, history: readonly RunRecord[]): readonly num
       }),
     ),
     ...judged.flatMap(one => (one === undefined ? [] : groundTimesOf(one.reason))),
+    ...jobTimesOf(record),
   ];
+}
+
+/** What came before the pipeline, what the engine took, and the job up to then. */
+function jobTimesOf({
+  wholeJob,
+  overhead = { beforeMs: 0, afterMs: 0 },
+  totalMs,
+  confirmationMs = 0,
+}: RunRecord): readonly number[] {
+  const own = overhead.beforeMs + overhead.afterMs;
+  if (wholeJob === undefined) return [own];
+  const inSteps = wholeJob.steps.reduce((all, { durationMs }) => all + durationMs, 0);
+  const before = Math.max(inSteps, wholeJob.beforeMs - overhead.beforeMs);
+  return [own, before, before + own + totalMs + confirmationMs];
 }
 
 /** What a verdict rests on, as the record says it. */
