@@ -557,12 +557,15 @@ function sentencesOf(lines: readonly string[]): readonly string[] {
 
 /** The diagram draws the times of the record, and those of baselines where it says so. */
 function timelineFaults(
-  { stages, totalMs, comparison }: RunRecord,
+  { stages, totalMs, comparison, wholeJob }: RunRecord,
   summary: string,
 ): readonly string[] {
   const task = /^ {2}(.*) :(?:crit, |done, |active, )?[\d-]+ [\d:.]+, (\d+)ms$/gm;
   const tasks = [...summary.matchAll(task)].map(([, name = '', ms]) => ({ name, ms: Number(ms) }));
-  const drawn = tasks.filter(({ name }) => name !== 'before').map(({ ms }) => ms);
+  const steps = wholeJob?.steps.map(({ durationMs }) => Math.round(durationMs)) ?? [];
+  const isStep = (name: string) => name.startsWith('· ');
+  const drawn = tasks.filter(({ name }) => name !== 'before' && !isStep(name)).map(({ ms }) => ms);
+  const strange = tasks.filter(({ name, ms }) => isStep(name) && !steps.includes(ms));
   const before = tasks.filter(({ name }) => name === 'before').map(({ ms }) => ms);
   const medians = (comparison?.stages ?? []).map(({ baseline }) => baseline?.medianMs ?? -1);
   const lengths = stages.flatMap(({ status, durationMs, startMs = 0 }) => {
@@ -570,6 +573,7 @@ function timelineFaults(
     return ms === undefined ? [] : [Math.max(1, Math.round(ms))];
   });
   return [
+    ...strange.map(({ ms }) => ms),
     ...drawn.filter(ms => !lengths.includes(ms)),
     ...before.filter(ms => !medians.some(median => Math.abs(Math.max(1, median) - ms) <= 0.5)),
   ].map(ms => `the diagram draws ${ms} ms`);
