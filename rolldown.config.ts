@@ -8,6 +8,8 @@ export default defineConfig({
     cli: 'src/cli.ts',
     // Started by the Actions cache store as a process of its own.
     'cache-worker': 'src/caching/actions/worker.ts',
+    // Started as root by whoever keeps or restores what a setup changed on the machine.
+    'machine-worker': 'src/machine/worker.ts',
     // Started by the guardian of a run whose engine was killed.
     'end-left': 'src/execution/guardian/end-left.ts',
     // A thread that reads what a stage's tools left behind.

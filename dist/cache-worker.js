@@ -1,9 +1,11 @@
 import { i as __toESM, n as __exportAll, t as __commonJSMin } from "./chunks/rolldown-runtime.js";
 import { a as info, d as setSecret, f as warning, n as error, o as isDebug, t as debug } from "./chunks/core.js";
 import { A as randomUUID, B as HttpCodes, C as createSerializer, D as isTokenCredential, F as getDefaultProxySettings$1, I as isRestError$1, L as BearerCredentialHandler, M as AbortError, N as createClientLogger, O as createTracingClient, P as decompressResponsePolicyName$1, R as HttpClient, S as createClientPipeline, _ as stringifyXML, a as storageRequestFailureDetailsParserPolicy, b as ExtendedServiceClient, c as storageCorrectContentLengthPolicy, d as StorageSharedKeyCredential, f as AnonymousCredential, g as parseXML, h as BufferScheduler, i as UserDelegationKeyCredential, j as delay, k as isNodeLike, l as storageBrowserPolicy, m as getCachedDefaultHttpClient, n as require_commonjs, o as storageSharedKeyCredentialPolicy, p as StorageBrowserPolicyFactory, r as Poller, s as storageRetryPolicy, t as require_commonjs$1, u as StorageRetryPolicyFactory, v as convertHttpClient, x as authorizeRequestOnTenantChallenge, y as createRequestPolicyFactoryPolicy, z as HttpClientError } from "./chunks/commonjs.js";
-import { a as parseTree, o as DamagedArchive, t as setFolderModes } from "./chunks/unpack.js";
-import { f as saveFaultOf, o as surveyExtent, t as attempt } from "./chunks/put-in-place.js";
+import { a as DamagedArchive, i as parseTree } from "./chunks/index-schema.js";
+import { a as saveFaultOf } from "./chunks/faults.js";
+import { t as setFolderModes } from "./chunks/unpack.js";
 import { t as linkTarget } from "./chunks/names.js";
+import { o as surveyExtent, t as attempt } from "./chunks/put-in-place.js";
 import { t as TREE } from "./chunks/messages.js";
 import { t as _usingCtx } from "./chunks/usingCtx.js";
 import * as os from "os";

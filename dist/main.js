@@ -1,7 +1,7 @@
 import { d as setSecret, l as setFailed, n as error, s as notice } from "./chunks/core.js";
 import { a as saveReport, c as loadInputs, i as saveRepliesSettled, n as saveFinished, r as saveRepliesCarried, t as reportMarkOf } from "./chunks/state.js";
 import { a as newRunMark } from "./chunks/run-mark.js";
-import { i as secretValues } from "./chunks/forms.js";
+import { r as secretValues } from "./chunks/secrets.js";
 import { i as baseOf, r as readRunner } from "./chunks/runner.js";
 import { i as USUAL_CONFIRM } from "./chunks/choices.js";
 import { a as readLeg } from "./chunks/job.js";

@@ -4,7 +4,7 @@ import { t as endLeft } from "./chunks/left.js";
 import { t as LOG_FOLDER } from "./chunks/stage-log.js";
 import { n as isRunMark } from "./chunks/run-mark.js";
 import { t as createRedactor } from "./chunks/redactor.js";
-import { i as secretValues } from "./chunks/forms.js";
+import { r as secretValues } from "./chunks/secrets.js";
 import { r as readRunner } from "./chunks/runner.js";
 import { a as readLeg } from "./chunks/job.js";
 import { n as parseRunRecord } from "./chunks/run-record.js";

@@ -221,3 +221,37 @@ describe('all advice', () => {
     expect(advise({}, { inputs: [] }, { status: 'cancelled' })).toEqual([]);
   });
 });
+
+describe('a step of the job that installs something', () => {
+  const job = (name: string, durationMs: number, totalMs = 40_000) =>
+    advise(
+      {},
+      {},
+      {
+        totalMs,
+        wholeJob: { beforeMs: durationMs + 1_000, steps: [{ name, startMs: 0, durationMs }] },
+        overhead: { beforeMs: 400, afterMs: 600 },
+      },
+    );
+
+  it('is to be made a setup, with what it took of the job', () => {
+    expect(job('Install TeX Live', 125_000)).toEqual([
+      { kind: 'setup-step', step: 'Install TeX Live', stepMs: 125_000, jobMs: 166_600 },
+    ]);
+    for (const name of [
+      'Run sudo apt-get update',
+      'Run pip install -r requirements.txt',
+      'Run uv sync --frozen',
+      'Run r-lib/actions/setup-r-dependencies@v2',
+    ]) {
+      expect(job(name, 60_000), name).toHaveLength(1);
+    }
+  });
+
+  it('is left alone where it is short, a small part of the job, or installs nothing', () => {
+    expect(job('Install TeX Live', 9_000, 1_000)).toEqual([]);
+    expect(job('Install TeX Live', 30_000, 400_000)).toEqual([]);
+    expect(job('Run actions/checkout@v5', 125_000)).toEqual([]);
+    expect(job('Download the data', 125_000)).toEqual([]);
+  });
+});

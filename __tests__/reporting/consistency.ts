@@ -317,7 +317,7 @@ function isRowOf(row: Row, stage: StageRecord): boolean {
 }
 
 const FOLD =
-  /^(\d+) (unchanged|reused|passed|set up already|not selected|skipped on request|skipped because .*? (?:failed|did not run|was interrupted))(?:, saved ([^:]+))?: (.*?) *$/gm;
+  /^(\d+) (unchanged|reused|passed|restored(?: in [^:]+)?|set up already|not selected|skipped on request|skipped because .*? (?:failed|did not run|was interrupted))(?:, saved ([^:]+))?: (.*?) *$/gm;
 
 /** What has no row is in the line of its kind, which counts it. */
 function foldFaults(
@@ -328,9 +328,11 @@ function foldFaults(
   const lines = [...text.matchAll(FOLD)];
   const skips = (kind = ''): boolean => kind.startsWith('skipped') || kind === 'not selected';
   const faults: string[] = [];
-  for (const kind of ['unchanged', 'reused', 'passed', 'set up already']) {
+  for (const kind of ['unchanged', 'reused', 'passed', 'restored', 'set up already']) {
     const expected = folded.filter(stage => foldOf(record, stage) === kind);
-    const found = lines.find(([, , word]) => word === kind);
+    const found = lines.find(
+      ([, , word = '']) => word.replace(/^restored in .*/, 'restored') === kind,
+    );
     const [, count = '0', , saved, names = ''] = found ?? [];
     if (Number(count) !== expected.length) faults.push(`${count} ${kind}, not ${expected.length}`);
     const first = expected[0] === undefined ? '' : stageName(expected[0]);
@@ -360,7 +362,9 @@ const SKIPPED_FOR_ANOTHER = new Set(['needs', 'not-started-after', 'interrupted'
 /** The line that a stage without a row has to be in. */
 function foldOf({ status: run, comparison }: RunRecord, stage: StageRecord): string | undefined {
   const { id, status, reason, setup } = stage;
-  if (setup !== undefined && setup.kind !== 'command') return 'set up already';
+  if (setup !== undefined && setup.kind !== 'command') {
+    return setup.kind === 'found' ? 'set up already' : 'restored';
+  }
   if (status === 'reused') return 'reused';
   if (status === 'skipped') {
     return SKIPPED_FOR_ANOTHER.has(reason?.kind ?? '') ? 'skipped' : undefined;
@@ -554,12 +558,15 @@ function sentencesOf(lines: readonly string[]): readonly string[] {
 
 /** The diagram draws the times of the record, and those of baselines where it says so. */
 function timelineFaults(
-  { stages, totalMs, comparison }: RunRecord,
+  { stages, totalMs, comparison, wholeJob }: RunRecord,
   summary: string,
 ): readonly string[] {
   const task = /^ {2}(.*) :(?:crit, |done, |active, )?[\d-]+ [\d:.]+, (\d+)ms$/gm;
   const tasks = [...summary.matchAll(task)].map(([, name = '', ms]) => ({ name, ms: Number(ms) }));
-  const drawn = tasks.filter(({ name }) => name !== 'before').map(({ ms }) => ms);
+  const steps = wholeJob?.steps.map(({ durationMs }) => Math.round(durationMs)) ?? [];
+  const isStep = (name: string) => name.startsWith('· ');
+  const drawn = tasks.filter(({ name }) => name !== 'before' && !isStep(name)).map(({ ms }) => ms);
+  const strange = tasks.filter(({ name, ms }) => isStep(name) && !steps.includes(ms));
   const before = tasks.filter(({ name }) => name === 'before').map(({ ms }) => ms);
   const medians = (comparison?.stages ?? []).map(({ baseline }) => baseline?.medianMs ?? -1);
   const lengths = stages.flatMap(({ status, durationMs, startMs = 0 }) => {
@@ -567,6 +574,7 @@ function timelineFaults(
     return ms === undefined ? [] : [Math.max(1, Math.round(ms))];
   });
   return [
+    ...strange.map(({ ms }) => ms),
     ...drawn.filter(ms => !lengths.includes(ms)),
     ...before.filter(ms => !medians.some(median => Math.abs(Math.max(1, median) - ms) <= 0.5)),
   ].map(ms => `the diagram draws ${ms} ms`);

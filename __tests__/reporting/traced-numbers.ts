@@ -108,6 +108,7 @@ function timesOf(record: RunRecord, history: readonly RunRecord[]): readonly num
     ),
     ...judged.flatMap(one => (one === undefined ? [] : groundTimesOf(one.reason))),
     ...jobTimesOf(record),
+    ...layerTimesOf(record),
   ];
 }
 
@@ -123,6 +124,14 @@ function jobTimesOf({
   const inSteps = wholeJob.steps.reduce((all, { durationMs }) => all + durationMs, 0);
   const before = Math.max(inSteps, wholeJob.beforeMs - overhead.beforeMs);
   return [own, before, before + own + totalMs + confirmationMs];
+}
+
+/** What putting layers in place took, each and all together. */
+function layerTimesOf({ stages }: RunRecord): readonly number[] {
+  const times = stages.flatMap(({ setup }) =>
+    setup?.kind === 'layer' ? [setup.layer.transferMs + setup.layer.placeMs] : [],
+  );
+  return [...times, times.reduce((all, ms) => all + ms, 0)];
 }
 
 /** What a verdict rests on, as the record says it. */
@@ -161,7 +170,9 @@ function percentsOf(record: RunRecord) {
           ? [(one.testMs / Math.max(1, one.allMs)) * 100]
           : one.kind === 'more-slots'
             ? [(1 - one.busyShare) * 100]
-            : [],
+            : one.kind === 'setup-step'
+              ? [(one.stepMs / Math.max(1, one.jobMs)) * 100]
+              : [],
       ),
       ...stages.flatMap(({ series }) =>
         series === undefined ? [] : [Math.max(0, ...series.cpuPercent)],

@@ -44,13 +44,14 @@ const HARMLESS = [
   'node:events',
   'node:stream/promises',
 ];
-/** Modules that no simulated run comes to: models, threads, the toolkit's other services. */
+/** Modules that no simulated run comes to: models, threads, layers of the machine, the toolkit's other services. */
 const BEYOND = [
   'node:http',
   'node:https',
   'node:worker_threads',
   'node:readline',
   'node:stream',
+  'node:stream/consumers',
   '@actions/artifact',
   'yauzl',
 ];

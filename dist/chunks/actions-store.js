@@ -1,4 +1,5 @@
-import { d as placeObstacleOf, f as saveFaultOf, r as copyExtent } from "./put-in-place.js";
+import { r as copyExtent } from "./put-in-place.js";
+import { a as saveFaultOf, i as placeObstacleOf } from "./faults.js";
 import { t as faultOfPath } from "./paths.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { n as workerEnvironment, t as actionsCacheAvailability } from "./availability2.js";

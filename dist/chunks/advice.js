@@ -60,12 +60,13 @@ function unsettledWords({ program, files }) {
 }
 // src/reporting/model/advice.ts
 const LONGEST_ID = 60;
+const LONGEST_STEP = 60;
 function adviceTexts(record) {
 	const names = new Map(record.stages.map((stage) => [stage.id, stageName(stage)]));
 	const byRemedy = /* @__PURE__ */ new Map();
 	for (const one of record.advice ?? []) {
 		const { seen, remedy } = wordsOf(one);
-		const name = "stage" in one ? names.get(one.stage) ?? oneLine(one.stage, LONGEST_ID) : "The run as a whole";
+		const name = "stage" in one ? names.get(one.stage) ?? oneLine(one.stage, LONGEST_ID) : one.kind === "setup-step" ? "The job" : "The run as a whole";
 		byRemedy.set(remedy, [...byRemedy.get(remedy) ?? [], {
 			name,
 			seen
@@ -109,6 +110,13 @@ function wordsOf(advice) {
 			seen: `ran ${programName(advice.program)} ${times(advice.passes)} without an end: ${unsettledWords(advice)}`,
 			remedy: "Find out what writes something else there in every pass (a time, a random number, a counter, a page number that moves to and fro): more passes do not help, and numbers in the document may be wrong."
 		};
+		case "setup-step": {
+			const share = formatShare(advice.stepMs / Math.max(1, advice.jobMs));
+			return {
+				seen: `spent ${formatDuration(advice.stepMs)}, ${share} of the job so far, in the step “${oneLine(advice.step, LONGEST_STEP)}” before the pipeline`,
+				remedy: "Make the step a `setup` of the definition: what it installs is then kept, and the next job on the same image puts it in place instead of installing it again."
+			};
+		}
 		case "more-slots": return {
 			seen: `waited ${formatDuration(advice.waitedMs)} for ${counted(advice.slots, "slot")} while ${formatShare(1 - advice.busyShare)} of the cores' time was idle`,
 			remedy: `Try \`concurrency: ${advice.slots + 1}\` in the definition; stages that wait for disks, networks or timers do not need a core each.`

@@ -2,6 +2,7 @@ import { t as enginePasses } from "./evidence.js";
 import { a as wasExecuted } from "./run-record.js";
 import { o as shareOf, t as findBottlenecks } from "./metrics.js";
 import { n as slotWaits } from "./critical-path.js";
+import { t as partsOfJob } from "./whole-job3.js";
 // src/analysis/advice.ts
 const LEAST_MS = 5e3;
 const LEAST_SHARE = .1;
@@ -10,20 +11,24 @@ function adviceFor(record, pipeline) {
 	if (record.status !== "passed" && record.status !== "failed") return [];
 	const definitions = new Map(pipeline.stages.map((stage) => [stage.id, stage]));
 	const bottlenecks = new Set(findBottlenecks(record, pipeline.bottleneck).map(({ id }) => id));
-	return [...record.stages.flatMap((stage) => {
-		const definition = definitions.get(stage.id);
-		if (definition === void 0 || !wasExecuted(stage)) return [];
-		const circumstances = {
-			definition,
-			durationMs: stage.durationMs ?? 0,
-			isBottleneck: bottlenecks.has(stage.id),
-			cores: record.environment.cpus,
-			memoryBytes: record.environment.memoryBytes,
-			hasLatexCache: hasCacheOf("latex", definition, pipeline)
-		};
-		const always = [...unsettledDocument(stage), ...scarceMemory(stage, circumstances)];
-		return isWorthChanging(stage, record) ? [...always, ...RULES.flatMap((rule) => rule(stage, circumstances))] : always;
-	}), ...idleSlots(record)].sort((a, b) => b.gainMs - a.gainMs).slice(0, MOST).map(({ advice }) => advice);
+	return [
+		...record.stages.flatMap((stage) => {
+			const definition = definitions.get(stage.id);
+			if (definition === void 0 || !wasExecuted(stage)) return [];
+			const circumstances = {
+				definition,
+				durationMs: stage.durationMs ?? 0,
+				isBottleneck: bottlenecks.has(stage.id),
+				cores: record.environment.cpus,
+				memoryBytes: record.environment.memoryBytes,
+				hasLatexCache: hasCacheOf("latex", definition, pipeline)
+			};
+			const always = [...unsettledDocument(stage), ...scarceMemory(stage, circumstances)];
+			return isWorthChanging(stage, record) ? [...always, ...RULES.flatMap((rule) => rule(stage, circumstances))] : always;
+		}),
+		...stepsThatInstall(record),
+		...idleSlots(record)
+	].sort((a, b) => b.gainMs - a.gainMs).slice(0, MOST).map(({ advice }) => advice);
 }
 const RULES = [
 	undeclaredInputs,
@@ -151,6 +156,20 @@ function scarceMemory({ id, peakRssBytes = 0 }, { memoryBytes }) {
 		peakRssBytes,
 		memoryBytes
 	});
+}
+const LEAST_STEP_MS = 1e4;
+const LEAST_STEP_SHARE = .2;
+const INSTALLS = /\b(?:install(?:ing|s)?|apt(?:-get)?|dnf|brew|pip3?|pipx|uv sync|poetry|conda|mamba|micromamba|renv|npm ci|tex ?live|latex|setup-(?:texlive|tex|latex|r-dependencies|renv|miniconda|micromamba))\b/i;
+function stepsThatInstall(record) {
+	const parts = partsOfJob(record);
+	if (parts === void 0) return [];
+	const { steps, soFarMs: jobMs } = parts;
+	return steps.filter(({ name, durationMs }) => INSTALLS.test(name) && durationMs >= LEAST_STEP_MS && durationMs >= jobMs * LEAST_STEP_SHARE).flatMap(({ name: step, durationMs: stepMs }) => gain(stepMs, {
+		kind: "setup-step",
+		step,
+		stepMs,
+		jobMs
+	}));
 }
 const IDLE_SHARE = .6;
 function idleSlots(record) {

@@ -1,4 +1,4 @@
-import { A as safeParse, N as string, S as number, c as getDotPath, j as strictObject, m as literal } from "./dist.js";
+import { I as string, N as safeParse, P as strictObject, g as literal, u as getDotPath, w as number } from "./dist.js";
 import { s as sectionKey } from "./job.js";
 import { i as storedRunRecord } from "./run-record.js";
 import { a as oneLine } from "./text.js";

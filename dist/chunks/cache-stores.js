@@ -1,110 +1,34 @@
-import { i as parseIndex, l as MAGIC, n as unpackTree, o as DamagedArchive, r as contentBytes, s as FRAME_BYTES } from "./unpack.js";
-import { a as sizeOfFiles, d as placeObstacleOf, f as saveFaultOf, l as NotSavable, o as surveyExtent } from "./put-in-place.js";
+import { a as UnreadableArchive, i as FrameWriter, n as frameContents, r as readIndexText, t as demandFrames } from "./frame-reader.js";
+import { a as DamagedArchive, c as MAGIC, r as parseIndex, t as contentBytes } from "./index-schema.js";
+import { n as unpackTree } from "./unpack.js";
+import { a as saveFaultOf, i as placeObstacleOf, n as NotSavable } from "./faults.js";
 import { t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-nofollow.js";
+import { a as sizeOfFiles, o as surveyExtent } from "./put-in-place.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as faultOfPath } from "./paths.js";
 import { n as moveIn, r as removeOlder, t as createStaging } from "./staging.js";
-import { A as safeParse, E as pipe, N as string, O as regex, S as number, j as strictObject, k as safeInteger, m as literal, y as minValue } from "./dist.js";
+import { I as string, M as safeInteger, N as safeParse, P as strictObject, g as literal, j as regex, k as pipe, w as number, x as minValue } from "./dist.js";
 import { n as ownerParts, t as carryFolder } from "./persisted-folder.js";
-import { r as RESULTS_PREFIX } from "./keys2.js";
-import { i as bundledEntry, n as withKeyPrefix, r as withOwnLevel } from "./store.js";
+import { i as RESULTS_PREFIX } from "./keys2.js";
+import { n as withKeyPrefix, r as withOwnLevel } from "./store.js";
+import { t as bundledEntry } from "./bundled-entry.js";
 import { n as findExecutable } from "./command.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
-import { promisify } from "node:util";
-import * as zlib from "node:zlib";
 import { hash, randomUUID } from "node:crypto";
 import { basename, join } from "node:path";
-import { lstatSync, readSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { link, mkdir, open, readFile, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { arch, platform } from "node:os";
-// src/caching/archive/codec.ts
-const CODEC = {
-	plain: 0,
-	brotli: 1,
-	zstd: 2
-};
-var UnreadableArchive = class extends Error {
-	name = "UnreadableArchive";
-	need;
-	constructor(need) {
-		super(need.kind);
-		this.need = need;
-	}
-};
-const { zstdCompress, zstdDecompress, constants } = zlib;
-const packBrotli = promisify(zlib.brotliCompress);
-const unpackBrotli = promisify(zlib.brotliDecompress);
-const packZstd = zstdCompress && promisify(zstdCompress);
-const unpackZstd = zstdDecompress && promisify(zstdDecompress);
-const LARGEST_SHARE = .95;
-const WINDOW_LOG = Math.log2(FRAME_BYTES);
-async function packFrame(content) {
-	const codec = packZstd === void 0 ? CODEC.brotli : CODEC.zstd;
-	const bytes = packZstd === void 0 ? await packText(content) : await packZstd(content, FAST);
-	return bytes.length < content.length * LARGEST_SHARE ? {
-		codec,
-		bytes
-	} : {
-		codec: CODEC.plain,
-		bytes: content
-	};
-}
-const FAST = {
-	params: { [constants["ZSTD_c_compressionLevel"] ?? 0]: 1 },
-	chunkSize: FRAME_BYTES + 1024
-};
-function packText(content) {
-	return packBrotli(content, {
-		params: {
-			[zlib.constants.BROTLI_PARAM_QUALITY]: 1,
-			[zlib.constants.BROTLI_PARAM_LGWIN]: WINDOW_LOG,
-			[zlib.constants.BROTLI_PARAM_SIZE_HINT]: content.length
-		},
-		chunkSize: FRAME_BYTES + 1024
-	});
-}
-function unpackText(packed, bytes) {
-	return unpack(unpackBrotli, packed, bytes);
-}
-function demandCodec(codec) {
-	if (codec === CODEC.zstd && unpackZstd === void 0) throw new UnreadableArchive({
-		kind: "needs-node",
-		packing: "zstd",
-		version: "22.15"
-	});
-	if (!Object.values(CODEC).includes(codec)) throw new DamagedArchive({ kind: "unknown-packing" });
-}
-async function unpackFrame({ codec, bytes: packed }, bytes) {
-	demandCodec(codec);
-	if (codec === CODEC.plain) {
-		if (packed.length !== bytes) throw new DamagedArchive({ kind: "not-unpackable" });
-		return packed;
-	}
-	if (codec === CODEC.brotli || unpackZstd === void 0) return unpackText(packed, bytes);
-	const windowLogMax = constants["ZSTD_d_windowLogMax"] ?? 0;
-	return unpack(unpackZstd, packed, bytes, { params: { [windowLogMax]: WINDOW_LOG } });
-}
-async function unpack(convert, packed, bytes, options = {}) {
-	const content = await convert(packed, {
-		maxOutputLength: Math.max(1, bytes),
-		chunkSize: Math.max(64, bytes),
-		...options
-	}).catch((cause) => {
-		throw new DamagedArchive({ kind: "not-unpackable" }, { cause });
-	});
-	if (content.length !== bytes) throw new DamagedArchive({ kind: "not-unpackable" });
-	return content;
-}
 // src/caching/archive/read.ts
 async function openArchive(file, contentHash, limits) {
 	const handle = await open(file, "r");
 	try {
 		const { size } = await handle.stat();
-		const index = await readIndex(handle, size, contentHash, limits);
+		const { entries, content } = await readContent(handle, contentHash, limits);
 		return {
 			bytes: size,
-			unpack: (folder) => unpackTree(folder, index.entries, contents(handle, index)),
+			unpack: (folder) => unpackTree(folder, entries, frameContents(handle, content)),
 			[Symbol.asyncDispose]: () => handle.close()
 		};
 	} catch (error) {
@@ -112,54 +36,23 @@ async function openArchive(file, contentHash, limits) {
 		throw error;
 	}
 }
-async function readIndex(handle, size, contentHash, limits) {
-	if (size < MAGIC.length + 8) throw cutShort();
-	if (!(await readAt(handle, 0, MAGIC.length)).equals(MAGIC)) throw new DamagedArchive({ kind: "not-ours" });
-	const trailer = await readAt(handle, size - 8, 8);
-	const packedBytes = trailer.readUInt32LE(0);
-	const indexBytes = trailer.readUInt32LE(4);
-	const indexAt = size - 8 - packedBytes;
-	if (indexAt < MAGIC.length) throw cutShort();
-	if (indexBytes > 67108864) throw new DamagedArchive({ kind: "index-too-large" });
-	const text = await unpackText(await readAt(handle, indexAt, packedBytes), indexBytes);
+async function readContent(handle, contentHash, limits) {
+	const { text, at } = await readIndexText(handle, MAGIC);
 	if (hash("sha256", text) !== contentHash) throw new DamagedArchive({ kind: "index-changed" });
 	const parsed = parseIndex(text.toString("utf8"), limits);
 	if (!parsed.ok) throw new DamagedArchive(parsed.fault);
-	const { frames } = parsed.value;
-	if (frames.reduce((sum, { bytes }) => sum + bytes, MAGIC.length) !== indexAt) throw new DamagedArchive({ kind: "frames-malformed" });
-	for (const { codec } of frames) demandCodec(codec);
-	return parsed.value;
-}
-async function* contents(handle, { entries, frames }) {
-	const largest = frames.reduce((most, { bytes }) => Math.max(most, bytes), 0);
-	const places = Array.from({ length: Math.min(4, frames.length) }, () => Buffer.allocUnsafe(largest));
-	const ahead = [];
-	let offset = MAGIC.length;
-	let left = contentBytes(entries);
-	for (const [i, { codec, bytes, hash: expected }] of frames.entries()) {
-		const packed = places[i % 4]?.subarray(0, bytes) ?? Buffer.alloc(0);
-		if (readSync(handle.fd, packed, 0, bytes, offset) !== bytes) throw cutShort();
-		if (hash("sha256", packed) !== expected) throw new DamagedArchive({ kind: "content-changed" });
-		const content = unpackFrame({
-			codec,
-			bytes: packed
-		}, Math.min(left, FRAME_BYTES));
-		content.catch(() => void 0);
-		ahead.push(content);
-		offset += bytes;
-		left -= FRAME_BYTES;
-		const next = ahead.length === 4 ? await ahead.shift() : void 0;
-		if (next !== void 0) yield next;
-	}
-	for (const content of ahead) yield await content;
-}
-async function readAt(handle, position, length) {
-	const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
-	if (bytesRead !== length) throw cutShort();
-	return buffer;
-}
-function cutShort() {
-	return new DamagedArchive({ kind: "cut-short" });
+	const { entries, frames } = parsed.value;
+	const content = {
+		frames,
+		from: MAGIC.length,
+		to: at,
+		bytes: contentBytes(entries)
+	};
+	demandFrames(content);
+	return {
+		entries,
+		content
+	};
 }
 // src/caching/archive/write.ts
 async function writeArchive(file, root, limits) {
@@ -169,7 +62,8 @@ async function writeArchive(file, root, limits) {
 		const { places, specials: leftOut } = surveyExtent(root, limits);
 		if (places.length === 0) return { kind: "nothing-there" };
 		if (sizeOfFiles(root, places) > maxBytes) return { kind: "too-large" };
-		const frames = new FrameWriter(_usingCtx$2.a(await open(file, "wx", 384)));
+		const handle = _usingCtx$2.a(await open(file, "wx", 384));
+		const frames = new FrameWriter(handle, { magic: MAGIC });
 		const entries = [];
 		for (const { kind, path } of places) {
 			const full = join(root, path);
@@ -192,7 +86,13 @@ async function writeArchive(file, root, limits) {
 		return {
 			kind: "written",
 			leftOut,
-			...await frames.finish(entries)
+			...await frames.finish((list) => {
+				const index = {
+					entries,
+					frames: [...list]
+				};
+				return Buffer.from(JSON.stringify(index));
+			})
 		};
 	} catch (_) {
 		_usingCtx$2.e = _;
@@ -234,79 +134,6 @@ async function packFile(full, path, frames, maxBytes) {
 		_usingCtx3.d();
 	}
 }
-var FrameWriter = class {
-	taken = 0;
-	#handle;
-	#buffer = Buffer.allocUnsafe(FRAME_BYTES);
-	#filled = 0;
-	#written = 0;
-	#waiting = [];
-	#frames = [];
-	#spare = [];
-	constructor(handle) {
-		this.#handle = handle;
-	}
-	async room() {
-		if (this.#filled === 2097152) {
-			this.#close();
-			if (this.#waiting.length >= 4) await this.#writeNext();
-		}
-		return FRAME_BYTES - this.#filled;
-	}
-	take(bytes, read) {
-		const count = read(this.#buffer.subarray(this.#filled, this.#filled + bytes));
-		this.#filled += count;
-		this.taken += count;
-		return count;
-	}
-	async finish(entries) {
-		if (this.#filled > 0) this.#close();
-		while (this.#waiting.length > 0) await this.#writeNext();
-		const content = {
-			entries,
-			frames: this.#frames
-		};
-		const index = Buffer.from(JSON.stringify(content));
-		const packed = await packText(index);
-		const trailer = Buffer.alloc(8);
-		trailer.writeUInt32LE(packed.length, 0);
-		trailer.writeUInt32LE(index.length, 4);
-		await this.#write(packed, trailer);
-		return {
-			contentHash: hash("sha256", index),
-			bytes: this.#written
-		};
-	}
-	#close() {
-		const frame = packFrame(this.#buffer.subarray(0, this.#filled));
-		frame.catch(() => void 0);
-		this.#waiting.push({
-			content: this.#buffer,
-			frame
-		});
-		this.#buffer = this.#spare.pop() ?? Buffer.allocUnsafe(2097152);
-		this.#filled = 0;
-	}
-	async #writeNext() {
-		const next = this.#waiting.shift();
-		if (next === void 0) return;
-		const { codec, bytes } = await next.frame;
-		await this.#write(bytes);
-		this.#frames.push({
-			codec,
-			bytes: bytes.length,
-			hash: hash("sha256", bytes)
-		});
-		this.#spare.push(next.content);
-	}
-	async #write(...buffers) {
-		const all = this.#written === 0 ? [MAGIC, ...buffers] : buffers;
-		const { bytesWritten } = await this.#handle.writev(all);
-		const wanted = all.reduce((sum, { length }) => sum + length, 0);
-		if (bytesWritten !== wanted) throw new NotSavable({ kind: "disk-full" });
-		this.#written += wanted;
-	}
-};
 // src/caching/directory/entries.ts
 const entrySchema = strictObject({
 	schema: literal(1),

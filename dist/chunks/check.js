@@ -1,5 +1,5 @@
 import { r as formatProblem } from "./problems.js";
-import { a as oneLine } from "./text.js";
+import { a as oneLine, n as counted } from "./text.js";
 import { t as findingWords } from "./findings.js";
 import { t as checkDefinition } from "./check-definition.js";
 import { t as EXIT } from "./console.js";
@@ -24,11 +24,13 @@ async function check({ file, json }, print) {
 		}, null, 2)}\n`);
 	} else for (const problem of problems) print.error(`${formatProblem(problem)}\n`);
 	if (definition === void 0 || problems.length > 0) return EXIT.invalid;
-	const count = definition.pipeline.stages.length;
+	const { stages } = definition.pipeline;
+	const setups = stages.filter(({ setup }) => setup !== void 0).length;
+	const parts = [...setups > 0 ? [counted(setups, "setup")] : [], counted(stages.length - setups, "stage")];
 	if (json) return EXIT.fine;
 	for (const finding of findings) print.error(`Notice: ${oneLine(findingWords(finding), LONGEST_NOTE)}\n`);
 	const rest = findings.length === 0 ? "fine" : "valid, with notices";
-	print.out(`${definition.file}: ${rest}, ${count} ${count === 1 ? "stage" : "stages"}\n`);
+	print.out(`${definition.file}: ${rest}, ${parts.join(", ")}\n`);
 	return EXIT.fine;
 }
 const LONGEST_NOTE = 500;

@@ -4,7 +4,7 @@ import "./confirmation.js";
 import { t as suspicionsOf$1 } from "./suspicions2.js";
 import { n as loadDefinition } from "./load.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
-import { C as planCaches, D as createFileStates, a as inputFilter, d as createToolVersions, i as declaredOutputs, r as createFingerprints, v as matcherOf, w as matchFiles } from "./requirements.js";
+import { C as matchFiles, E as createFileStates, S as planCaches, _ as matcherOf, a as inputFilter, d as createToolVersions, i as declaredOutputs, r as createFingerprints } from "./requirements.js";
 import { n as entriesOf, r as git } from "./git.js";
 import { n as abortedAfter, r as unlessAborted } from "./grace.js";
 import { i as listTree, s as surveyTree } from "./put-in-place.js";

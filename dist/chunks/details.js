@@ -192,7 +192,8 @@ function markedIn({ rows }) {
 }
 function ganttLines(timeline) {
 	if (timeline.rows.length === 0 || timeline.lengthMs >= 28 * DAY) return void 0;
-	const { lengthMs } = timeline;
+	const { fromMs } = timeline;
+	const lengthMs = timeline.lengthMs - fromMs;
 	const marked = markedIn(timeline);
 	const lines = [
 		ganttLook(marked),
@@ -200,7 +201,8 @@ function ganttLines(timeline) {
 		"  dateFormat YYYY-MM-DD HH:mm:ss.SSS",
 		`  axisFormat ${axisFormat(lengthMs)}`,
 		`  tickInterval ${axisStepMs(lengthMs)}millisecond`,
-		...timeline.rows.flatMap((row) => tasks(row, marked))
+		...timeline.before.map(({ name, startMs, endMs }) => task(`· ${ganttName(name)}`, "done, ", startMs - fromMs, endMs - fromMs)),
+		...timeline.rows.flatMap((row) => tasks(row, marked, fromMs))
 	];
 	return lines.reduce((sum, line) => sum + line.length + 1, 0) > LONGEST_DIAGRAM ? void 0 : lines;
 }
@@ -260,12 +262,13 @@ function trendLines({ durationsMs }) {
 function seconds(ms) {
 	return (ms / 1e3).toFixed(2);
 }
-function tasks(placed, marked) {
-	const { row, startMs, endMs, mark, beforeEndMs } = placed;
+function tasks(placed, marked, fromMs) {
+	const { row, mark, beforeEndMs } = placed;
+	const [startMs, endMs] = [placed.startMs - fromMs, placed.endMs - fromMs];
 	const plain = row.critical ? "" : "done, ";
 	const tag = mark !== void 0 && mark === marked ? "crit, " : plain;
 	const now = task(`${row.status.symbol} ${ganttName(row.name)}`, tag, startMs, endMs);
-	return beforeEndMs === void 0 ? [now] : [now, task("before", "active, ", startMs, beforeEndMs)];
+	return beforeEndMs === void 0 ? [now] : [now, task("before", "active, ", startMs, beforeEndMs - fromMs)];
 }
 function task(name, tag, startMs, endMs) {
 	const length = Math.max(1, Math.round(endMs - startMs));

@@ -13,16 +13,23 @@ import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 // src/definition/detection/model/draft.ts
 var import_dist = require_dist();
-function draftText({ comments, caches = {}, stages }) {
+function draftText({ comments, setups = [], caches = {}, stages }) {
 	const cacheLines = Object.entries(caches).map(([name, cache]) => `  ${name}: ${inline(cache)}`);
-	const stageLines = stages.flatMap(({ id, keys }) => [`  ${inline(id)}:`, ...Object.entries(keys).filter(([, value]) => value !== void 0 && !isEmpty(value)).map(([key, value]) => `    ${key}: ${inline(value)}`)]);
 	return [
 		...comments.map((comment) => `# ${oneLine(comment)}`),
+		...setups.length > 0 ? ["setup:", ...setups.flatMap(linesOf)] : [],
 		...cacheLines.length > 0 ? ["caches:", ...cacheLines] : [],
 		"stages:",
-		...stageLines,
+		...stages.flatMap(linesOf),
 		""
 	].join("\n");
+}
+function linesOf({ id, keys }) {
+	const entries = Object.entries(keys).filter(([, value]) => value !== void 0 && !isEmpty(value));
+	return [`  ${inline(id)}:`, ...entries.flatMap(([key, value = ""]) => {
+		if (!(typeof value === "string" && value.includes("\n") && key === "run")) return [`    ${key}: ${inline(value)}`];
+		return [`    ${key}: |`, ...value.split("\n").map((line) => `      ${line}`)];
+	})];
 }
 function idMaker() {
 	const taken = /* @__PURE__ */ new Set(["constructor", "prototype"]);
@@ -279,6 +286,61 @@ function withOutputs(made, more) {
 		outputs: more
 	} : made;
 }
+// src/definition/detection/manuscripts/tex-packages.ts
+const OWNERS = {
+	"texlive-bibtex-extra": "apacite biblatex biblatex-chicago",
+	"texlive-fonts-extra": "FiraSans XCharter academicons bbm cabin ccicons cmbright dsfont ebgaramond fontawesome fontawesome5 fourier inconsolata kpfonts libertine libertinus newpxmath newpxtext newtxmath newtxtext opensans roboto sourcecodepro sourcesanspro stix stix2",
+	"texlive-humanities": "covington expex gb4e linguex qtree reledmac verse",
+	"texlive-lang-chinese": "ctex",
+	"texlive-lang-cjk": "xeCJK CJK CJKutf8",
+	"texlive-lang-japanese": "luatexja",
+	"texlive-music": "musicography musixtex",
+	"texlive-pictures": "chemfig circuitikz dot2texi forest pgf pgfplots pgfplotstable qcircuit quantikz smartdiagram tikz tikz-cd tikz-dependency tikz-feynman tikzposter tikzscale xy xypic",
+	"texlive-plain-generic": "soul ulem",
+	"texlive-pstricks": "pst-plot pstricks",
+	"texlive-publishers": "IEEEtran aastex631 acmart apa6 apa7 elsarticle llncs mnras revtex4 revtex4-1 revtex4-2",
+	"texlive-science": "algorithm algorithm2e algorithmic algorithmicx algpseudocode chemformula commath complexity mhchem physics siunitx steinmetz stmaryrd tensor"
+};
+const COMMON$1 = new Set("afterpage amsart amsbook amsfonts amsmath amssymb amsthm array article babel beamer bm book booktabs calc caption charter cmap color colortbl courier dcolumn empheq enumerate epstopdf etoolbox fancyhdr fancyvrb float fontenc fontspec geometry graphics graphicx helvet hyperref ifthen inputenc keyval latexsym letter lineno listings longtable makeidx mathpazo mathspec mathtools memoir microtype multicol natbib palatino parskip pdflscape pdfpages polyglossia ragged2e report rotating scrartcl scrbook scrlttr2 scrreprt setspace subcaption subfig tabularx textcomp times unicode-math url verbatim xcolor xfrac xltxtra xparse xspace xunicode".split(" "));
+const PROGRAMS$2 = {
+	xelatex: "texlive-xetex",
+	lualatex: "texlive-luatex",
+	biber: "biber",
+	pygmentize: "python3-pygments"
+};
+const OWNER = new Map(Object.entries(OWNERS).flatMap(([owner, names]) => names.split(" ").map((name) => [name, owner])));
+function debianPackages(programs, loaded) {
+	const owners = loaded.filter((name) => !COMMON$1.has(name)).map((name) => OWNER.get(name) ?? FURTHER);
+	const tools = programs.flatMap((program) => PROGRAMS$2[program] ?? []);
+	return [.../* @__PURE__ */ new Set([
+		...ALWAYS,
+		...tools,
+		...owners
+	])].sort();
+}
+const ALWAYS = [
+	"fonts-lmodern",
+	"latexmk",
+	"texlive-latex-recommended"
+];
+const FURTHER = "texlive-latex-extra";
+// src/definition/detection/setups.ts
+function setupsFor(stages, makeId) {
+	const documents = stages.filter(({ loads }) => loads !== void 0);
+	if (documents.length === 0) return [];
+	const programs = [...new Set(documents.flatMap(({ requires }) => requires))];
+	const run = ["sudo apt-get update", `sudo apt-get install --yes --no-install-recommends ${debianPackages(programs, documents.flatMap(({ loads = [] }) => loads)).join(" ")}`].join("\n");
+	const name = "Install TeX";
+	return [{
+		id: makeId(name),
+		keys: {
+			name,
+			run,
+			provides: programs,
+			renew: "30d"
+		}
+	}];
+}
 // src/definition/detection/words.ts
 function whatWasFound({ summaries }) {
 	return summaries.map(summaryWords).join(", ");
@@ -401,7 +463,7 @@ function refusalProblems(refusal) {
 }
 const MOST_PROJECTS = 40;
 // src/definition/detection/assemble.ts
-function assemble(found, observed, python) {
+function assemble(found, observed, python, { setups = false } = {}) {
 	const stages = withEnvironment(settleOutputs(found.stages), python);
 	const missing = new Map(stages.map((stage) => [stage.key, missingOf(stage, stages, observed)]));
 	const needs = needsOf(stages, missing);
@@ -413,10 +475,12 @@ function assemble(found, observed, python) {
 	};
 	const reused = stages.map((stage) => reusable(stage, stages, graph, observed));
 	const makeId = idMaker();
+	const setUp = setups ? setupsFor(reused, makeId) : [];
 	const ids = new Map(reused.map(({ key, idWords, name }) => [key, makeId(idWords ?? name)]));
 	return {
 		text: draftText({
 			comments: headLines(found, new Map(reused.map((stage) => [ids.get(stage.key) ?? "", stage.notes]))),
+			setups: setUp,
 			caches: cachesOf(reused),
 			stages: reused.map((stage) => ({
 				id: ids.get(stage.key) ?? "",
@@ -1146,6 +1210,7 @@ function documentStage(observed, { found }, document, documents) {
 		reads: [],
 		wants: document.included,
 		readsAreKnown: true,
+		loads: loadedBy(document),
 		made: {
 			kind: "known",
 			outputs
@@ -1193,6 +1258,11 @@ function programsOf$1({ text, packages, bibliographies }, rc, engine) {
 		...bibliographies.length > 0 ? [isBiblatex && !byBibtex ? "biber" : "bibtex"] : [],
 		...packages.has("minted") ? ["pygmentize"] : []
 	];
+}
+function loadedBy({ text, packages, sources }) {
+	const own = new Set(sources.map((source) => baseOf(withoutExtension(source))));
+	const [, documentClass = "article"] = /\\documentclass\s*(?:\[[^\]]*\])?\s*\{\s*([^}]*?)\s*\}/.exec(text) ?? [];
+	return [documentClass, ...packages].filter((name) => !own.has(name));
 }
 function isSource(file) {
 	return isTexEnding(extensionOf(file).toLowerCase());
@@ -4653,7 +4723,7 @@ const WORKS = [
 	quartoTexts,
 	markdownDocuments
 ];
-async function detectDefinition(root, { project } = {}) {
+async function detectDefinition(root, { project, setups = false } = {}) {
 	const observed = await observeFolder(root);
 	const python = pythonOf(observed);
 	const template = detectTemplate(observed, python, project);
@@ -4667,7 +4737,7 @@ async function detectDefinition(root, { project } = {}) {
 		kind: "nothing",
 		leftOut
 	};
-	const { text, ignore } = assemble(found, observed, python);
+	const { text, ignore } = assemble(found, observed, python, { setups });
 	return {
 		kind: "detected",
 		text,

@@ -84,7 +84,32 @@ function getDotPath(issue) {
 function isOfType(type, object$1) {
 	return object$1.type === type;
 }
+var ValiError = class extends Error {
+	constructor(issues) {
+		super(issues[0].message);
+		this.name = "ValiError";
+		this.issues = issues;
+	}
+};
+const BASE64_REGEX = /^(?:[\da-z+/]{4})*(?:[\da-z+/]{2}==|[\da-z+/]{3}=)?$/iu;
 const ISO_DATE_REGEX = /^\d{4}-(?:0[1-9]|1[0-2])-(?:[12]\d|0[1-9]|3[01])$/u;
+const UUID_REGEX = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/iu;
+/* @__NO_SIDE_EFFECTS__ */
+function base64(message$1) {
+	return {
+		kind: "validation",
+		type: "base64",
+		reference: base64,
+		async: false,
+		expects: null,
+		requirement: BASE64_REGEX,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed && !this.requirement.test(dataset.value)) _addIssue(this, "Base64", dataset, config$1);
+			return dataset;
+		}
+	};
+}
 /* @__NO_SIDE_EFFECTS__ */
 function check(requirement, message$1) {
 	return {
@@ -108,6 +133,23 @@ function description(description_) {
 		type: "description",
 		reference: description,
 		description: description_
+	};
+}
+/* @__NO_SIDE_EFFECTS__ */
+function excludes(requirement, message$1) {
+	const received = /* @__PURE__ */ _stringify(requirement);
+	return {
+		kind: "validation",
+		type: "excludes",
+		reference: excludes,
+		async: false,
+		expects: `!${received}`,
+		requirement,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed && dataset.value.includes(this.requirement)) _addIssue(this, "content", dataset, config$1, { received });
+			return dataset;
+		}
 	};
 }
 /* @__NO_SIDE_EFFECTS__ */
@@ -307,6 +349,22 @@ function transform(operation) {
 		operation,
 		"~run"(dataset) {
 			dataset.value = this.operation(dataset.value);
+			return dataset;
+		}
+	};
+}
+/* @__NO_SIDE_EFFECTS__ */
+function uuid(message$1) {
+	return {
+		kind: "validation",
+		type: "uuid",
+		reference: uuid,
+		async: false,
+		expects: null,
+		requirement: UUID_REGEX,
+		message: message$1,
+		"~run"(dataset, config$1) {
+			if (dataset.typed && !this.requirement.test(dataset.value)) _addIssue(this, "UUID", dataset, config$1);
 			return dataset;
 		}
 	};
@@ -970,6 +1028,11 @@ function variant(key, options, message$1) {
 		}
 	});
 }
+function parse(schema, input, config$1) {
+	const dataset = schema["~run"]({ value: input }, /* @__PURE__ */ getGlobalConfig(config$1));
+	if (dataset.issues) throw new ValiError(dataset.issues);
+	return dataset.value;
+}
 /* @__NO_SIDE_EFFECTS__ */
 function pipe(...pipe$1) {
 	return _standardSchema({
@@ -997,4 +1060,4 @@ function safeParse(schema, input, config$1) {
 		issues: dataset.issues
 	};
 }
-export { safeParse as A, object as C, record as D, pipe as E, transform as F, tuple as I, union as L, strictTuple as M, string as N, regex as O, title as P, unknown as R, number as S, picklist as T, minEntries as _, exactOptional as a, null_ as b, getDotPath as c, is as d, isOfType as f, maxValue as g, maxLength as h, description as i, strictObject as j, safeInteger as k, gtValue as l, literal as m, boolean as n, fallback as o, isoDate as p, check as r, finite as s, array as t, integer as u, minLength as v, optional as w, nullable as x, minValue as y, variant as z };
+export { record as A, union as B, nullable as C, parse as D, optional as E, strictTuple as F, uuid as H, string as I, title as L, safeInteger as M, safeParse as N, picklist as O, strictObject as P, transform as R, null_ as S, object as T, variant as U, unknown as V, maxLength as _, description as a, minLength as b, fallback as c, gtValue as d, integer as f, literal as g, isoDate as h, check as i, regex as j, pipe as k, finite as l, isOfType as m, base64 as n, exactOptional as o, is as p, boolean as r, excludes as s, array as t, getDotPath as u, maxValue as v, number as w, minValue as x, minEntries as y, tuple as z };

@@ -1,5 +1,5 @@
 import { i as isExclusion } from "./descent.js";
-import { E as withoutIgnored, c as madeFilter, w as matchFiles } from "./requirements.js";
+import { C as matchFiles, T as withoutIgnored, c as madeFilter } from "./requirements.js";
 // src/execution/inputs/empty-input.ts
 async function findEmptyInput(root, { inputs }, pipeline, states, isComing = () => false) {
 	if (inputs.length === 0) return void 0;

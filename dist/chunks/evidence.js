@@ -1,4 +1,4 @@
-import { C as object, E as pipe, S as number, n as boolean, s as finite, t as array, u as integer, w as optional, y as minValue } from "./dist.js";
+import { E as optional, T as object, f as integer, k as pipe, l as finite, r as boolean, t as array, w as number, x as minValue } from "./dist.js";
 import { i as structure, t as freeText } from "./free-text.js";
 // src/record/evidence.ts
 const count = pipe(number(), integer(), minValue(0));

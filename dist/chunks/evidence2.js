@@ -1,5 +1,5 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { j as strictObject, w as optional } from "./dist.js";
+import { E as optional, P as strictObject } from "./dist.js";
 import { p as text } from "./values.js";
 import { n as FORMAT_KEYS, t as FORMATS } from "./formats.js";
 import { n as code, t as START } from "./problems.js";

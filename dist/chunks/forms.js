@@ -1,24 +1,4 @@
 import { c as visible } from "./text.js";
-// src/execution/redaction/secrets.ts
-const SECRET_NAME = /(KEY|TOKEN|SECRET|PASSWORD)$/i;
-const SHORTEST_SECRET = 4;
-const NO_SECRETS = /* @__PURE__ */ new Set([
-	"true",
-	"false",
-	"none",
-	"null"
-]);
-function secretValues(stages, own) {
-	return [...Object.entries(own), ...stages.flatMap(({ env }) => Object.entries(env))].flatMap(([name, value]) => SECRET_NAME.test(name) && value ? [value] : []).filter(isWorthHiding);
-}
-function isWorthHiding(value) {
-	return value.length >= SHORTEST_SECRET && !NO_SECRETS.has(value.toLowerCase());
-}
-const EVERYDAY = /^(?:\p{Lu}?\p{Ll}{1,8}|\p{Lu}{1,8}|\d{1,8}|v?\d{1,4}(?:\.\d{1,4}){1,3})$/u;
-const LONGEST_EVERYDAY = 8;
-function isEveryday(value) {
-	return value.length <= LONGEST_EVERYDAY && EVERYDAY.test(value);
-}
 // src/execution/redaction/forms.ts
 function formsOf(secret) {
 	const bytes = Buffer.from(secret);
@@ -192,4 +172,4 @@ function parts(secret) {
 	return [...isQuoted ? [secret.slice(1, -1)] : [], ...sections.filter((section) => section.length >= SHORTEST_SECTION)];
 }
 const SHORTEST_SECTION = 6;
-export { secretValues as i, isEveryday as n, isWorthHiding as r, formsOf as t };
+export { formsOf as t };

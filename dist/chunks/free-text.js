@@ -1,4 +1,4 @@
-import { N as string, d as is } from "./dist.js";
+import { I as string, p as is } from "./dist.js";
 // src/record/facts/free-text.ts
 const structure = string();
 const freeText = string();

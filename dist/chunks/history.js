@@ -1,4 +1,4 @@
-import { A as safeParse, C as object, R as unknown, c as getDotPath, m as literal, t as array, w as optional } from "./dist.js";
+import { E as optional, N as safeParse, T as object, V as unknown, g as literal, t as array, u as getDotPath } from "./dist.js";
 import { c as seriesKey, n as isSameJob, o as runKey } from "./job.js";
 import { i as storedRunRecord, o as isKnownSchema, r as runRecordSchema } from "./run-record.js";
 import { a as oneLine } from "./text.js";
@@ -157,7 +157,7 @@ function withoutDetails(record) {
 		...stage,
 		...evidence !== void 0 && { evidence: withoutFailures(evidence) }
 	}));
-	const { comparison: _comparison, advice: _advice, machine: _machine, ...rest } = record;
+	const { comparison: _comparison, advice: _advice, machine: _machine, wholeJob: _wholeJob, overhead: _overhead, ...rest } = record;
 	return {
 		...rest,
 		stages

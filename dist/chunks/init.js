@@ -53,7 +53,10 @@ function covers(line, wanted) {
 const DEFAULT_FILE = "stagetime.yml";
 async function init({ file = DEFAULT_FILE, project }, print) {
 	const cwd = process.cwd();
-	const detected = await detectDefinition(cwd, { project });
+	const detected = await detectDefinition(cwd, {
+		project,
+		setups: true
+	});
 	if (detected.kind === "invalid") {
 		for (const problem of detected.problems) print.error(`${formatProblem(problem)}\n`);
 		return EXIT.invalid;

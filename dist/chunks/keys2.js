@@ -119,6 +119,7 @@ function seriesOfKey(key) {
 }
 const ALL_CACHES = `stagetime-${VERSION}/`;
 const REPLIES_PREFIX = `stagetime-llm-${VERSION}/`;
+const LAYER_PREFIX = `stagetime-layer-${VERSION}/`;
 const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
 const BESIDE_PREFIX = "stagetime-beside/";
 function keyDifferences(before, after) {
@@ -143,4 +144,4 @@ function escaped(text) {
 function short(value, length) {
 	return hash("sha256", JSON.stringify(value)).slice(0, length);
 }
-export { keyDifferences as a, cacheKeyOf as i, REPLIES_PREFIX as n, seriesOfKey as o, RESULTS_PREFIX as r, differencesBetween as s, BESIDE_PREFIX as t };
+export { cacheKeyOf as a, differencesBetween as c, RESULTS_PREFIX as i, LAYER_PREFIX as n, keyDifferences as o, REPLIES_PREFIX as r, seriesOfKey as s, BESIDE_PREFIX as t };

@@ -1,4 +1,5 @@
-import { a as listProcesses, d as writesInto, t as endTree, u as startedWithValue } from "./process-tree.js";
+import { t as endTree } from "./process-tree.js";
+import { c as startedWithValue, l as writesInto, n as listProcesses } from "./procfs.js";
 import { r as markerStart } from "./run-mark.js";
 import { realpathSync } from "node:fs";
 // src/execution/guardian/left.ts

@@ -1,5 +1,6 @@
 import { a as oneLine, i as logLine, n as counted, r as listWords } from "./text.js";
 import { a as formatRoughly, r as formatDuration } from "./units.js";
+import { i as layerWords, n as layerMs, r as layerOf } from "./notices.js";
 import { t as stageReasonWords } from "./stage-reason.js";
 import { n as statusWords, t as savingWords } from "./status2.js";
 // src/reporting/words/facts/llm.ts
@@ -43,7 +44,10 @@ function stillRunningLine(name, ranMs, line) {
 function endLine(record) {
 	const { symbol, word } = statusWords(record);
 	const saving = savingWords(record);
-	const took = record.durationMs === void 0 ? "" : ` in ${formatDuration(record.durationMs)}`;
+	const layer = layerOf(record);
+	const tookMs = layer === void 0 ? record.durationMs : layerMs(layer);
+	const what = layer === void 0 ? "" : ` (${layerWords(layer)})`;
+	const took = tookMs === void 0 ? "" : ` in ${formatDuration(tookMs)}${what}`;
 	const time = saving === void 0 ? took : `, ${saving}`;
 	const why = record.reason === void 0 ? "" : stageReasonWords(record.reason);
 	const reason = why === "" ? "" : `: ${oneLine(why, LONGEST_REASON)}`;

@@ -1,7 +1,7 @@
 import { a as quoted, i as inReadingOrder, n as code, t as START } from "./problems.js";
 import { a as MOST_BYTES, n as evidenceOf, o as decodeText, r as parseYaml, s as tooLarge, t as evidence } from "./evidence2.js";
 import { t as isObject } from "./objects.js";
-import { A as safeParse, D as record, E as pipe, L as union, N as string, O as regex, P as title, S as number, T as picklist, _ as minEntries, d as is, f as isOfType, g as maxValue, i as description, j as strictObject, m as literal, n as boolean, p as isoDate, t as array, v as minLength, w as optional, y as minValue } from "./dist.js";
+import { A as record, B as union, E as optional, I as string, L as title, N as safeParse, O as picklist, P as strictObject, a as description, b as minLength, g as literal, h as isoDate, j as regex, k as pipe, m as isOfType, p as is, r as boolean, t as array, v as maxValue, w as number, x as minValue, y as minEntries } from "./dist.js";
 import { a as isLiteral, c as normalForm, d as expandBraces, i as isExclusion, l as partsOf, n as startDescent, t as matches, u as MOST_ALTERNATIVES } from "./descent.js";
 import { n as usualTimeOf, t as DEFAULT_MARKS } from "./usual-time.js";
 import { a as id, c as oneOrMore, d as shell, f as tag, h as yesOrNo, i as env, l as paths, m as wholeNumber, n as duration, p as text, r as durationMs, s as minutes, t as asList, u as requirement } from "./values.js";

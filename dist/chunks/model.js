@@ -10,11 +10,12 @@ import { i as keepCauseWords, o as restoreWords, s as saveWords } from "./not-st
 import { i as testName, o as quantity, t as movedRows } from "./moved-parts.js";
 import { r as movesOf, t as findingOf } from "./changes.js";
 import { a as wasExecuted, t as hasRunNothing } from "./run-record.js";
+import { n as layerMs, r as layerOf, t as noticeWords } from "./notices.js";
 import { a as comparedRun, c as overUsualWords, d as stageNames, f as isNotable, i as timelineOf, l as stageReason, o as historyFact, p as verdictWord, r as pathRow, u as stageRow } from "./timeline.js";
+import { t as partsOfJob } from "./whole-job3.js";
 import { n as trendsOf } from "./trends.js";
 import { n as adviceTexts, r as evidenceRow } from "./advice.js";
 import { n as changeWords } from "./change.js";
-import { t as noticeWords } from "./notices.js";
 // src/analysis/blame.ts
 function failedStages({ stages }) {
 	return stages.filter((stage) => hasFailed(stage) && !stage.optional).sort((a, b) => endMs(a) - endMs(b));
@@ -164,7 +165,7 @@ function digestOf(record, rows, nameOf) {
 	};
 }
 function foldOf({ status: outcome }, { status, setup }, row, skippedFor) {
-	if (setup !== void 0 && setup.kind !== "command") return "ready";
+	if (setup !== void 0 && setup.kind !== "command") return setup.kind === "found" ? "ready" : "restored";
 	if (status === "reused") return "reused";
 	if (status !== "passed") return skippedFor;
 	const { judged } = row;
@@ -179,6 +180,7 @@ const FOLDS_IN_ORDER = [
 	"passed",
 	"unchanged",
 	"reused",
+	"restored",
 	"ready",
 	"left-out"
 ];
@@ -194,17 +196,18 @@ function kindOf(fold) {
 function foldLine(members, nameOf) {
 	const fold = members[0]?.fold;
 	if (fold === void 0) return [];
-	const savedMs = members.reduce((sum, { stage }) => sum + (stage.reuse?.savedMs ?? 0), 0);
-	const words = `${members.length} ${foldWords(fold, savedMs, nameOf)}`;
+	const words = `${members.length} ${foldWords(fold, members, nameOf)}`;
 	return [{
 		of: typeof fold === "string" ? fold : "skipped",
 		words,
 		names: members.map(({ row }) => row.name)
 	}];
 }
-function foldWords(fold, savedMs, nameOf) {
+function foldWords(fold, members, nameOf) {
+	const sum = (ofStage) => formatDuration(members.reduce((total, { stage }) => total + ofStage(stage), 0));
 	if (fold === "ready") return "set up already";
-	if (fold === "reused") return `reused, saved ${formatDuration(savedMs)}`;
+	if (fold === "restored") return members.every(({ stage }) => layerOf(stage) !== void 0) ? `restored in ${sum((stage) => layerMs(layerOf(stage)))}` : "restored";
+	if (fold === "reused") return `reused, saved ${sum(({ reuse }) => reuse?.savedMs ?? 0)}`;
 	if (typeof fold === "string") return fold;
 	switch (fold.kind) {
 		case "failed": return `skipped because ${nameOf(fold.stage)} failed`;
@@ -304,8 +307,43 @@ function metricsOf(record, nameOf) {
 			label: "Saved by Reuse",
 			value: formatDuration(reuse.savedMs),
 			detail: `time of ${counted(reuse.stages, "reused stage")}`
-		}]
+		}],
+		...jobMetrics(record)
 	];
+}
+function jobMetrics(record) {
+	const parts = partsOfJob(record);
+	if (parts !== void 0) return [wholeJobMetric(parts)];
+	const { overhead } = record;
+	if (overhead === void 0) return [];
+	const { beforeMs, afterMs } = overhead;
+	const detail = `${formatDuration(beforeMs)} before the stages, ${formatDuration(afterMs)} after them`;
+	return [{
+		label: "Stagetime Itself",
+		value: formatDuration(beforeMs + afterMs),
+		detail
+	}];
+}
+const LEAST_NAMED_MS = 2e3;
+const LONGEST_STEP = 30;
+function wholeJobMetric(parts) {
+	const { soFarMs, queuedMs = 0, steps, betweenMs, pipelineMs, confirmationMs, ownMs } = parts;
+	const beforeMs = steps.reduce((all, { durationMs }) => all + durationMs, betweenMs);
+	const [longest] = steps;
+	const isNamed = longest !== void 0 && longest.durationMs >= LEAST_NAMED_MS;
+	const detail = [
+		`${formatDuration(beforeMs)} before this step`,
+		`${formatDuration(pipelineMs)} pipeline`,
+		...confirmationMs > 0 ? [`${formatDuration(confirmationMs)} confirmation`] : [],
+		`${formatDuration(ownMs)} Stagetime itself`,
+		...isNamed ? [`longest step: ${oneLine(longest.name, LONGEST_STEP)} ${formatDuration(longest.durationMs)}`] : [],
+		...queuedMs >= LEAST_NAMED_MS ? [`queued for ${formatDuration(queuedMs)} before`] : []
+	].join("; ");
+	return {
+		label: "Whole Job",
+		value: formatDuration(soFarMs),
+		detail
+	};
 }
 function warningsOf(record, marks, nameOf) {
 	const whole = record.status === "running" ? "the time so far" : "the total";

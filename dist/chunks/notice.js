@@ -1,4 +1,4 @@
-import { C as object, E as pipe, L as union, S as number, T as picklist, m as literal, n as boolean, s as finite, t as array, u as integer, v as minLength, w as optional, y as minValue, z as variant } from "./dist.js";
+import { B as union, E as optional, O as picklist, T as object, U as variant, b as minLength, f as integer, g as literal, k as pipe, l as finite, r as boolean, t as array, w as number, x as minValue } from "./dist.js";
 import { i as structure, t as freeText } from "./free-text.js";
 import { t as said } from "./said.js";
 // src/record/facts/difference.ts
@@ -57,7 +57,7 @@ const difference = variant("kind", [
 	})
 ]);
 // src/record/facts/unreadable-file.ts
-const amount$6 = pipe(number(), finite(), minValue(0));
+const amount$7 = pipe(number(), finite(), minValue(0));
 const specialKind = picklist([
 	"pipe",
 	"socket",
@@ -76,8 +76,8 @@ const unreadableCause = variant("kind", [
 	object({ kind: literal("no-file") }),
 	object({
 		kind: literal("too-much-behind-link"),
-		files: amount$6,
-		bytes: amount$6
+		files: amount$7,
+		bytes: amount$7
 	}),
 	object({
 		kind: literal("failed"),
@@ -104,7 +104,7 @@ const unreadPart = variant("kind", [
 	})
 ]);
 // src/record/facts/store-fault.ts
-const amount$5 = pipe(number(), finite(), minValue(0));
+const amount$6 = pipe(number(), finite(), minValue(0));
 const pathFault = object({
 	kind: literal("bad-path"),
 	path: freeText,
@@ -143,7 +143,7 @@ const archiveDamage = variant("kind", [
 	}),
 	object({
 		kind: literal("larger-unpacked"),
-		maxBytes: amount$5
+		maxBytes: amount$6
 	}),
 	pathFault
 ]);
@@ -157,10 +157,10 @@ const unreadable = object({
 });
 const keyFaults = [object({
 	kind: literal("too-many-restore-keys"),
-	most: amount$5
+	most: amount$6
 }), object({
 	kind: literal("key-too-long"),
-	most: amount$5
+	most: amount$6
 })];
 const missCause = variant("kind", [
 	object({ kind: literal("no-entry") }),
@@ -187,7 +187,7 @@ const readCause = variant("kind", [
 	noService,
 	object({
 		kind: literal("given-up"),
-		afterMs: amount$5
+		afterMs: amount$6
 	}),
 	object({ kind: literal("unasked-entry") }),
 	object({ kind: literal("known-damaged") }),
@@ -198,7 +198,7 @@ const readCause = variant("kind", [
 	object({ kind: literal("not-unpacked") }),
 	object({
 		kind: literal("too-large"),
-		maxBytes: amount$5
+		maxBytes: amount$6
 	}),
 	object({
 		kind: literal("needs-program"),
@@ -384,14 +384,14 @@ const saveOutcome = variant("kind", [object({
 	files: array(leftOutFile)
 })]);
 // src/record/facts/confirmation.ts
-const amount$4 = pipe(number(), finite(), minValue(0));
+const amount$5 = pipe(number(), finite(), minValue(0));
 const count$6 = pipe(number(), integer(), minValue(0));
 const ref = picklist(["head", "base"]);
 const notConfirmed = variant("kind", [
 	object({ kind: literal("interrupted") }),
 	object({
 		kind: literal("no-time"),
-		budgetMs: amount$4
+		budgetMs: amount$5
 	}),
 	object({
 		kind: literal("not-settled"),
@@ -424,11 +424,11 @@ const notConfirmed = variant("kind", [
 	object({
 		kind: literal("state-too-large"),
 		of: picklist(["stage", "run"]),
-		mostBytes: amount$4
+		mostBytes: amount$5
 	}),
 	object({
 		kind: literal("state-too-slow"),
-		mostMs: amount$4
+		mostMs: amount$5
 	}),
 	object({
 		kind: literal("state-behind-link"),
@@ -462,8 +462,8 @@ const notConfirmed = variant("kind", [
 ]);
 const notPaired = variant("kind", [object({
 	kind: literal("no-time"),
-	neededMs: amount$4,
-	leftMs: amount$4
+	neededMs: amount$5,
+	leftMs: amount$5
 }), object({
 	kind: literal("no-base"),
 	why: notConfirmed
@@ -718,7 +718,7 @@ const historyNotice = variant("kind", [
 ]);
 // src/record/facts/notice/llm.ts
 const count$2 = pipe(number(), integer(), minValue(0));
-const amount$3 = pipe(number(), finite(), minValue(0));
+const amount$4 = pipe(number(), finite(), minValue(0));
 const llmNotice = variant("kind", [
 	object({
 		kind: literal("llm-port-taken"),
@@ -731,7 +731,7 @@ const llmNotice = variant("kind", [
 	object({
 		kind: literal("llm-server-started"),
 		command: freeText,
-		tookMs: amount$3
+		tookMs: amount$4
 	}),
 	object({
 		kind: literal("llm-not-routed"),
@@ -741,20 +741,20 @@ const llmNotice = variant("kind", [
 	})
 ]);
 // src/record/facts/notice/publishing.ts
-const amount$2 = pipe(number(), finite(), minValue(0));
+const amount$3 = pipe(number(), finite(), minValue(0));
 const documentFault = variant("why", [
 	object({
 		why: literal("too-large"),
-		mostBytes: amount$2
+		mostBytes: amount$3
 	}),
 	object({
 		why: literal("too-many"),
-		most: amount$2
+		most: amount$3
 	}),
 	object({ why: literal("changed") }),
 	object({
 		why: literal("late"),
-		limitMs: amount$2
+		limitMs: amount$3
 	}),
 	object({
 		why: literal("failed"),
@@ -790,14 +790,14 @@ const publishingNotice = variant("kind", [
 	}),
 	object({
 		kind: literal("no-artifact-in-time"),
-		limitMs: amount$2
+		limitMs: amount$3
 	}),
 	object({ kind: literal("logs-withheld") }),
 	object({
 		kind: literal("log-too-large"),
 		file: structure,
-		bytes: amount$2,
-		mostBytes: amount$2
+		bytes: amount$3,
+		mostBytes: amount$3
 	}),
 	object({
 		kind: literal("documents-not-uploaded"),
@@ -827,6 +827,112 @@ const cacheNotice = variant("kind", [
 		kind: literal("result-not-used"),
 		stage: structure,
 		because: restoreFault
+	})
+]);
+// src/record/facts/layer.ts
+const amount$2 = pipe(number(), finite(), minValue(0));
+const paths$2 = array(freeText);
+const layerNumbers = object({
+	entries: amount$2,
+	contentBytes: amount$2,
+	bytes: optional(amount$2),
+	transferMs: amount$2,
+	placeMs: amount$2
+});
+const notDone = [
+	object({ kind: literal("no-root") }),
+	object({
+		kind: literal("not-here"),
+		missing: picklist(["linux", "proc"])
+	}),
+	object({
+		kind: literal("needs-program"),
+		program: structure
+	}),
+	object({ kind: literal("busy") }),
+	object({
+		kind: literal("failed"),
+		said: freeText
+	})
+];
+const layerNotRestored = variant("kind", [
+	...notDone,
+	object({
+		kind: literal("store"),
+		because: restoreFault
+	}),
+	object({
+		kind: literal("forbidden"),
+		path: freeText,
+		because: picklist([
+			"outside-roots",
+			"credential",
+			"excluded",
+			"mode"
+		])
+	}),
+	object({
+		kind: literal("other-machine"),
+		paths: paths$2
+	}),
+	object({
+		kind: literal("other-file-system"),
+		path: freeText
+	}),
+	object({
+		kind: literal("no-space"),
+		neededBytes: amount$2,
+		freeBytes: amount$2
+	}),
+	object({
+		kind: literal("swapped"),
+		path: freeText
+	}),
+	object({
+		kind: literal("unsettled"),
+		paths: paths$2
+	}),
+	object({
+		kind: literal("silent"),
+		tools: array(structure)
+	})
+]);
+const layerNotKept = variant("kind", [
+	...notDone,
+	object({ kind: literal("unknown-machine") }),
+	object({
+		kind: literal("clock-stepped"),
+		byMs: number()
+	}),
+	object({
+		kind: literal("changed-meanwhile"),
+		path: freeText
+	}),
+	object({
+		kind: literal("too-large"),
+		bytes: amount$2,
+		maxBytes: amount$2
+	}),
+	object({
+		kind: literal("store"),
+		because: saveFault
+	})
+]);
+const layerNotice = variant("kind", [
+	object({
+		kind: literal("layer-not-restored"),
+		stage: structure,
+		because: layerNotRestored
+	}),
+	object({
+		kind: literal("layer-not-kept"),
+		stage: structure,
+		because: layerNotKept
+	}),
+	object({
+		kind: literal("layer-without"),
+		stage: structure,
+		paths: paths$2
 	})
 ]);
 // src/record/facts/stage/not-stored.ts
@@ -919,7 +1025,8 @@ const reuseNotice = variant("kind", [
 		writers: array(structure),
 		paths
 	}),
-	cacheNotice
+	cacheNotice,
+	layerNotice
 ]);
 // src/record/facts/mute-gate.ts
 const failOn = picklist(["regression", "any"]);
@@ -952,6 +1059,7 @@ const runNotice = variant("kind", [
 			"live-output",
 			"confirmation",
 			"saving-caches",
+			"whole-job",
 			"comparison",
 			"looking-around",
 			"saving-run",
@@ -1159,4 +1267,4 @@ const notice = variant("kind", [
 function noticeKey(one) {
 	return JSON.stringify(one);
 }
-export { ref as a, restoreFault as c, notPaired as i, unreadPart as l, noticeKey as n, restoreOutcome as o, notStoredSchema as r, saveOutcome as s, notice as t, difference as u };
+export { notPaired as a, saveOutcome as c, difference as d, layerNumbers as i, restoreFault as l, noticeKey as n, ref as o, notStoredSchema as r, restoreOutcome as s, notice as t, unreadPart as u };

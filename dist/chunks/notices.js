@@ -1,6 +1,6 @@
 import { n as counted, r as listWords } from "./text.js";
 import { c as refusalParts, d as roomFaultWords, n as pathWords, r as cacheNoticeWords, t as notStoredWords, u as refusalWords } from "./not-stored.js";
-import { o as formatSetting, t as formatBytes } from "./units.js";
+import { o as formatSetting, r as formatDuration, t as formatBytes } from "./units.js";
 import { t as storeFaultWords } from "./store-fault.js";
 import { t as muteGateWords } from "./gate.js";
 import { t as evidenceProblemText } from "./evidence-problems.js";
@@ -157,6 +157,56 @@ function documentFaultWords(fault) {
 		case "failed": return fault.cause;
 	}
 }
+// src/reporting/words/facts/layer.ts
+function layerOf({ setup }) {
+	return setup?.kind === "layer" ? setup.layer : void 0;
+}
+function layerMs(layer) {
+	return layer === void 0 ? 0 : layer.transferMs + layer.placeMs;
+}
+function layerWords({ entries, contentBytes }) {
+	return `${counted(entries, "file")}, ${formatBytes(contentBytes)}`;
+}
+function layerNoticeWords(notice) {
+	switch (notice.kind) {
+		case "layer-not-restored": return `${notice.stage} had to run, its layer was not restored: ${notRestoredWords(notice.because)}`;
+		case "layer-not-kept": return `${notice.stage} will run again next time, its layer was not stored: ${notKeptWords(notice.because)}`;
+		case "layer-without": return `the layer of ${notice.stage} is stored without ${pathWords(notice.paths)}, which may hold secrets`;
+	}
+}
+function notRestoredWords(because) {
+	switch (because.kind) {
+		case "store": return storeFaultWords(because.because);
+		case "forbidden": return `it would change ${because.path}, which no layer may change`;
+		case "other-machine": return `this machine differs from the one where it was made: ${pathWords(because.paths)}`;
+		case "other-file-system": return `${because.path} is on a file system of its own`;
+		case "no-space": return `it needs ${formatBytes(because.neededBytes)} of disk space, and ${formatBytes(because.freeBytes)} are free`;
+		case "swapped": return `${because.path} was replaced while it was being restored`;
+		case "unsettled": return `${pathWords(because.paths)} could not be put back; the command repairs that`;
+		case "silent": return `${listWords(because.tools, TOOLS_NAMED)} did not answer`;
+		default: return notDoneWords(because);
+	}
+}
+const TOOLS_NAMED = 5;
+function notKeptWords(because) {
+	switch (because.kind) {
+		case "unknown-machine": return "neither a runner image nor a list of packages says what this machine is";
+		case "clock-stepped": return `the clock was set by ${formatDuration(Math.abs(because.byMs))} meanwhile`;
+		case "changed-meanwhile": return `${because.path} was still being changed after the command ended`;
+		case "too-large": return `it takes ${formatBytes(because.bytes)}, more than ${formatBytes(because.maxBytes)}`;
+		case "store": return storeFaultWords(because.because);
+		default: return notDoneWords(because);
+	}
+}
+function notDoneWords(because) {
+	switch (because.kind) {
+		case "no-root": return "it takes root rights, and `sudo` needs a password or is missing";
+		case "not-here": return because.missing === "linux" ? "only Linux has layers" : "/proc is not mounted";
+		case "needs-program": return `${because.program} is missing`;
+		case "busy": return "another setup of this machine was being stored or restored";
+		case "failed": return because.said;
+	}
+}
 // src/reporting/words/notices/reuse.ts
 const REUSE_NOTICES = {
 	"result-not-stored": ({ stage, why }) => `${stage} will run again next time, its result was not stored: ${notStoredWords(why)}`,
@@ -168,7 +218,10 @@ const REUSE_NOTICES = {
 		return `${writers.join(" or ")} changed ${pathWords(paths)}, ${are} that no stage declares: declare it under \`outputs\`, or write elsewhere`;
 	},
 	"cache-not-restored": cacheNoticeWords,
-	"cache-not-saved": cacheNoticeWords
+	"cache-not-saved": cacheNoticeWords,
+	"layer-not-restored": layerNoticeWords,
+	"layer-not-kept": layerNoticeWords,
+	"layer-without": layerNoticeWords
 };
 function strayWords(notice) {
 	const { what, writers, other } = notice;
@@ -244,6 +297,7 @@ const FAILURES = {
 	"live-output": "live output failed",
 	confirmation: "nothing can be confirmed",
 	"saving-caches": "caches were not saved",
+	"whole-job": "other steps of the job were not looked at",
 	comparison: "the run was not compared",
 	"looking-around": "processes that stages may have left were not looked for",
 	"saving-run": "the run was not added to the history",
@@ -307,4 +361,4 @@ function noticeWords(notice, nameOf = (id) => id) {
 	const words = CATALOGUE[notice.kind];
 	return words(notice, nameOf);
 }
-export { noticeWords as t };
+export { layerWords as i, layerMs as n, layerOf as r, noticeWords as t };

@@ -4,14 +4,14 @@ import { a as leftOutWords, i as keepCauseWords, u as refusalWords } from "./not
 import { t as storeFaultWords } from "./store-fault.js";
 import { t as differenceWords } from "./difference.js";
 import { i as resolveReportDir } from "./environment.js";
-import { t as NOTHING_STORED } from "./store.js";
-import { C as planCaches, D as createFileStates, d as createToolVersions } from "./requirements.js";
+import { E as createFileStates, S as planCaches, d as createToolVersions } from "./requirements.js";
 import { r as formatProblem } from "./problems.js";
 import { n as loadDefinition } from "./load.js";
 import { i as refusalOf, r as ownFolders, t as firstRefusal } from "./own-folder.js";
-import { u as generalFault } from "./put-in-place.js";
+import { t as NOTHING_STORED } from "./store.js";
+import { r as generalFault } from "./faults.js";
 import { t as createStaging } from "./staging.js";
-import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
+import { a as cacheKeyOf, o as keyDifferences } from "./keys2.js";
 import { i as resultStore } from "./cache-stores.js";
 import { D as decideCache, E as temperatureOfKept, S as mayMakeInputOf, g as foundIn, h as obstacleToSaving, k as readManifest, m as leftOutOf, v as observeCache, w as completenessOf, x as createGatherer } from "./placement.js";
 import { resolve } from "node:path";

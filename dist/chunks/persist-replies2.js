@@ -1,4 +1,4 @@
-import { n as REPLIES_PREFIX } from "./keys2.js";
+import { r as REPLIES_PREFIX } from "./keys2.js";
 import { n as ownerParts, r as prefixToSave, t as carryFolder } from "./persisted-folder.js";
 import { t as DRAFTS } from "./store2.js";
 import { createHash } from "node:crypto";

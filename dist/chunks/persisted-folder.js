@@ -1,5 +1,5 @@
 import { l as seriesPart } from "./job.js";
-import { f as saveFaultOf, u as generalFault } from "./put-in-place.js";
+import { a as saveFaultOf, r as generalFault } from "./faults.js";
 import { t as createStaging } from "./staging.js";
 import { t as BESIDE_PREFIX } from "./keys2.js";
 import { t as _usingCtx } from "./usingCtx.js";

@@ -1,21 +1,23 @@
-import { A as safeParse, C as object, D as record, E as pipe, N as string, S as number, T as picklist, a as exactOptional, k as safeInteger, m as literal, n as boolean, r as check, t as array, y as minValue, z as variant } from "./dist.js";
+import { A as record, I as string, M as safeInteger, N as safeParse, O as picklist, T as object, U as variant, g as literal, i as check, k as pipe, o as exactOptional, r as boolean, t as array, w as number, x as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { n as satisfies } from "./status.js";
 import { a as withNeeds, i as topologicalOrder } from "./graph.js";
 import { r as notStoredSchema } from "./notice.js";
 import { o as mayMeet } from "./descent.js";
 import { i as unreadableError } from "./unreadable.js";
-import { C as planCaches, D as createFileStates, E as withoutIgnored, S as ownFolder, _ as signatureAt, a as inputFilter, c as madeFilter, d as createToolVersions, f as writtenRequirement, g as standingAt$1, i as declaredOutputs, l as ownParts, m as hollowFolders, n as countingFilter, o as inputPaths, p as stageEnvironment, t as findMissing, v as matcherOf, w as matchFiles, y as TEX_PACKAGES } from "./requirements.js";
+import { C as matchFiles, E as createFileStates, S as planCaches, T as withoutIgnored, _ as matcherOf, a as inputFilter, c as madeFilter, d as createToolVersions, f as writtenRequirement, g as signatureAt, h as standingAt$1, i as declaredOutputs, l as ownParts, n as countingFilter, o as inputPaths, p as hollowFolders, t as findMissing, v as TEX_PACKAGES, x as ownFolder } from "./requirements.js";
 import { t as openUnfollowed } from "./open-nofollow.js";
 import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
-import { o as ask, s as withoutWithheld } from "./git.js";
+import { n as withoutWithheld, t as ask } from "./ask.js";
 import { r as fingerprintOf } from "./fingerprint.js";
+import { n as stageEnvironment } from "./stage-environment.js";
 import { n as findExecutable } from "./command.js";
 import { t as findEmptyInput } from "./empty-input.js";
 import { t as whyBlocked } from "./blocked.js";
 import { t as lazily } from "./lazily.js";
-import { a as sizeOfFiles, s as surveyTree, t as attempt$1, u as generalFault } from "./put-in-place.js";
-import { a as keyDifferences, s as differencesBetween } from "./keys2.js";
+import { r as generalFault } from "./faults.js";
+import { a as sizeOfFiles, s as surveyTree, t as attempt$1 } from "./put-in-place.js";
+import { c as differencesBetween, o as keyDifferences } from "./keys2.js";
 import { a as lookUpResult, c as storedOutputSchema, i as lookUpFormer, l as decide, n as collectOutputs, t as areAlike } from "./result-store.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, join, posix, resolve } from "node:path";
@@ -449,32 +451,40 @@ function leftOutOf(root, { paths }) {
 function isLinkBelow(root) {
 	return (path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
+// src/execution/setup/setup-stage.ts
+function isSetup(stage) {
+	return stage.setup !== void 0;
+}
 // src/execution/setup/decision.ts
 function decideSetup(facts) {
-	const { setup, force, isKept, lacks, isAsked, run } = facts;
+	const { setup, isKept, lacks, isPlaced, isAsked, run } = facts;
 	const keeps = setup.keep.length > 0;
+	const provides = setup.provides.length > 0;
 	if (keeps && isKept === void 0) return {
 		kind: "ask",
 		about: "kept"
 	};
-	if (setup.provides.length > 0 && lacks === void 0) return {
+	if (provides && lacks === void 0) return {
 		kind: "ask",
 		about: "lacks"
 	};
 	const tool = lacks === "none" ? void 0 : lacks;
-	if (tool === void 0) {
-		if (keeps && isKept && !force) return { kind: "kept" };
-		if (!keeps && setup.provides.length > 0) return { kind: "provided" };
-	}
+	if (keeps && isKept && tool === void 0) return { kind: "kept" };
+	if (!keeps && provides && tool === void 0) return { kind: isPlaced ? "placed" : "provided" };
 	if (!isAsked && asksForRoot(run)) return {
 		kind: "held",
 		why: "root-rights",
 		...tool !== void 0 && { tool }
 	};
-	if (!isAsked && !keeps && tool === void 0) return {
+	if (!isAsked && !keeps && !provides) return {
 		kind: "held",
 		why: "nothing-to-look-for"
 	};
+	if (!keeps && isPlaced === void 0) return {
+		kind: "ask",
+		about: "layer"
+	};
+	if (!keeps && isPlaced && tool === void 0) return { kind: "placed" };
 	if (tool !== void 0) return {
 		kind: "run",
 		because: {
@@ -484,33 +494,46 @@ function decideSetup(facts) {
 	};
 	return {
 		kind: "run",
-		because: force ? { kind: "forced" } : { kind: "not-kept" }
+		because: { kind: "not-kept" }
 	};
 }
 function asksForRoot(run) {
 	return /(?:^|[\s;&|(`])(?:sudo|doas|pkexec)(?=\s|$)/m.test(run);
 }
 // src/execution/setup/setups.ts
-function isSetup(stage) {
-	return stage.setup !== void 0;
-}
-async function decideBy({ setup, run }, { isAsked, force }, look) {
+async function decideBy({ setup, run }, { isAsked }, look) {
 	let facts = {
 		setup,
 		run,
-		isAsked,
-		force
+		isAsked
 	};
 	for (;;) {
 		const decision = decideSetup(facts);
 		if (decision.kind !== "ask") return decision;
-		facts = decision.about === "kept" ? {
+		facts = await withAnswer(facts, decision.about, look);
+	}
+}
+async function withAnswer(facts, about, look) {
+	switch (about) {
+		case "kept": return {
 			...facts,
 			isKept: await look.isKept()
-		} : {
+		};
+		case "lacks": return {
 			...facts,
 			lacks: await look.lacks() ?? "none"
 		};
+		case "layer": {
+			const { lacks: _lacks, ...others } = facts;
+			const isPlaced = await look.isPlaced();
+			return isPlaced ? {
+				...others,
+				isPlaced
+			} : {
+				...facts,
+				isPlaced
+			};
+		}
 	}
 }
 function lackOf(stage, { root, environment }) {
@@ -536,6 +559,7 @@ function whyNotNeeded({ setup }, decision) {
 			};
 		}
 		case "kept":
+		case "placed":
 		case "run": return;
 	}
 }
@@ -545,11 +569,16 @@ var Setups = class {
 		this.#options = options;
 	}
 	async before(stage) {
-		const { caches } = this.#options;
+		const { caches, layers } = this.#options;
 		const prepared = await caches.prepare(stage);
+		let layer;
 		const decision = await decideBy(stage, this.#options, {
 			isKept: async () => prepared.state === "warm",
-			lacks: () => lackOf(stage, this.#options)
+			lacks: () => lackOf(stage, this.#options),
+			isPlaced: async () => {
+				layer = await layers?.restore(stage);
+				return layer !== void 0;
+			}
 		});
 		const record = { cacheState: prepared.state };
 		const reason = whyNotNeeded(stage, decision);
@@ -571,25 +600,38 @@ var Setups = class {
 			};
 		}
 		this.#machineChanged();
+		const setup = layer === void 0 ? { kind: "kept" } : {
+			kind: "layer",
+			layer
+		};
 		return {
 			kind: "reused",
 			record: {
 				...record,
-				setup: { kind: "kept" }
+				setup
 			}
 		};
+	}
+	async begin(stage) {
+		if (stage.setup.keep.length === 0) await this.#options.layers?.begin(stage);
 	}
 	async after(stage, { status }) {
 		this.#machineChanged();
 		if (status !== "passed") return {};
 		const tool = await lackOf(stage, this.#options);
-		return tool === void 0 ? {} : {
+		if (tool !== void 0) return {
 			status: "failed",
 			reason: {
 				kind: "not-provided",
 				tool
 			}
 		};
+		if (stage.setup.keep.length > 0) return {};
+		const layer = await this.#options.layers?.keep(stage);
+		return layer === void 0 ? {} : { setup: {
+			kind: "command",
+			layer
+		} };
 	}
 	#machineChanged() {
 		this.#options.tools.forget();
@@ -1071,14 +1113,11 @@ async function foresee(stage, dryRun) {
 	};
 }
 async function foreseeSetup(stage, dryRun) {
-	const { force, runsSetups: isAsked = false } = dryRun;
-	const decision = await decideBy(stage, {
-		...dryRun,
-		force,
-		isAsked
-	}, {
+	const { runsSetups: isAsked = false } = dryRun;
+	const decision = await decideBy(stage, { isAsked }, {
 		isKept: async () => false,
-		lacks: () => lackOf(stage, dryRun)
+		lacks: () => lackOf(stage, dryRun),
+		isPlaced: async () => false
 	});
 	const reason = whyNotNeeded(stage, decision);
 	if (reason !== void 0) return {
@@ -1086,7 +1125,7 @@ async function foreseeSetup(stage, dryRun) {
 		status: "skipped",
 		reason
 	};
-	if (stage.setup.keep.length > 0 && !force) return { kind: "kept-or-runs" };
+	if (stage.setup.keep.length > 0) return { kind: "kept-or-runs" };
 	return {
 		kind: "run",
 		because: decision.kind === "run" ? [decision.because] : [],

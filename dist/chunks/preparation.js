@@ -1,21 +1,27 @@
-import { f as saveFaultOf, s as surveyTree, u as generalFault } from "./put-in-place.js";
+import { a as saveFaultOf, r as generalFault } from "./faults.js";
 import { r as unlessAborted } from "./grace.js";
 import { A as writeManifest, C as clearCache, D as decideCache, E as temperatureOfKept, O as makeOwnFolder, S as mayMakeInputOf, T as heldFiles, _ as isMarked, a as createOwners, b as writeMark, c as whyUnfit, d as createClearing, f as Setups, g as foundIn, h as obstacleToSaving, i as predictReuse, k as readManifest, l as isOwnOutput, n as notRunning, o as formerParts, p as isSetup, s as lookThrough, t as placementsOf, u as openLedger, v as observeCache, w as completenessOf, x as createGatherer, y as removeMark } from "./placement.js";
-import { C as planCaches, D as createFileStates, O as collectFiles, _ as signatureAt, b as TEX_USER_FOLDER, d as createToolVersions, g as standingAt, h as literalBeginning, i as declaredOutputs, k as takeTurns, m as hollowFolders, r as createFingerprints, s as inputsAmong, u as touchedBetween, v as matcherOf, w as matchFiles, y as TEX_PACKAGES } from "./requirements.js";
+import { C as matchFiles, D as collectFiles, E as createFileStates, O as takeTurns, S as planCaches, _ as matcherOf, d as createToolVersions, g as signatureAt, h as standingAt, i as declaredOutputs, m as literalBeginning, o as inputPaths, p as hollowFolders, r as createFingerprints, s as inputsAmong, u as touchedBetween, v as TEX_PACKAGES, y as TEX_USER_FOLDER } from "./requirements.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
+import { s as surveyTree } from "./put-in-place.js";
 import { i as unreadableError } from "./unreadable.js";
-import { a as keyDifferences, i as cacheKeyOf } from "./keys2.js";
+import { a as cacheKeyOf, n as LAYER_PREFIX, o as keyDifferences } from "./keys2.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
 import { a as isLiteral, c as normalForm, s as namedIn } from "./descent.js";
 import { l as decide, n as collectOutputs, o as publishResult, r as keepOutputs, s as withdrawResult, u as isReusable } from "./result-store.js";
+import { i as hashEnvironment, n as filesInOrder, t as entriesInOrder } from "./fingerprint.js";
+import { n as stageEnvironment } from "./stage-environment.js";
+import { t as layerKey } from "./identity.js";
 import { n as noticeKey } from "./notice.js";
-import { s as withoutWithheld } from "./git.js";
-import { i as secretValues, t as formsOf } from "./forms.js";
+import { n as withoutWithheld } from "./ask.js";
+import { t as formsOf } from "./forms.js";
+import { r as secretValues } from "./secrets.js";
 import { a as withNeeds } from "./graph.js";
-import { createHash, hash } from "node:crypto";
+import { createHash, hash, randomUUID } from "node:crypto";
 import { dirname, isAbsolute as isAbsolute$1, join, posix, relative, resolve } from "node:path";
 import { existsSync, lstatSync, lutimesSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
 // src/caching/files/tree-state.ts
 function statSummaryAt(root, paths) {
 	try {
@@ -1173,6 +1179,255 @@ function toRun(decision, fingerprint) {
 		...fingerprint !== void 0 && { fingerprint }
 	};
 }
+// src/execution/setup/layer-source.ts
+async function layerSourceOf(stage, sources) {
+	const { pipeline, root, environment, states } = sources;
+	const variables = stageEnvironment(stage, environment, { marker: "" });
+	const own = Object.fromEntries(Object.keys(stage.env).map((name) => [name, variables[name]]));
+	const { run, shell = null, workingDirectory } = stage;
+	const inputs = await states.collect(await inputPaths(root, stage, pipeline, states));
+	if (inputs.kind === "unreadable") throw unreadableError(inputs.unreadable);
+	return {
+		command: JSON.stringify([
+			run,
+			shell,
+			workingDirectory,
+			entriesInOrder(hashEnvironment(own))
+		]),
+		inputsHash: hash("sha256", JSON.stringify(filesInOrder(inputs.files)))
+	};
+}
+// src/execution/setup/layers.ts
+const ARCHIVE = "layer";
+function createLayers(options) {
+	return new MachineLayers(options);
+}
+var MachineLayers = class {
+	#options;
+	#below = [];
+	#keys = /* @__PURE__ */ new Map();
+	#watches = /* @__PURE__ */ new Map();
+	#recovered;
+	constructor(options) {
+		this.#options = options;
+	}
+	async restore(stage) {
+		this.#recovered ??= this.#recover(stage);
+		await this.#recovered;
+		const key = await this.#keyOf(stage);
+		if (key === void 0) return void 0;
+		const restored = await this.#restore(stage, key).catch(({ message }) => ({
+			kind: "failed",
+			said: message
+		}));
+		if (restored === "none") return void 0;
+		if ("kind" in restored) {
+			const { onNotice } = this.#options;
+			onNotice({
+				kind: "layer-not-restored",
+				stage: stage.id,
+				because: restored
+			});
+			return;
+		}
+		this.#below.push(key);
+		return restored;
+	}
+	async begin(stage) {
+		const { machine, keeps, scope } = this.#options;
+		if (!keeps) return;
+		if (await this.#keyOf(stage) === void 0) return this.#notKept(stage, { kind: "unknown-machine" });
+		const { documentation } = stage.setup;
+		const begun = await machine.begin({
+			...scope,
+			documentation
+		});
+		if (begun.kind === "begun") this.#watches.set(stage.id, begun.watch);
+		else this.#notKept(stage, begun);
+	}
+	async keep(stage) {
+		const watch = this.#watches.get(stage.id);
+		const key = await this.#keyOf(stage);
+		if (key === void 0) return void 0;
+		this.#below.push(key);
+		if (watch === void 0) return void 0;
+		const kept = await this.#inFolder((folder) => this.#keep(stage, watch, key, folder)).catch((error) => ({
+			kind: "store",
+			because: saveFaultOf(error)
+		}));
+		if (kept === void 0 || !("kind" in kept)) return kept;
+		this.#notKept(stage, kept);
+	}
+	async #recover(stage) {
+		const recovered = await this.#options.machine.recover();
+		if (recovered.kind !== "unsettled") return;
+		const because = {
+			kind: "unsettled",
+			paths: [...recovered.paths]
+		};
+		this.#options.onNotice({
+			kind: "layer-not-restored",
+			stage: stage.id,
+			because
+		});
+	}
+	#keyOf(stage) {
+		const known = this.#keys.get(stage.id);
+		if (known !== void 0) return known;
+		const key = this.#makeKey(stage, [...this.#below]).catch(() => void 0);
+		this.#keys.set(stage.id, key);
+		return key;
+	}
+	async #makeKey(stage, on) {
+		const { identity, sourceOf, scope } = this.#options;
+		const [machine, source] = await Promise.all([identity(), sourceOf(stage)]);
+		const { documentation, renewMs } = stage.setup;
+		const key = layerKey({
+			...source,
+			identity: machine,
+			name: stage.id,
+			documentation,
+			locale: scope.locale,
+			roots: scope.roots,
+			on,
+			renewMs,
+			now: Date.now()
+		});
+		return key === void 0 ? void 0 : `${LAYER_PREFIX}${stage.id}/${key}`;
+	}
+	async #restore(stage, key) {
+		return this.#inFolder(async (folder) => {
+			const { store, machine, scope, maxBytes, probe, now } = this.#options;
+			const from = now();
+			const fetched = await store.fetch({
+				key,
+				restoreKeys: [],
+				paths: [ARCHIVE]
+			}, folder);
+			if (fetched.kind === "miss") return "none";
+			if (fetched.kind !== "restored") return {
+				kind: "store",
+				because: fetched.because
+			};
+			const transferMs = now() - from;
+			const { roots, exclude } = scope;
+			const file = join(folder, ARCHIVE);
+			const placed = await machine.restore({
+				file,
+				roots,
+				exclude,
+				maxBytes
+			});
+			if (placed.kind !== "restored") return whyNotRestored(placed);
+			const probed = await probe(stage);
+			if (probed.kind === "not-ready") return {
+				kind: "silent",
+				tools: probed.silent.map(({ tool }) => tool)
+			};
+			const { entries, contentBytes } = placed;
+			return {
+				entries,
+				contentBytes,
+				...fetched.bytes === void 0 ? {} : { bytes: fetched.bytes },
+				transferMs,
+				placeMs: now() - from - transferMs
+			};
+		});
+	}
+	async #keep(stage, watch, key, folder) {
+		const { machine, store, secrets, maxBytes, onNotice, now } = this.#options;
+		const file = join(folder, ARCHIVE);
+		const captured = await machine.capture({
+			watch,
+			file,
+			secrets,
+			maxBytes
+		});
+		if (captured.kind === "nothing-changed") return void 0;
+		if (captured.kind !== "captured") return whyNotKept(captured);
+		const { entries, contentBytes, bytes, findMs, packMs, refused } = captured;
+		if (refused.length > 0) {
+			const paths = refused.map(({ path }) => path);
+			onNotice({
+				kind: "layer-without",
+				stage: stage.id,
+				paths
+			});
+		}
+		const from = now();
+		const saved = await store.set({
+			key,
+			paths: [ARCHIVE],
+			root: folder
+		});
+		if (saved.kind === "not-saved") return {
+			kind: "store",
+			because: saved.because
+		};
+		return {
+			entries,
+			contentBytes,
+			bytes,
+			transferMs: now() - from,
+			placeMs: findMs + packMs
+		};
+	}
+	#notKept({ id: stage }, because) {
+		this.#options.onNotice({
+			kind: "layer-not-kept",
+			stage,
+			because
+		});
+	}
+	async #inFolder(work) {
+		const folder = join(this.#options.folder, `layer-${randomUUID()}`);
+		await mkdir(folder, {
+			recursive: true,
+			mode: 448
+		});
+		try {
+			return await work(folder);
+		} finally {
+			await rm(folder, {
+				recursive: true,
+				force: true
+			});
+		}
+	}
+};
+function whyNotRestored(placed) {
+	switch (placed.kind) {
+		case "not-restored": return refusal(placed.because);
+		case "unsettled": return {
+			kind: "unsettled",
+			paths: [...placed.paths]
+		};
+		default: return placed;
+	}
+}
+function refusal(because) {
+	switch (because.kind) {
+		case "damaged": return {
+			kind: "store",
+			because: {
+				kind: "archive-damaged",
+				damage: because.damage
+			}
+		};
+		case "needs-node": return {
+			kind: "store",
+			because
+		};
+		case "other-machine": return {
+			kind: because.kind,
+			paths: because.differences.map(({ path }) => path)
+		};
+		default: return because;
+	}
+}
+function whyNotKept(captured) {
+	return captured;
+}
 // src/execution/stage/llm-proxies.ts
 function createLlmProxies(options) {
 	const { pipeline, replies, emit } = options;
@@ -1662,7 +1917,7 @@ var AroundStages = class {
 			tools,
 			caches: this.#caches,
 			isAsked: options.runsSetups,
-			force: options.force
+			layers: this.#layers()
 		});
 		this.#llm = createLlmProxies(options);
 		let watch;
@@ -1701,6 +1956,24 @@ var AroundStages = class {
 		this.caches = () => this.#caches.records();
 		this.notRunning = this.#foresee(sources).catch(() => []);
 		this.notRunning.then((ids) => this.#prefetch(new Set(ids)));
+	}
+	#layers() {
+		const { layers, pipeline, root, environment, now } = this.#options;
+		if (layers === void 0) return void 0;
+		const sources = {
+			pipeline,
+			root,
+			environment,
+			states: this.states
+		};
+		const onNotice = (notice) => this.#notice(notice);
+		const sourceOf = (stage) => layerSourceOf(stage, sources);
+		return createLayers({
+			...layers,
+			sourceOf,
+			onNotice,
+			now
+		});
 	}
 	#notice(notice) {
 		this.#options.emit({
@@ -1803,6 +2076,7 @@ var AroundStages = class {
 	}
 	async begin(stage) {
 		this.#sayAlive();
+		if (isSetup(stage)) await this.#setups.begin(stage);
 		await this.#results.begin(stage).catch(() => void 0);
 		await this.#caches.begin(stage);
 		this.#pending.begin(stage);

@@ -1,6 +1,6 @@
 import "./cache-store.js";
 import { a as keyToSave } from "./keys.js";
-import { o as seriesOfKey, t as BESIDE_PREFIX } from "./keys2.js";
+import { s as seriesOfKey, t as BESIDE_PREFIX } from "./keys2.js";
 import { t as entriesToPrune } from "./policy.js";
 import { r as attempt } from "./client.js";
 // src/github/cache-entries.ts
@@ -96,6 +96,10 @@ function seriesOf(key) {
 	if (key.startsWith("stagetime-llm-1/")) return {
 		name: firstParts(key, "/", 3),
 		onlyNewest: true
+	};
+	if (key.startsWith("stagetime-layer-1/")) return {
+		name: firstParts(key, "/", 2),
+		onlyNewest: false
 	};
 	const cache = seriesOfKey(key);
 	return cache === void 0 ? void 0 : {

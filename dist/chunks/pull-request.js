@@ -1,6 +1,6 @@
 import { n as rightsOf } from "./policy.js";
 import { n as REPEATABLE, r as attempt, t as ONCE } from "./client.js";
-import { A as safeParse, E as pipe, M as strictTuple, N as string, O as regex, S as number, h as maxLength, u as integer } from "./dist.js";
+import { F as strictTuple, I as string, N as safeParse, _ as maxLength, f as integer, j as regex, k as pipe, w as number } from "./dist.js";
 import { i as legTitle, r as jobTitle, s as sectionKey } from "./job.js";
 import { a as oneLine } from "./text.js";
 import { n as renderComment, t as commentBlocks } from "./comment2.js";

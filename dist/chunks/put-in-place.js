@@ -1,48 +1,9 @@
 import { n as readFolder, t as linkTarget } from "./names.js";
-import { t as UnreadableError } from "./unreadable.js";
+import { n as NotSavable, t as NotPlaced } from "./faults.js";
 import { i as parentsOf, r as outermost } from "./paths.js";
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { chmodSync, copyFileSync, lstatSync, lutimesSync, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, rmdirSync, symlinkSync } from "node:fs";
-// src/caching/files/faults.ts
-var NotSavable = class extends Error {
-	name = "NotSavable";
-	fault;
-	constructor(fault) {
-		super(described(fault));
-		this.fault = fault;
-	}
-};
-var NotPlaced = class extends Error {
-	name = "NotPlaced";
-	obstacle;
-	constructor(obstacle) {
-		super(described(obstacle));
-		this.obstacle = obstacle;
-	}
-};
-function saveFaultOf(error) {
-	return error instanceof NotSavable ? error.fault : generalFault(error);
-}
-function placeObstacleOf(error) {
-	return error instanceof NotPlaced ? error.obstacle : generalFault(error);
-}
-function generalFault(error) {
-	if (error instanceof UnreadableError) return {
-		kind: "unreadable-file",
-		file: {
-			path: error.place,
-			cause: error.unreadable
-		}
-	};
-	return {
-		kind: "failed",
-		said: error.message
-	};
-}
-function described(fault) {
-	return "path" in fault ? `${fault.path}: ${fault.kind}` : fault.kind;
-}
 // src/caching/files/tree.ts
 function surveyExtent(root, { paths, folders }) {
 	return folders === "bare" ? {
@@ -408,4 +369,4 @@ function attempt(step) {
 		return false;
 	}
 }
-export { sizeOfFiles as a, NotPlaced as c, placeObstacleOf as d, saveFaultOf as f, listTree as i, NotSavable as l, moveAll as n, surveyExtent as o, copyExtent as r, surveyTree as s, attempt as t, generalFault as u };
+export { sizeOfFiles as a, listTree as i, moveAll as n, surveyExtent as o, copyExtent as r, surveyTree as s, attempt as t };

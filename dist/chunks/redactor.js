@@ -1,4 +1,5 @@
-import { n as isEveryday, r as isWorthHiding, t as formsOf } from "./forms.js";
+import { t as formsOf } from "./forms.js";
+import { n as isWorthHiding, t as isEveryday } from "./secrets.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { open, rename, rm } from "node:fs/promises";
 const MOST_PATTERN_BYTES = 16e6;

@@ -123,7 +123,7 @@ function chartsSection(model) {
 	return {
 		id: "resources",
 		title: "Resources over time",
-		body: `<p class="remark">All charts of a kind have the same height: ${percent(cpu)} of one core, ${formatBytes(memory)} of memory. Each spans the time of its stage.</p>
+		body: `<p class="remark">All charts of a kind have the same height: ${percent$1(cpu)} of one core, ${formatBytes(memory)} of memory. Each spans the time of its stage.</p>
 ${figures(charts, {
 			size: ({ lengthMs }) => lengthMs,
 			isNotable: ({ notable }) => notable,
@@ -135,7 +135,7 @@ function figure$1({ name, length, series }, cpu, memory) {
 	return `<figure>
 <figcaption><bdi>${escapeHtml(name)}</bdi> <small>${length}</small></figcaption>
 ${curve("cpu", series.cpuPercent, cpu)}
-<p>CPU, at most ${percent(highest(series.cpuPercent))}</p>
+<p>CPU, at most ${percent$1(highest(series.cpuPercent))}</p>
 ${curve("memory", series.rssBytes, memory)}
 <p>Memory, at most ${formatBytes(highest(series.rssBytes))}</p>
 </figure>`;
@@ -148,7 +148,7 @@ function curve(kind, samples, top) {
 	}).join(" ");
 	return `<svg class="curve ${kind}" viewBox="0 0 ${WIDTH$1} ${HEIGHT$1}" preserveAspectRatio="none" aria-hidden="true"><polygon points="0,${HEIGHT$1} ${line} ${WIDTH$1},${HEIGHT$1}"/><polyline points="${line}"/></svg>`;
 }
-function percent(value) {
+function percent$1(value) {
 	return `${Math.round(value)} %`;
 }
 function highest(values) {
@@ -396,6 +396,7 @@ nav { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 14px; margin: 12
 .timeline svg { grid-area: 1 / 2; width: 100%; height: 26px; overflow: visible; }
 .grid line { stroke: var(--line); }
 rect.aside { fill: var(--aside); } rect.path { fill: var(--path); } rect.failed { fill: var(--bad); }
+rect.step { fill: var(--aside); opacity: 0.45; } .key.step { opacity: 0.45; }
 rect.slower { fill: var(--warn); } rect.faster { fill: var(--good); }
 rect.before { fill: var(--track); stroke: var(--soft); stroke-dasharray: 3 2; }
 .culprit .who bdi { font-weight: 700; }
@@ -477,18 +478,22 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
 `;
 // src/reporting/html/timeline.ts
 function timelineSection(model) {
-	const { rows, lengthMs } = model.timeline;
+	const { rows, before, lengthMs, fromMs } = model.timeline;
 	if (rows.length === 0) return void 0;
-	const ticks = axisTicks(lengthMs);
-	const grid = `<g class="grid">${ticks.map((ms) => `<line x1="${at(ms, lengthMs)}" x2="${at(ms, lengthMs)}" y2="100%"/>`).join("")}</g>`;
+	const ticks = axisTicks(lengthMs, fromMs);
+	const span = {
+		fromMs,
+		toMs: lengthMs
+	};
+	const grid = `<g class="grid">${ticks.map((ms) => `<line x1="${at(ms, span)}" x2="${at(ms, span)}" y2="100%"/>`).join("")}</g>`;
 	return {
 		id: "timeline",
 		title: "Timeline",
-		body: `<p class="legend">${legend(rows).join(" ")}</p>
+		body: `<p class="legend">${[...before.length > 0 ? [key("step", "steps before")] : [], ...legend(rows)].join(" ")}</p>
 <ol class="timeline">
-${rows.map((row) => timelineRow(row, lengthMs, grid)).join("\n")}
+${[...before.map((step) => stepRow(step, span, grid)), ...rows.map((row) => timelineRow(row, span, grid))].join("\n")}
 </ol>
-<div class="axis" aria-hidden="true"><svg>${ticks.map((ms) => tickText(ms, lengthMs)).join("")}</svg></div>
+<div class="axis" aria-hidden="true"><svg>${ticks.map((ms) => tickText(ms, span)).join("")}</svg></div>
 ${pathText(model.path)}`
 	};
 }
@@ -525,17 +530,25 @@ const LEGEND = [
 	]
 ];
 function legend(rows) {
-	return LEGEND.filter(([, , isDrawn]) => rows.some(isDrawn)).map(([kind, words]) => `<span><i class="key ${kind}"></i>${words}</span>`);
+	return LEGEND.filter(([, , isDrawn]) => rows.some(isDrawn)).map(([kind, words]) => key(kind, words));
 }
-function timelineRow(placed, lengthMs, grid) {
+function key(kind, words) {
+	return `<span><i class="key ${kind}"></i>${words}</span>`;
+}
+function stepRow({ name, startMs, endMs }, span, grid) {
+	return `<li><span class="who"><bdi>${escapeHtml(name)}</bdi> <small>before the pipeline</small></span>
+<span class="took">${formatDuration(endMs - startMs)}</span>
+<svg aria-hidden="true">${grid}${bar("step", startMs, endMs, span)}</svg></li>`;
+}
+function timelineRow(placed, span, grid) {
 	const { row, startMs, endMs, mark, beforeEndMs } = placed;
 	const kind = mark ?? (row.critical ? "path" : "aside");
 	const took = formatDuration(endMs - startMs);
 	const start = `from ${formatDuration(startMs)}`;
-	const before = beforeEndMs === void 0 ? "" : bar("before", startMs, beforeEndMs, lengthMs);
+	const before = beforeEndMs === void 0 ? "" : bar("before", startMs, beforeEndMs, span);
 	return `<li${mark === "failed" || mark === "slower" ? " class=\"culprit\"" : ""}><span class="who"><bdi>${escapeHtml(row.name)}</bdi> <small>${escapeHtml(wordsOf(placed).join(", "))}</small></span>
 <span class="took">${took}<span class="sr"> ${start}</span></span>
-<svg aria-hidden="true">${grid}${before}${bar(kind, startMs, endMs, lengthMs)}</svg></li>`;
+<svg aria-hidden="true">${grid}${before}${bar(kind, startMs, endMs, span)}</svg></li>`;
 }
 function wordsOf({ row, mark, beforeEndMs }) {
 	const { judged, status } = row;
@@ -547,16 +560,16 @@ function wordsOf({ row, mark, beforeEndMs }) {
 		...row.critical ? ["critical path"] : []
 	];
 }
-function bar(kind, startMs, endMs, lengthMs) {
+function bar(kind, startMs, endMs, span) {
 	const [y, height] = kind === "before" ? [1, 24] : [5, 16];
-	return `<rect class="${kind}" x="${at(startMs, lengthMs)}" y="${y}" width="${at(endMs - startMs, lengthMs)}" height="${height}" rx="3"/>`;
+	return `<rect class="${kind}" x="${at(startMs, span)}" y="${y}" width="${percent(endMs - startMs, span)}" height="${height}" rx="3"/>`;
 }
-function tickText(ms, lengthMs) {
-	const anchor = ms === 0 ? "start" : "middle";
-	return `<text x="${at(ms, lengthMs)}" y="14" text-anchor="${anchor}">${tickLabel(ms)}</text>`;
+function tickText(ms, span) {
+	const anchor = ms === span.fromMs ? "start" : "middle";
+	return `<text x="${at(ms, span)}" y="14" text-anchor="${anchor}">${tickLabel(ms)}</text>`;
 }
 function tickLabel(ms) {
-	return ms === 0 ? "0" : formatSetting(ms);
+	return ms === 0 ? "0" : `${ms < 0 ? "−" : ""}${formatSetting(Math.abs(ms))}`;
 }
 function pathText({ steps: path, shown }) {
 	if (path.length < 2) return "";
@@ -567,8 +580,11 @@ function pathText({ steps: path, shown }) {
 	return `<p>The critical path is the chain of stages that decides the total${shown === void 0 ? "" : ` (${shown})`}:</p>
 <ol class="chain">${steps.join("")}</ol>`;
 }
-function at(ms, lengthMs) {
-	const share = lengthMs > 0 ? ms / lengthMs : 0;
+function at(ms, span) {
+	return percent(ms - span.fromMs, span);
+}
+function percent(ms, { fromMs, toMs }) {
+	const share = toMs > fromMs ? ms / (toMs - fromMs) : 0;
 	return `${Number((share * 100).toFixed(3))}%`;
 }
 // src/reporting/html/verdicts.ts

@@ -1,13 +1,13 @@
-import { t as MARKER } from "./run-mark.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { a as isLiteral, i as isExclusion, l as partsOf, n as startDescent, r as NEVER_MATCHED, s as namedIn$1, t as matches } from "./descent.js";
 import { n as causeOf, r as specialOf, t as UnreadableError } from "./unreadable.js";
 import { n as readFolder, t as linkTarget } from "./names.js";
 import { t as openUnfollowed } from "./open-nofollow.js";
 import { i as parentsOf, n as isWithin } from "./paths.js";
-import { i as gitError, n as entriesOf, o as ask, s as withoutWithheld, t as askGit } from "./git.js";
+import { t as ask } from "./ask.js";
+import { i as gitError, n as entriesOf, t as askGit } from "./git.js";
 import { i as hashEnvironment, r as fingerprintOf } from "./fingerprint.js";
-import { n as modelFor, t as MODEL_VARIABLE } from "./models.js";
+import { n as stageEnvironment, t as modelOf } from "./stage-environment.js";
 import { n as findExecutable } from "./command.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, join, relative, sep } from "node:path";
@@ -768,26 +768,6 @@ function literalBeginning(pattern) {
 	const segments = pattern.split("/");
 	return segments.slice(0, segments.findIndex((segment) => !isLiteral(segment))).join("/");
 }
-// src/execution/process/stage-environment.ts
-function modelOf(stage, own) {
-	return modelFor(stage, own.GITHUB_ACTIONS === "true" ? own.GITHUB_EVENT_NAME : void 0);
-}
-function stageEnvironment(stage, own, extra) {
-	const environment = { PYTHONUNBUFFERED: "1" };
-	if (extra.sourceDateEpoch !== void 0) {
-		environment.SOURCE_DATE_EPOCH = extra.sourceDateEpoch;
-		environment.FORCE_SOURCE_DATE = "1";
-	}
-	Object.assign(environment, withoutWithheld(own));
-	const model = modelOf(stage, own);
-	if (model !== void 0) environment[MODEL_VARIABLE] = model;
-	for (const [name, value] of Object.entries(stage.env)) {
-		const passed = value ?? own[name];
-		if (passed !== void 0) environment[name] = passed;
-	}
-	environment[MARKER] = extra.marker;
-	return environment;
-}
 // src/execution/inputs/interpreter.ts
 const INSTALLING = /\b(uv|pixi|hatch) run\b/;
 const RUNNING = /\b(poetry|pdm|pipenv) run\b/;
@@ -1172,4 +1152,4 @@ function missing({ kind, name: tool }) {
 		...found !== void 0 && { package: found }
 	};
 }
-export { listBehind as A, planCaches as C, createFileStates as D, withoutIgnored as E, collectFiles as O, ownFolder as S, sizeOf as T, signatureAt as _, inputFilter as a, TEX_USER_FOLDER as b, madeFilter as c, createToolVersions as d, writtenRequirement as f, standingAt as g, literalBeginning as h, declaredOutputs as i, takeTurns as k, ownParts as l, hollowFolders as m, countingFilter as n, inputPaths as o, stageEnvironment as p, createFingerprints as r, inputsAmong as s, findMissing as t, touchedBetween as u, matcherOf as v, matchFiles as w, UNKNOWN as x, TEX_PACKAGES as y };
+export { matchFiles as C, collectFiles as D, createFileStates as E, takeTurns as O, planCaches as S, withoutIgnored as T, matcherOf as _, inputFilter as a, UNKNOWN as b, madeFilter as c, createToolVersions as d, writtenRequirement as f, signatureAt as g, standingAt as h, declaredOutputs as i, listBehind as k, ownParts as l, literalBeginning as m, countingFilter as n, inputPaths as o, hollowFolders as p, createFingerprints as r, inputsAmong as s, findMissing as t, touchedBetween as u, TEX_PACKAGES as v, sizeOf as w, ownFolder as x, TEX_USER_FOLDER as y };

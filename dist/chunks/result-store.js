@@ -1,8 +1,8 @@
-import { A as safeParse, C as object, D as record, E as pipe, N as string, S as number, a as exactOptional, g as maxValue, k as safeInteger, m as literal, n as boolean, r as check, s as finite, t as array, u as integer, x as nullable, y as minValue, z as variant } from "./dist.js";
+import { A as record, C as nullable, I as string, M as safeInteger, N as safeParse, T as object, U as variant, f as integer, g as literal, i as check, k as pipe, l as finite, o as exactOptional, r as boolean, t as array, v as maxValue, w as number, x as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
-import { O as collectFiles } from "./requirements.js";
+import { D as collectFiles } from "./requirements.js";
 import { i as parentsOf, t as faultOfPath } from "./paths.js";
-import { c as NotPlaced, d as placeObstacleOf, f as saveFaultOf, u as generalFault } from "./put-in-place.js";
+import { a as saveFaultOf, i as placeObstacleOf, r as generalFault, t as NotPlaced } from "./faults.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { hash, randomUUID } from "node:crypto";
 import { join } from "node:path";

@@ -1,47 +1,47 @@
-import { A as safeParse, C as object, D as record, E as pipe, F as transform, N as string, R as unknown, S as number, T as picklist, c as getDotPath, h as maxLength, m as literal, n as boolean, s as finite, t as array, u as integer, v as minLength, w as optional, y as minValue, z as variant } from "./dist.js";
+import { A as record, E as optional, I as string, N as safeParse, O as picklist, R as transform, T as object, U as variant, V as unknown, _ as maxLength, b as minLength, f as integer, g as literal, k as pipe, l as finite, r as boolean, t as array, u as getDotPath, w as number, x as minValue } from "./dist.js";
 import { t as USUAL_TOOLS } from "./types.js";
 import { i as structure, n as logText, t as freeText } from "./free-text.js";
 import { t as comparisonSchema } from "./comparison.js";
 import { i as stageEvidence, n as failedTest, r as latexError } from "./evidence.js";
-import { a as ref, c as restoreFault, i as notPaired, l as unreadPart, o as restoreOutcome, s as saveOutcome, t as notice, u as difference } from "./notice.js";
+import { a as notPaired, c as saveOutcome, d as difference, i as layerNumbers, l as restoreFault, o as ref, s as restoreOutcome, t as notice, u as unreadPart } from "./notice.js";
 import { a as withNeeds } from "./graph.js";
 import { i as SHELL_FAULTS } from "./shells.js";
 import { a as cacheTemperature, o as runStatus, s as stageStatus } from "./verdict-ground.js";
 import { t as isObject } from "./objects.js";
 // src/record/advice.ts
-const amount$3 = pipe(number(), finite(), minValue(0));
+const amount$4 = pipe(number(), finite(), minValue(0));
 const count$3 = pipe(number(), integer(), minValue(0));
 const stage = structure;
 const advice = variant("kind", [
 	object({
 		kind: literal("declare-inputs"),
 		stage,
-		durationMs: amount$3
+		durationMs: amount$4
 	}),
 	object({
 		kind: literal("parallel-tests"),
 		stage,
-		durationMs: amount$3,
+		durationMs: amount$4,
 		workers: count$3,
-		predictedMs: amount$3
+		predictedMs: amount$4
 	}),
 	object({
 		kind: literal("slow-test"),
 		stage,
 		test: freeText,
-		testMs: amount$3,
-		allMs: amount$3
+		testMs: amount$4,
+		allMs: amount$4
 	}),
 	object({
 		kind: literal("latex-cache"),
 		stage,
-		durationMs: amount$3,
+		durationMs: amount$4,
 		passes: count$3
 	}),
 	object({
 		kind: literal("latexmk"),
 		stage,
-		durationMs: amount$3,
+		durationMs: amount$4,
 		passes: count$3
 	}),
 	object({
@@ -57,22 +57,28 @@ const advice = variant("kind", [
 		files: array(freeText)
 	}),
 	object({
+		kind: literal("setup-step"),
+		step: freeText,
+		stepMs: amount$4,
+		jobMs: amount$4
+	}),
+	object({
 		kind: literal("more-slots"),
-		waitedMs: amount$3,
+		waitedMs: amount$4,
 		slots: count$3,
-		busyShare: amount$3
+		busyShare: amount$4
 	}),
 	object({
 		kind: literal("one-core"),
 		stage,
-		durationMs: amount$3,
+		durationMs: amount$4,
 		cores: count$3
 	}),
 	object({
 		kind: literal("memory"),
 		stage,
-		peakRssBytes: amount$3,
-		memoryBytes: amount$3
+		peakRssBytes: amount$4,
+		memoryBytes: amount$4
 	})
 ]);
 // src/pipeline/selection.ts
@@ -101,13 +107,20 @@ function idsNamed(pipeline, name) {
 }
 // src/record/facts/stage/setup.ts
 const setupOutcome = variant("kind", [
-	object({ kind: literal("command") }),
+	object({
+		kind: literal("command"),
+		layer: optional(layerNumbers)
+	}),
 	object({ kind: literal("found") }),
-	object({ kind: literal("kept") })
+	object({ kind: literal("kept") }),
+	object({
+		kind: literal("layer"),
+		layer: layerNumbers
+	})
 ]);
 const HELD = ["root-rights", "nothing-to-look-for"];
 // src/record/facts/stage/stage-reason.ts
-const amount$2 = pipe(number(), finite(), minValue(0));
+const amount$3 = pipe(number(), finite(), minValue(0));
 const exitCode = number();
 const ENDING_SIGNALS = [
 	"SIGABRT",
@@ -119,11 +132,11 @@ const startFault = variant("why", [
 	object({
 		why: literal("large-variable"),
 		variable: structure,
-		bytes: amount$2
+		bytes: amount$3
 	}),
 	object({
 		why: literal("too-large"),
-		bytes: amount$2
+		bytes: amount$3
 	}),
 	object({
 		why: literal("gone"),
@@ -190,7 +203,7 @@ const stageReason = variant("kind", [
 	}),
 	object({
 		kind: literal("timed-out"),
-		limitMs: amount$2
+		limitMs: amount$3
 	}),
 	object({
 		kind: literal("not-startable"),
@@ -284,6 +297,22 @@ const runCause = variant("kind", [
 	}),
 	object({ kind: literal("not-kept") })
 ]);
+// src/record/facts/whole-job.ts
+const amount$2 = pipe(number(), finite(), minValue(0));
+const jobStep = object({
+	name: freeText,
+	startMs: amount$2,
+	durationMs: amount$2
+});
+const wholeJob = object({
+	queuedMs: optional(amount$2),
+	beforeMs: amount$2,
+	steps: array(jobStep)
+});
+const overhead = object({
+	beforeMs: amount$2,
+	afterMs: amount$2
+});
 // src/record/failure-cause.ts
 const count$2 = pipe(number(), integer(), minValue(0));
 const failureCause = variant("kind", [
@@ -556,6 +585,8 @@ const runRecordSchema = object({
 	totalMs: amount,
 	comparison: optional(comparisonSchema),
 	advice: optional(array(advice)),
+	wholeJob: optional(wholeJob),
+	overhead: optional(overhead),
 	confirmationMs: optional(amount),
 	baseline: optional(object({
 		where: structure,

@@ -1,17 +1,18 @@
 import { a as slotsFor, i as resolveReportDir, n as availableMemory, r as describeEnvironment } from "./environment.js";
 import { i as tellFault, n as runStage, r as createFollow } from "./run-stage.js";
 import { a as temporaryPlaces, i as makeTemporary, r as lookForRoom, t as LOG_FOLDER } from "./stage-log.js";
-import { i as bundledEntry, t as NOTHING_STORED } from "./store.js";
+import { t as bundledEntry } from "./bundled-entry.js";
 import { n as sum } from "./numbers.js";
-import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
+import { a as readPeakRss, i as readCommandLine, n as listProcesses, o as readTransfer, t as canListProcesses } from "./procfs.js";
 import { t as createRedactor } from "./redactor.js";
-import { i as secretValues } from "./forms.js";
+import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as longestRemainingPaths, n as tasksOf, r as withoutTimeFor, t as estimateRemaining } from "./eta.js";
 import { l as selectStages, t as hasRunNothing } from "./run-record.js";
 import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js";
-import { D as createFileStates } from "./requirements.js";
+import { E as createFileStates } from "./requirements.js";
 import { t as findEmptyInput } from "./empty-input.js";
 import { n as satisfies } from "./status.js";
+import { t as endTree } from "./process-tree.js";
 import { a as gatesRegressions } from "./choices.js";
 import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./history.js";
 import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotices } from "./waiting.js";
@@ -27,9 +28,11 @@ import { n as HISTORY_FILE, o as SUMMARY_FILE, r as HTML_FILE, s as createReport
 import { t as RESULTS_FOLDER } from "./store-folders.js";
 import { n as openOwnPlace } from "./own-folder.js";
 import { n as rightsOf } from "./policy.js";
+import { t as NOTHING_STORED } from "./store.js";
 import { t as createFileStore } from "./file-store.js";
 import { n as findExecutable } from "./command.js";
 import { t as siteOf } from "./site.js";
+import { t as jobAround } from "./whole-job.js";
 import { setMaxListeners } from "node:events";
 import { createHash, hash } from "node:crypto";
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
@@ -1259,7 +1262,7 @@ async function openRunServices(request, place) {
 	let superseded = [];
 	let isHistoryRead = true;
 	const isAllRead = () => isHistoryRead && services.caches().every(({ state }) => state !== "error");
-	const preparation = stores && await preparationFor(request, place, stores);
+	const preparation = stores && await preparationFor(request, place, stores, rights);
 	const services = {
 		preparation,
 		results: async () => stores?.results ?? (await import("./cache-stores2.js")).resultStore(reportDir),
@@ -1341,13 +1344,14 @@ async function storesFor(request, { pipeline, reportDir, now, cacheDir }, rights
 		now
 	});
 }
-async function preparationFor({ runner, force, startsCold, runsSetups }, place, stores) {
+async function preparationFor({ runner, force, startsCold, runsSetups }, place, stores, rights) {
 	if (!needsStores(place.pipeline)) return void 0;
 	const { createPreparation } = await import("./preparation.js");
 	const saving = startsCold ? {
 		allowed: false,
 		because: { kind: "cold-start" }
 	} : stores.saving;
+	const layers = startsCold ? void 0 : await layersFor(runner, place, stores, rights);
 	const choices = {
 		environment: runner.variables,
 		force,
@@ -1358,7 +1362,20 @@ async function preparationFor({ runner, force, startsCold, runsSetups }, place, 
 	return createPreparation({
 		...place,
 		...stores,
-		...choices
+		...choices,
+		layers
+	});
+}
+async function layersFor(runner, { pipeline, root }, { store }, rights) {
+	if (!runner.isRunner || !("get" in store)) return void 0;
+	if (!pipeline.stages.some(({ setup }) => setup !== void 0 && setup.keep.length === 0)) return void 0;
+	const { openLayers } = await import("./layers.js");
+	return openLayers({
+		pipeline,
+		root,
+		runner,
+		rights,
+		store
 	});
 }
 async function prune({ runner, maxCacheBytes }, superseded) {
@@ -1380,6 +1397,7 @@ var RunUnderWay = class {
 	#options;
 	#ended;
 	#evaluation = NOT_EVALUATED;
+	#job;
 	constructor(options) {
 		this.#options = options;
 	}
@@ -1388,6 +1406,13 @@ var RunUnderWay = class {
 			totalMs: this.#options.now(),
 			machine
 		};
+	}
+	partOf(job) {
+		const at = {
+			...this.#options,
+			engineStartedMs: performance.timeOrigin
+		};
+		this.#job = job && jobAround(job, at);
 	}
 	judged(evaluation) {
 		this.#evaluation = evaluation;
@@ -1436,9 +1461,21 @@ var RunUnderWay = class {
 			stages: [...stages.records()],
 			caches: [...services.caches()],
 			totalMs: this.#ended?.totalMs ?? now(),
+			...this.#job !== void 0 && { wholeJob: this.#job },
+			...this.#overhead(),
 			notices: [...events.notices()],
 			...this.#evaluation.judged
 		};
+	}
+	#overhead() {
+		const { request, stagesStartedMs, now } = this.#options;
+		if (this.#ended === void 0 || (request.repetition ?? 0) > 0) return {};
+		const beforeMs = Math.max(0, stagesStartedMs - performance.timeOrigin);
+		const { confirmationMs = 0 } = this.#evaluation.judged;
+		return { overhead: {
+			beforeMs,
+			afterMs: Math.max(0, now() - this.#ended.totalMs - confirmationMs)
+		} };
 	}
 };
 // src/run/run.ts
@@ -1483,7 +1520,7 @@ async function run(request) {
 		history: ofSameJob(known, identity)
 	});
 	const confirming = await follow("confirmation", openConfirming, void 0);
-	clock.start();
+	const stagesStartedMs = clock.start();
 	const machine = watchMachine(clock.now);
 	const expectations = expectationsFrom(known, pipeline.stages, opened.environment, identity);
 	const stages = startStages(request, opened, {
@@ -1500,8 +1537,10 @@ async function run(request) {
 		services,
 		stages,
 		redactor,
+		stagesStartedMs,
 		now: clock.now
 	});
+	const job = follow("whole-job", () => wholeJobOf(request), void 0);
 	const writer = writerOf(underWay, reportPlace.folder, events, variables);
 	const ran = () => underWay.ran(reportPlace.folder);
 	request.onStages?.({
@@ -1523,6 +1562,7 @@ async function run(request) {
 	await follow("live-output", () => output.stop(), void 0);
 	const keepCaches = () => services.keepCaches(stages.records(), signal);
 	await follow("saving-caches", keepCaches, void 0);
+	underWay.partOf(await job);
 	await conclude({
 		request,
 		opened,
@@ -1544,6 +1584,7 @@ function createClock() {
 	return {
 		start() {
 			startedAt = performance.now();
+			return performance.timeOrigin + startedAt;
 		},
 		now: () => performance.now() - startedAt
 	};
@@ -1630,6 +1671,11 @@ function writerOf(run, folder, { onNotice }, variables) {
 		record: run.record(),
 		reporting: run.reporting()
 	}));
+}
+async function wholeJobOf({ runner, repetition = 0 }) {
+	if (!runner.isRunner || repetition > 0) return void 0;
+	const { readJob } = await import("./whole-job2.js");
+	return readJob(runner);
 }
 function listen(events, output, writer) {
 	events.listenWith([output.listener, (event) => {

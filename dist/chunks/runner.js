@@ -1,4 +1,4 @@
-import { A as safeParse, C as object, E as pipe, N as string, S as number, o as fallback, u as integer, w as optional, y as minValue } from "./dist.js";
+import { E as optional, I as string, N as safeParse, T as object, c as fallback, f as integer, k as pipe, w as number, x as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { t as LOCAL_EVENT } from "./job.js";
 import { constants } from "node:fs";

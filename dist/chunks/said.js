@@ -1,4 +1,4 @@
-import { C as object, m as literal } from "./dist.js";
+import { T as object, g as literal } from "./dist.js";
 import { t as freeText } from "./free-text.js";
 // src/record/facts/said.ts
 const said = object({

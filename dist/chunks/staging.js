@@ -1,4 +1,5 @@
-import { d as placeObstacleOf, n as moveAll, t as attempt } from "./put-in-place.js";
+import { i as placeObstacleOf } from "./faults.js";
+import { n as moveAll, t as attempt } from "./put-in-place.js";
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { rmdirSync } from "node:fs";

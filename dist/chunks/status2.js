@@ -50,7 +50,8 @@ function wordsOfSetup({ status }, { kind }) {
 			word: "ready",
 			tone: "quiet"
 		};
-		case "kept": return {
+		case "kept":
+		case "layer": return {
 			symbol: "↺",
 			word: "restored",
 			tone: "good"

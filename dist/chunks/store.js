@@ -1,9 +1,3 @@
-import { fileURLToPath } from "node:url";
-import { existsSync } from "node:fs";
-// src/execution/process/bundled-entry.ts
-function bundledEntry(name) {
-	return ["./", "../"].map((folder) => fileURLToPath(new URL(`${folder}${name}`, import.meta.url))).find((file) => existsSync(file));
-}
 // src/caching/store.ts
 const NO_STORE = {
 	kind: "miss",
@@ -58,4 +52,4 @@ function withOwnLevel(store, prefix) {
 		set: (request) => own.set(request)
 	};
 }
-export { bundledEntry as i, withKeyPrefix as n, withOwnLevel as r, NOTHING_STORED as t };
+export { withKeyPrefix as n, withOwnLevel as r, NOTHING_STORED as t };

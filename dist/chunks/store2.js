@@ -1,6 +1,6 @@
 import { t as openUnfollowed } from "./open-nofollow.js";
 import { r as removeOlder } from "./staging.js";
-import { A as safeParse, D as record, E as pipe, N as string, O as regex, S as number, T as picklist, a as exactOptional, j as strictObject, k as safeInteger, m as literal, s as finite, t as array, y as minValue } from "./dist.js";
+import { A as record, I as string, M as safeInteger, N as safeParse, O as picklist, P as strictObject, g as literal, j as regex, k as pipe, l as finite, o as exactOptional, t as array, w as number, x as minValue } from "./dist.js";
 import { t as _usingCtx } from "./usingCtx.js";
 import { isUtf8 } from "node:buffer";
 import { hash, randomUUID } from "node:crypto";

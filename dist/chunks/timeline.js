@@ -528,10 +528,24 @@ function timelineOf(record, rows) {
 			...marked(row, span.startMs)
 		}];
 	});
+	const before = placed.length === 0 ? [] : earlierSteps(record);
 	return {
+		fromMs: Math.min(0, ...before.map(({ startMs }) => startMs)),
+		before,
 		lengthMs: placed.reduce((length, { endMs, beforeEndMs = 0 }) => Math.max(length, endMs, beforeEndMs), record.totalMs),
 		rows: placed.sort((a, b) => a.startMs - b.startMs)
 	};
+}
+const MOST_EARLIER = 5;
+const LONGEST_STEP = 60;
+function earlierSteps({ wholeJob }) {
+	if (wholeJob === void 0) return [];
+	const { steps, beforeMs } = wholeJob;
+	return steps.toSorted((a, b) => b.durationMs - a.durationMs).slice(0, MOST_EARLIER).toSorted((a, b) => a.startMs - b.startMs).map(({ name, startMs, durationMs }) => ({
+		name: oneLine(name, LONGEST_STEP),
+		startMs: startMs - beforeMs,
+		endMs: startMs - beforeMs + durationMs
+	}));
 }
 function marked({ status, judged }, startMs) {
 	if (status.tone === "bad") return { mark: "failed" };
@@ -605,9 +619,10 @@ function axisStepMs(lengthMs) {
 	const last = STEPS_MS.at(-1) ?? HOUR;
 	return STEPS_MS.find((ms) => lengthMs / ms <= MOST_TICKS) ?? Math.max(last, lengthMs);
 }
-function axisTicks(lengthMs) {
-	const step = axisStepMs(lengthMs);
-	const count = Math.floor(lengthMs * .95 / step);
-	return Array.from({ length: count + 1 }, (_, index) => index * step);
+function axisTicks(lengthMs, fromMs = 0) {
+	const step = axisStepMs(lengthMs - fromMs);
+	const first = Math.ceil(fromMs / step);
+	const last = Math.floor((lengthMs - (lengthMs - fromMs) * .05) / step);
+	return Array.from({ length: Math.max(0, last - first) + 1 }, (_, index) => (first + index) * step);
 }
 export { comparedRun as a, overUsualWords as c, stageNames as d, isNotable as f, timelineOf as i, stageReason as l, reasonWords as m, axisTicks as n, historyFact as o, verdictWord as p, pathRow as r, withCommonBasis as s, axisStepMs as t, stageRow as u };

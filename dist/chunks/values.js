@@ -1,4 +1,4 @@
-import { D as record, E as pipe, L as union, N as string, O as regex, S as number, b as null_, d as is, g as maxValue, h as maxLength, i as description, l as gtValue, n as boolean, t as array, u as integer, v as minLength, y as minValue } from "./dist.js";
+import { A as record, B as union, I as string, S as null_, _ as maxLength, a as description, b as minLength, d as gtValue, f as integer, j as regex, k as pipe, p as is, r as boolean, t as array, v as maxValue, w as number, x as minValue } from "./dist.js";
 // src/definition/schema/values.ts
 const ID = /^(?!(?:__proto__|constructor|prototype)$)[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;

@@ -1,4 +1,4 @@
-import { C as object, E as pipe, S as number, T as picklist, m as literal, n as boolean, s as finite, t as array, u as integer, w as optional, y as minValue, z as variant } from "./dist.js";
+import { E as optional, O as picklist, T as object, U as variant, f as integer, g as literal, k as pipe, l as finite, r as boolean, t as array, w as number, x as minValue } from "./dist.js";
 import { i as structure, t as freeText } from "./free-text.js";
 import { t as said } from "./said.js";
 // src/record/facts/states.ts

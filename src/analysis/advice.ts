@@ -15,6 +15,7 @@ import {
 } from '../record/run-record.ts';
 import { findBottlenecks, shareOf } from './metrics.ts';
 import { type Span, slotWaits } from './noise/critical-path.ts';
+import { partsOfJob } from './whole-job.ts';
 
 /** A stage that takes less, or a smaller part of the run, is not worth a change. */
 const LEAST_MS = 5_000;
@@ -43,7 +44,7 @@ export function adviceFor(record: RunRecord, pipeline: Pipeline): readonly Advic
       ? [...always, ...RULES.flatMap(rule => rule(stage, circumstances))]
       : always;
   });
-  return [...found, ...idleSlots(record)]
+  return [...found, ...stepsThatInstall(record), ...idleSlots(record)]
     .sort((a, b) => b.gainMs - a.gainMs)
     .slice(0, MOST)
     .map(({ advice }) => advice);
@@ -189,6 +190,30 @@ function scarceMemory({ id, peakRssBytes = 0 }: StageRecord, { memoryBytes }: Ci
 }
 
 /** With less of all cores' time in use another slot costs nothing. */
+/** A step before ours that takes less is not worth a change, in ms. */
+const LEAST_STEP_MS = 10_000;
+const LEAST_STEP_SHARE = 0.2;
+/** How steps are called that install something; those without a name are called by their command. */
+const INSTALLS =
+  /\b(?:install(?:ing|s)?|apt(?:-get)?|dnf|brew|pip3?|pipx|uv sync|poetry|conda|mamba|micromamba|renv|npm ci|tex ?live|latex|setup-(?:texlive|tex|latex|r-dependencies|renv|miniconda|micromamba))\b/i;
+
+/** What a setup would keep is installed by steps, in every job anew. */
+function stepsThatInstall(record: RunRecord): readonly Gain[] {
+  const parts = partsOfJob(record);
+  if (parts === undefined) return [];
+  const { steps, soFarMs: jobMs } = parts;
+  return steps
+    .filter(
+      ({ name, durationMs }) =>
+        INSTALLS.test(name) &&
+        durationMs >= LEAST_STEP_MS &&
+        durationMs >= jobMs * LEAST_STEP_SHARE,
+    )
+    .flatMap(({ name: step, durationMs: stepMs }) =>
+      gain(stepMs, { kind: 'setup-step', step, stepMs, jobMs }),
+    );
+}
+
 const IDLE_SHARE = 0.6;
 
 /** Only where the machine itself was seen to be idle while stages waited: others may use its cores too. */

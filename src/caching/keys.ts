@@ -90,6 +90,9 @@ export const ALL_CACHES = `stagetime-${VERSION}/`;
 /** What the keys of stored replies of models start with. */
 export const REPLIES_PREFIX = `stagetime-llm-${VERSION}/`;
 
+/** What the keys of layers, the states of machines that setups made, start with. */
+export const LAYER_PREFIX = `stagetime-layer-${VERSION}/`;
+
 /** What the keys of stored results of stages start with. */
 export const RESULTS_PREFIX = `stagetime-results-${VERSION}/`;
 

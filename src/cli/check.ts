@@ -1,6 +1,6 @@
 /** `check`: everything that is wrong with a definition, at once. */
 import { formatProblem } from '../definition/document/problems.ts';
-import { oneLine } from '../record/text.ts';
+import { counted, oneLine } from '../record/text.ts';
 import { findingWords } from '../reporting/words/findings.ts';
 import { checkDefinition } from '../run/checking/check-definition.ts';
 import type { Options } from './command-line/arguments.ts';
@@ -22,9 +22,14 @@ export async function check({ file, json }: Options, print: Print): Promise<numb
   }
   if (definition === undefined || problems.length > 0) return EXIT.invalid;
   if (json) return EXIT.fine;
-  const count = definition.pipeline.stages.length;
+  const { stages } = definition.pipeline;
+  const setups = stages.filter(({ setup }) => setup !== undefined).length;
+  const parts = [
+    ...(setups > 0 ? [counted(setups, 'setup')] : []),
+    counted(stages.length - setups, 'stage'),
+  ];
   const rest = findings.length === 0 ? 'fine' : 'valid, with notices';
-  print.out(`${definition.file}: ${rest}, ${count} ${count === 1 ? 'stage' : 'stages'}\n`);
+  print.out(`${definition.file}: ${rest}, ${parts.join(', ')}\n`);
   return EXIT.fine;
 }
 

@@ -19,7 +19,7 @@ export async function init(
   print: Print,
 ): Promise<number> {
   const cwd = process.cwd();
-  const detected = await detectDefinition(cwd, { project });
+  const detected = await detectDefinition(cwd, { project, setups: true });
   if (detected.kind === 'invalid') {
     for (const problem of detected.problems) print.error(`${formatProblem(problem)}\n`);
     return EXIT.invalid;

@@ -32,7 +32,10 @@ import {
   type Kept,
   type StageResults,
 } from './reuse/stage-results.ts';
-import { isSetup, Setups } from './setup/setups.ts';
+import { layerSourceOf } from './setup/layer-source.ts';
+import { createLayers, type LayerPlace, type Layers } from './setup/layers.ts';
+import { isSetup, type SetupStage } from './setup/setup-stage.ts';
+import { Setups } from './setup/setups.ts';
 import {
   createLlmProxies,
   type LlmProxies,
@@ -110,6 +113,8 @@ export interface PreparationOptions {
   readonly force: boolean;
   /** Setups run where they are needed, as on a runner; else only what asks for no root rights. */
   readonly runsSetups: boolean;
+  /** Where what setups change on the machine is kept, if anywhere. */
+  readonly layers?: LayerPlace | undefined;
   readonly emit: Listener;
   /** Monotonic, ms. */
   readonly now: () => number;
@@ -163,6 +168,7 @@ class AroundStages implements Preparation {
     this.#setups = new Setups({
       ...{ root, environment, tools, caches: this.#caches },
       isAsked: options.runsSetups,
+      layers: this.#layers(),
     });
     this.#llm = createLlmProxies(options);
     let watch: WriteWatch | undefined;
@@ -193,6 +199,15 @@ class AroundStages implements Preparation {
     this.caches = () => this.#caches.records();
     this.notRunning = this.#foresee(sources).catch(() => []);
     void this.notRunning.then(ids => this.#prefetch(new Set(ids)));
+  }
+
+  #layers(): Layers | undefined {
+    const { layers, pipeline, root, environment, now } = this.#options;
+    if (layers === undefined) return undefined;
+    const sources = { pipeline, root, environment, states: this.states };
+    const onNotice = (notice: Notice) => this.#notice(notice);
+    const sourceOf = (stage: SetupStage) => layerSourceOf(stage, sources);
+    return createLayers({ ...layers, sourceOf, onNotice, now });
   }
 
   #notice(notice: Notice): void {
@@ -279,6 +294,7 @@ class AroundStages implements Preparation {
 
   async begin(stage: Stage): Promise<void> {
     this.#sayAlive();
+    if (isSetup(stage)) await this.#setups.begin(stage);
     await this.#results.begin(stage).catch(() => undefined);
     // Now all that an earlier run left is cleared away.
     await this.#caches.begin(stage);

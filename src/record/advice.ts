@@ -49,6 +49,14 @@ export const advice = v.variant('kind', [
     /** As latexmk names them; empty where it did not. */
     files: v.array(freeText),
   }),
+  /** A step of the job before this one installs what a setup would keep. */
+  v.object({
+    kind: v.literal('setup-step'),
+    step: freeText,
+    stepMs: amount,
+    /** What the job took so far. */
+    jobMs: amount,
+  }),
   /** Stages waited for a slot while cores were idle. */
   v.object({
     kind: v.literal('more-slots'),

@@ -5,6 +5,8 @@ import { type Rights, rightsOf } from '../caching/policy.ts';
 import { type CacheStore, NOTHING_STORED } from '../caching/store.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
+import type { LayerPlace } from '../execution/setup/layers.ts';
+import type { RunnerContext } from '../github/runner/runner.ts';
 import type { Pipeline } from '../pipeline/types.ts';
 import type { Refusal } from '../record/facts/faults/folder-fault.ts';
 import type { Notice } from '../record/facts/notice/notice.ts';
@@ -75,7 +77,7 @@ export async function openRunServices(request: RunRequest, place: Place): Promis
   // An older entry may be the only good one where the newest could not be read.
   const isAllRead = (): boolean =>
     isHistoryRead && services.caches().every(({ state }) => state !== 'error');
-  const preparation = stores && (await preparationFor(request, place, stores));
+  const preparation = stores && (await preparationFor(request, place, stores, rights));
   const services: RunServices = {
     preparation,
     results: async () =>
@@ -179,13 +181,31 @@ async function preparationFor(
   { runner, force, startsCold, runsSetups }: RunRequest,
   place: Place,
   stores: RunStores,
+  rights: Rights,
 ): Promise<Preparation | undefined> {
   if (!needsStores(place.pipeline)) return undefined;
   const { createPreparation } = await import('../execution/preparation.ts');
   const cold = { allowed: false, because: { kind: 'cold-start' } } as const;
   const saving = startsCold ? cold : stores.saving;
+  const layers = startsCold ? undefined : await layersFor(runner, place, stores, rights);
   const choices = { environment: runner.variables, force, runsSetups, startsCold, saving };
-  return createPreparation({ ...place, ...stores, ...choices });
+  return createPreparation({ ...place, ...stores, ...choices, layers });
+}
+
+/** Of a machine that is nobody's own: in the terminal nothing is put over what stands there. */
+async function layersFor(
+  runner: RunnerContext,
+  { pipeline, root }: Place,
+  { store }: RunStores,
+  rights: Rights,
+): Promise<LayerPlace | undefined> {
+  if (!runner.isRunner || !('get' in store)) return undefined;
+  const isNeeded = pipeline.stages.some(
+    ({ setup }) => setup !== undefined && setup.keep.length === 0,
+  );
+  if (!isNeeded) return undefined;
+  const { openLayers } = await import('./stores/layers.ts');
+  return openLayers({ pipeline, root, runner, rights, store });
 }
 
 async function prune({ runner, maxCacheBytes }: RunRequest, superseded: Superseded): Promise<void> {

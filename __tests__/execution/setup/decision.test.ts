@@ -20,6 +20,7 @@ const facts: fc.Arbitrary<SetupFacts> = fc.record(
     run: fc.constantFrom('make', 'sudo make'),
     isAsked: fc.boolean(),
     isKept: fc.boolean(),
+    isPlaced: fc.boolean(),
     lacks: fc.constantFrom('none' as const, tool),
   },
   { requiredKeys: ['setup', 'run', 'isAsked'] },
@@ -30,11 +31,14 @@ describe('a setup', () => {
     fc.assert(
       fc.property(facts, known => {
         const decision = decideSetup(known);
-        const all = { isKept: true, lacks: 'none' as const, ...known };
+        const all = { isKept: true, isPlaced: true, lacks: 'none' as const, ...known };
         if (decision.kind === 'ask') {
-          const key = decision.about === 'kept' ? 'isKept' : 'lacks';
-          expect(known[key]).toBeUndefined();
+          const keys = { kept: 'isKept', layer: 'isPlaced', lacks: 'lacks' } as const;
+          expect(known[keys[decision.about]]).toBeUndefined();
           expect(decideSetup(all).kind).not.toBe('ask');
+        } else if (decision.kind === 'provided') {
+          // The layer is looked at last: whether it was put in place says only how that came about.
+          expect(['provided', 'placed']).toContain(decideSetup(all).kind);
         } else expect(decideSetup(all)).toEqual(decision);
       }),
     );

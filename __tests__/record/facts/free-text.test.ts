@@ -149,6 +149,7 @@ describe('every string of the run record', () => {
       'advice[].test',
       'advice[].program',
       'advice[].files[]',
+      'advice[].step',
       'wholeJob.steps[].name',
     ]);
     // Of a notice all is, but for names that a definition, an option or the engine gives; what is said of

@@ -79,7 +79,7 @@ export const GUARDS: readonly Guard[] = [
     name: 'every byte of an archive is checked',
     patches: [
       {
-        file: 'caching/archive/read.ts',
+        file: 'caching/archive/frame-reader.ts',
         from: "    if (hash('sha256', packed) !== expected) throw new DamagedArchive({ kind: 'content-changed' });\n",
         to: '',
       },

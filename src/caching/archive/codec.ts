@@ -48,20 +48,26 @@ const unpackZstd = zstdDecompress && (promisify(zstdDecompress) as Convert);
 const LARGEST_SHARE = 0.95;
 const WINDOW_LOG = Math.log2(FRAME_BYTES);
 
-/** Packs a frame in the best way that this Node has. */
-export async function packFrame(content: Buffer): Promise<Packed> {
+/** Packs a frame in the best way that this Node has; the level is zstd's. */
+export async function packFrame(content: Buffer, level = FAST): Promise<Packed> {
   const codec = packZstd === undefined ? CODEC.brotli : CODEC.zstd;
-  const bytes = packZstd === undefined ? await packText(content) : await packZstd(content, FAST);
+  const bytes =
+    packZstd === undefined ? await packText(content) : await packZstd(content, atLevel(level));
   return bytes.length < content.length * LARGEST_SHARE
     ? { codec, bytes }
     : { codec: CODEC.plain, bytes: content };
 }
 
+/** zstd's level where speed is all. */
+export const FAST = 1;
+
 /** Whole output in one buffer: joining many small ones takes longer than packing. */
-const FAST = {
-  params: { [constants['ZSTD_c_compressionLevel'] ?? 0]: 1 },
-  chunkSize: FRAME_BYTES + 1024,
-};
+function atLevel(level: number) {
+  return {
+    params: { [constants['ZSTD_c_compressionLevel'] ?? 0]: level },
+    chunkSize: FRAME_BYTES + 1024,
+  };
+}
 
 /** Packs so that every Node can unpack. */
 export function packText(content: Buffer): Promise<Buffer> {

@@ -19,7 +19,7 @@ const entrySchema = v.variant('kind', [
   v.strictObject({ kind: v.literal('link'), path, target: v.string() }),
 ]);
 
-const frameSchema = v.strictObject({
+export const frameSchema = v.strictObject({
   codec: v.number(),
   /** As it stands in the archive. */
   bytes: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(FRAME_BYTES)),

@@ -1,16 +1,15 @@
 /** Packing a tree into an archive: one pass, so that what is hashed is what is packed. */
-import { hash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NotSavable } from '../files/faults.ts';
 import { linkTarget } from '../files/names.ts';
 import { openUnfollowed } from '../files/open-nofollow.ts';
 import type { Limits } from '../files/tree.ts';
 import { type Special, sizeOfFiles, surveyExtent } from '../files/tree.ts';
-import { type Packed, packFrame, packText } from './codec.ts';
-import { FRAME_BYTES, FRAMES_AT_ONCE, MAGIC, TRAILER_BYTES } from './format.ts';
-import type { ArchiveEntry, ArchiveIndex, FrameEntry } from './index-schema.ts';
+import { MAGIC } from './format.ts';
+import { FrameWriter } from './frame-writer.ts';
+import type { ArchiveEntry, ArchiveIndex } from './index-schema.ts';
 
 export type Written =
   | {
@@ -34,7 +33,7 @@ export async function writeArchive(file: string, root: string, limits: Limits): 
   if (places.length === 0) return { kind: 'nothing-there' };
   if (sizeOfFiles(root, places) > maxBytes) return { kind: 'too-large' };
   await using handle = await open(file, 'wx', 0o600);
-  const frames = new FrameWriter(handle);
+  const frames = new FrameWriter(handle, { magic: MAGIC });
   const entries: ArchiveEntry[] = [];
   for (const { kind, path } of places) {
     const full = join(root, path);
@@ -46,7 +45,11 @@ export async function writeArchive(file: string, root: string, limits: Limits): 
       entries.push(packed);
     }
   }
-  return { kind: 'written', leftOut, ...(await frames.finish(entries)) };
+  const written = await frames.finish(list => {
+    const index: ArchiveIndex = { entries, frames: [...list] };
+    return Buffer.from(JSON.stringify(index));
+  });
+  return { kind: 'written', leftOut, ...written };
 }
 
 async function packFile(
@@ -70,79 +73,4 @@ async function packFile(
   }
   if (file.hasChanged()) throw new NotSavable({ kind: 'changed-while-packed', path });
   return { kind: 'file', path, mode: file.mode, size };
-}
-
-/** Cuts content into frames and packs several of them at once. */
-class FrameWriter {
-  /** Content taken so far, in bytes. */
-  taken = 0;
-  readonly #handle: FileHandle;
-  #buffer: Buffer = Buffer.allocUnsafe(FRAME_BYTES);
-  #filled = 0;
-  #written = 0;
-  readonly #waiting: { readonly content: Buffer; readonly frame: Promise<Packed> }[] = [];
-  readonly #frames: FrameEntry[] = [];
-  /** Written frames' buffers: new memory for each would cost more than copying into it. */
-  readonly #spare: Buffer[] = [];
-
-  constructor(handle: FileHandle) {
-    this.#handle = handle;
-  }
-
-  /** Bytes that the open frame still takes: never none. */
-  async room(): Promise<number> {
-    if (this.#filled === FRAME_BYTES) {
-      this.#close();
-      if (this.#waiting.length >= FRAMES_AT_ONCE) await this.#writeNext();
-    }
-    return FRAME_BYTES - this.#filled;
-  }
-
-  /** Lets content be read into the open frame; how many bytes were. */
-  take(bytes: number, read: (buffer: Buffer) => number): number {
-    const count = read(this.#buffer.subarray(this.#filled, this.#filled + bytes));
-    this.#filled += count;
-    this.taken += count;
-    return count;
-  }
-
-  /** Writes what is left, and all that makes the frames an archive. */
-  async finish(entries: ArchiveEntry[]): Promise<{ contentHash: string; bytes: number }> {
-    if (this.#filled > 0) this.#close();
-    while (this.#waiting.length > 0) await this.#writeNext();
-    const content: ArchiveIndex = { entries, frames: this.#frames };
-    const index = Buffer.from(JSON.stringify(content));
-    const packed = await packText(index);
-    const trailer = Buffer.alloc(TRAILER_BYTES);
-    trailer.writeUInt32LE(packed.length, 0);
-    trailer.writeUInt32LE(index.length, 4);
-    await this.#write(packed, trailer);
-    return { contentHash: hash('sha256', index), bytes: this.#written };
-  }
-
-  #close(): void {
-    const frame = packFrame(this.#buffer.subarray(0, this.#filled));
-    // A failure is met when its turn to be written comes.
-    frame.catch(() => undefined);
-    this.#waiting.push({ content: this.#buffer, frame });
-    this.#buffer = this.#spare.pop() ?? Buffer.allocUnsafe(FRAME_BYTES);
-    this.#filled = 0;
-  }
-
-  async #writeNext(): Promise<void> {
-    const next = this.#waiting.shift();
-    if (next === undefined) return;
-    const { codec, bytes } = await next.frame;
-    await this.#write(bytes);
-    this.#frames.push({ codec, bytes: bytes.length, hash: hash('sha256', bytes) });
-    this.#spare.push(next.content);
-  }
-
-  async #write(...buffers: readonly Buffer[]): Promise<void> {
-    const all = this.#written === 0 ? [MAGIC, ...buffers] : buffers;
-    const { bytesWritten } = await this.#handle.writev(all);
-    const wanted = all.reduce((sum, { length }) => sum + length, 0);
-    if (bytesWritten !== wanted) throw new NotSavable({ kind: 'disk-full' });
-    this.#written += wanted;
-  }
 }

@@ -10,6 +10,7 @@ import { meets } from './model/meets.ts';
 import type { Observed } from './model/observed.ts';
 import { isResult, withoutExtension } from './model/observed.ts';
 import { settleOutputs } from './settle.ts';
+import { setupsFor } from './setups.ts';
 import { headLines } from './words.ts';
 
 /** A definition as text, and what of its stages' files git should not keep. */
@@ -18,8 +19,13 @@ export interface Assembled {
   readonly ignore: readonly string[];
 }
 
-/** Puts a definition together. */
-export function assemble(found: Found, observed: Observed, python: PythonRunner): Assembled {
+/** Puts a definition together; `setups`: with what makes a machine ready for it. */
+export function assemble(
+  found: Found,
+  observed: Observed,
+  python: PythonRunner,
+  { setups = false }: { readonly setups?: boolean } = {},
+): Assembled {
   const stages = withEnvironment(settleOutputs(found.stages), python);
   const missing = new Map(stages.map(stage => [stage.key, missingOf(stage, stages, observed)]));
   const needs = needsOf(stages, missing);
@@ -31,10 +37,12 @@ export function assemble(found: Found, observed: Observed, python: PythonRunner)
   };
   const reused = stages.map(stage => reusable(stage, stages, graph, observed));
   const makeId = idMaker();
+  const setUp = setups ? setupsFor(reused, makeId) : [];
   const ids = new Map(reused.map(({ key, idWords, name }) => [key, makeId(idWords ?? name)]));
   const notes = new Map(reused.map(stage => [ids.get(stage.key) ?? '', stage.notes]));
   const text = draftText({
     comments: headLines(found, notes),
+    setups: setUp,
     caches: cachesOf(reused),
     stages: reused.map(stage => ({
       id: ids.get(stage.key) ?? '',

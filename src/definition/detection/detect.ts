@@ -53,6 +53,8 @@ export type Detection =
 export interface DetectOptions {
   /** Of several projects of the template, the one that is meant. */
   readonly project?: string | undefined;
+  /** With what makes a machine ready for the stages. */
+  readonly setups?: boolean;
 }
 
 /**
@@ -77,7 +79,7 @@ const WORKS: readonly Detector[] = [
 /** A template's pipeline, else all that the detectors find. */
 export async function detectDefinition(
   root: string,
-  { project }: DetectOptions = {},
+  { project, setups = false }: DetectOptions = {},
 ): Promise<Detection> {
   const observed = await observeFolder(root);
   const python = pythonOf(observed);
@@ -91,7 +93,7 @@ export async function detectDefinition(
     return { kind: 'nothing', leftOut: leftOutLines([...others, ...scriptsAnywhere(observed)]) };
   }
   const leftOut = leftOutLines(found.leftOut);
-  const { text, ignore } = assemble(found, observed, python);
+  const { text, ignore } = assemble(found, observed, python, { setups });
   return {
     kind: 'detected',
     text,

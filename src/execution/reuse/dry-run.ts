@@ -17,7 +17,8 @@ import { findEmptyInput } from '../inputs/empty-input.ts';
 import { countingFilter, type FingerprintSources, ownParts } from '../inputs/fingerprints.ts';
 import { createToolVersions } from '../inputs/tool-versions.ts';
 import { stageEnvironment } from '../process/stage-environment.ts';
-import { decideBy, isSetup, lackOf, type SetupStage, whyNotNeeded } from '../setup/setups.ts';
+import { isSetup, type SetupStage } from '../setup/setup-stage.ts';
+import { decideBy, lackOf, whyNotNeeded } from '../setup/setups.ts';
 import { createClearing } from './clearing.ts';
 import { decide, type StageDecision } from './decision.ts';
 import { type Earlier, ForeseenFiles } from './foreseen-files.ts';
@@ -183,7 +184,11 @@ async function foreseeSetup(stage: SetupStage, dryRun: DryRun): Promise<Foreseen
   const decision = await decideBy(
     stage,
     { isAsked },
-    { isKept: async () => false, lacks: () => lackOf(stage, dryRun) },
+    {
+      isKept: async () => false,
+      lacks: () => lackOf(stage, dryRun),
+      isPlaced: async () => false,
+    },
   );
   const reason = whyNotNeeded(stage, decision);
   if (reason !== undefined) return { kind: 'blocked', status: 'skipped', reason };

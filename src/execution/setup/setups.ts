@@ -1,6 +1,7 @@
 /** The setups of a run: whether each is needed, and whether what it is for is there when it ended well. */
 import { join } from 'node:path';
-import type { Setup, Stage } from '../../pipeline/types.ts';
+import type { LayerNumbers } from '../../record/facts/layer.ts';
+import type { SetupOutcome } from '../../record/facts/stage/setup.ts';
 import type { MissingTool, StageReason } from '../../record/facts/stage/stage-reason.ts';
 import type { StageRecord } from '../../record/run-record.ts';
 import type { StageCaches } from '../caches/caches.ts';
@@ -8,14 +9,8 @@ import { findMissing } from '../inputs/requirements.ts';
 import { type ToolVersions, writtenRequirement } from '../inputs/tool-versions.ts';
 import { stageEnvironment, type Variables } from '../process/stage-environment.ts';
 import { decideSetup, type SetupDecision, type SetupFacts } from './decision.ts';
-
-/** A stage that is a setup. */
-export type SetupStage = Stage & { readonly setup: Setup };
-
-/** Whether a stage is a setup. */
-export function isSetup(stage: Stage): stage is SetupStage {
-  return stage.setup !== undefined;
-}
+import type { Layers } from './layers.ts';
+import type { SetupStage } from './setup-stage.ts';
 
 /** Where setups run, and what may be looked at. */
 export interface SetupOptions {
@@ -28,6 +23,8 @@ export interface SetupOptions {
 export interface SetupLook {
   readonly isKept: () => Promise<boolean>;
   readonly lacks: () => Promise<MissingTool | undefined>;
+  /** Puts the setup's layer in place, where there is one. */
+  readonly isPlaced: () => Promise<boolean>;
 }
 
 /** Looks at one thing after the other until it is decided. */
@@ -40,10 +37,26 @@ export async function decideBy(
   for (;;) {
     const decision = decideSetup(facts);
     if (decision.kind !== 'ask') return decision;
-    facts =
-      decision.about === 'kept'
-        ? { ...facts, isKept: await look.isKept() }
-        : { ...facts, lacks: (await look.lacks()) ?? 'none' };
+    facts = await withAnswer(facts, decision.about, look);
+  }
+}
+
+async function withAnswer(
+  facts: SetupFacts,
+  about: Extract<SetupDecision, { kind: 'ask' }>['about'],
+  look: SetupLook,
+): Promise<SetupFacts> {
+  switch (about) {
+    case 'kept':
+      return { ...facts, isKept: await look.isKept() };
+    case 'lacks':
+      return { ...facts, lacks: (await look.lacks()) ?? 'none' };
+    case 'layer': {
+      // Then the machine is another, and what was missing may be there.
+      const { lacks: _lacks, ...others } = facts;
+      const isPlaced = await look.isPlaced();
+      return isPlaced ? { ...others, isPlaced } : { ...facts, isPlaced };
+    }
   }
 }
 
@@ -70,6 +83,7 @@ export function whyNotNeeded(
       return { kind: 'setup-held', why, ...(tool !== undefined && { tool }) };
     }
     case 'kept':
+    case 'placed':
     case 'run':
       return undefined;
   }
@@ -89,24 +103,34 @@ export type PreparedSetup =
       readonly reason: StageReason;
     };
 
+/** What setups are made ready with. */
+export interface SetupsOptions extends SetupOptions {
+  readonly caches: StageCaches;
+  readonly tools: ToolVersions;
+  /** Where what they change on the machine is kept, if anywhere. */
+  readonly layers: Layers | undefined;
+}
+
 /** The setups of one run. */
 export class Setups {
-  readonly #options: SetupOptions & {
-    readonly caches: StageCaches;
-    readonly tools: ToolVersions;
-  };
+  readonly #options: SetupsOptions;
 
-  constructor(options: SetupOptions & { caches: StageCaches; tools: ToolVersions }) {
+  constructor(options: SetupsOptions) {
     this.#options = options;
   }
 
   /** Restores what it keeps, where it keeps anything, and decides whether its command has to run. */
   async before(stage: SetupStage): Promise<PreparedSetup> {
-    const { caches } = this.#options;
+    const { caches, layers } = this.#options;
     const prepared = await caches.prepare(stage);
+    let layer: LayerNumbers | undefined;
     const decision = await decideBy(stage, this.#options, {
       isKept: async () => prepared.state === 'warm',
       lacks: () => lackOf(stage, this.#options),
+      isPlaced: async () => {
+        layer = await layers?.restore(stage);
+        return layer !== undefined;
+      },
     });
     const record: Partial<StageRecord> = { cacheState: prepared.state };
     const reason = whyNotNeeded(stage, decision);
@@ -120,7 +144,13 @@ export class Setups {
       return { kind: 'run', record: { ...record, ranBecause }, environment };
     }
     this.#machineChanged();
-    return { kind: 'reused', record: { ...record, setup: { kind: 'kept' } } };
+    const setup: SetupOutcome = layer === undefined ? { kind: 'kept' } : { kind: 'layer', layer };
+    return { kind: 'reused', record: { ...record, setup } };
+  }
+
+  /** Its command is about to start. */
+  async begin(stage: SetupStage): Promise<void> {
+    if (stage.setup.keep.length === 0) await this.#options.layers?.begin(stage);
   }
 
   /** Its command is over: a setup that does not provide what it says has failed. */
@@ -128,7 +158,10 @@ export class Setups {
     this.#machineChanged();
     if (status !== 'passed') return {};
     const tool = await lackOf(stage, this.#options);
-    return tool === undefined ? {} : { status: 'failed', reason: { kind: 'not-provided', tool } };
+    if (tool !== undefined) return { status: 'failed', reason: { kind: 'not-provided', tool } };
+    if (stage.setup.keep.length > 0) return {};
+    const layer = await this.#options.layers?.keep(stage);
+    return layer === undefined ? {} : { setup: { kind: 'command', layer } };
   }
 
   /** Tools may be others now, or there at last. */

@@ -61,6 +61,7 @@ nav { display: flex; flex-wrap: wrap; gap: 2px 16px; font-size: 14px; margin: 12
 .timeline svg { grid-area: 1 / 2; width: 100%; height: 26px; overflow: visible; }
 .grid line { stroke: var(--line); }
 rect.aside { fill: var(--aside); } rect.path { fill: var(--path); } rect.failed { fill: var(--bad); }
+rect.step { fill: var(--aside); opacity: 0.45; } .key.step { opacity: 0.45; }
 rect.slower { fill: var(--warn); } rect.faster { fill: var(--good); }
 rect.before { fill: var(--track); stroke: var(--soft); stroke-dasharray: 3 2; }
 .culprit .who bdi { font-weight: 700; }

@@ -38,7 +38,8 @@ export function markedIn({ rows }: Timeline): Marked | undefined {
  */
 export function ganttLines(timeline: Timeline): readonly string[] | undefined {
   if (timeline.rows.length === 0 || timeline.lengthMs >= 28 * DAY) return undefined;
-  const { lengthMs } = timeline;
+  const { fromMs } = timeline;
+  const lengthMs = timeline.lengthMs - fromMs;
   const marked = markedIn(timeline);
   const lines = [
     ganttLook(marked),
@@ -46,7 +47,10 @@ export function ganttLines(timeline: Timeline): readonly string[] | undefined {
     '  dateFormat YYYY-MM-DD HH:mm:ss.SSS',
     `  axisFormat ${axisFormat(lengthMs)}`,
     `  tickInterval ${axisStepMs(lengthMs)}millisecond`,
-    ...timeline.rows.flatMap(row => tasks(row, marked)),
+    ...timeline.before.map(({ name, startMs, endMs }) =>
+      task(`· ${ganttName(name)}`, 'done, ', startMs - fromMs, endMs - fromMs),
+    ),
+    ...timeline.rows.flatMap(row => tasks(row, marked, fromMs)),
   ];
   const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
   return length > LONGEST_DIAGRAM ? undefined : lines;
@@ -109,15 +113,17 @@ function seconds(ms: number): string {
   return (ms / 1000).toFixed(2);
 }
 
-function tasks(placed: TimelineRow, marked: Marked | undefined): readonly string[] {
-  const { row, startMs, endMs, mark, beforeEndMs } = placed;
+/** The diagram's clock begins with the job, where that is known. */
+function tasks(placed: TimelineRow, marked: Marked | undefined, fromMs: number): readonly string[] {
+  const { row, mark, beforeEndMs } = placed;
+  const [startMs, endMs] = [placed.startMs - fromMs, placed.endMs - fromMs];
   const plain = row.critical ? '' : 'done, ';
   const tag = mark !== undefined && mark === marked ? 'crit, ' : plain;
   const name = `${row.status.symbol} ${ganttName(row.name)}`;
   const now = task(name, tag, startMs, endMs);
   return beforeEndMs === undefined
     ? [now]
-    : [now, task('before', 'active, ', startMs, beforeEndMs)];
+    : [now, task('before', 'active, ', startMs, beforeEndMs - fromMs)];
 }
 
 function task(name: string, tag: string, startMs: number, endMs: number): string {

@@ -8,10 +8,11 @@ import { unsettledWords } from '../words/evidence.ts';
 import { programName, testName, times } from '../words/moved-parts.ts';
 
 const LONGEST_ID = 60;
+const LONGEST_STEP = 60;
 
 /** What was seen of something. */
 export interface Observation {
-  /** What it is about: a stage's name, or `The run as a whole`. */
+  /** What it is about: a stage's name, `The job`, or `The run as a whole`. */
   readonly name: string;
   /** What was measured. */
   readonly seen: string;
@@ -34,7 +35,9 @@ export function adviceTexts(record: RunRecord): readonly AdviceText[] {
     const name =
       'stage' in one
         ? (names.get(one.stage) ?? oneLine(one.stage, LONGEST_ID))
-        : 'The run as a whole';
+        : one.kind === 'setup-step'
+          ? 'The job'
+          : 'The run as a whole';
     byRemedy.set(remedy, [...(byRemedy.get(remedy) ?? []), { name, seen }]);
   }
   return [...byRemedy].map(([remedy, seen]) => ({ seen, remedy }));
@@ -92,6 +95,14 @@ function wordsOf(advice: Advice): { readonly seen: string; readonly remedy: stri
         remedy:
           'Find out what writes something else there in every pass (a time, a random number, a counter, a page number that moves to and fro): more passes do not help, and numbers in the document may be wrong.',
       };
+    case 'setup-step': {
+      const share = formatShare(advice.stepMs / Math.max(1, advice.jobMs));
+      return {
+        seen: `spent ${formatDuration(advice.stepMs)}, ${share} of the job so far, in the step “${oneLine(advice.step, LONGEST_STEP)}” before the pipeline`,
+        remedy:
+          'Make the step a `setup` of the definition: what it installs is then kept, and the next job on the same image puts it in place instead of installing it again.',
+      };
+    }
     case 'more-slots':
       return {
         seen: `waited ${formatDuration(advice.waitedMs)} for ${counted(advice.slots, 'slot')} while ${formatShare(1 - advice.busyShare)} of the cores' time was idle`,

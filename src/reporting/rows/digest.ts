@@ -4,11 +4,12 @@ import { movesOf } from '../../analysis/verdict/changes.ts';
 import { type RunRecord, type StageRecord, wasExecuted } from '../../record/run-record.ts';
 import { hasFailed } from '../../record/status.ts';
 import { formatDuration } from '../../record/units.ts';
+import { layerMs, layerOf } from '../words/facts/layer.ts';
 import type { StageRow } from './stage-row.ts';
 
 /** Stages of which there is nothing to say but that they are there. */
 export interface Fold {
-  readonly of: 'skipped' | 'passed' | 'unchanged' | 'reused' | 'ready';
+  readonly of: 'skipped' | 'passed' | 'unchanged' | 'reused' | 'restored' | 'ready';
   /** `9 unchanged`; `12 reused, saved 3m 05s`; `40 skipped because Fit failed`. */
   readonly words: string;
   /** In the order of the definition. */
@@ -47,8 +48,8 @@ export function digestOf(
   };
 }
 
-/** Why a stage has no row; `ready`: a setup whose command did not have to run. */
-type FoldKind = 'passed' | 'unchanged' | 'reused' | 'ready' | Blame;
+/** Why a stage has no row; `restored` and `ready`: a setup whose command did not have to run. */
+type FoldKind = Exclude<Fold['of'], 'skipped'> | Blame;
 
 interface Placed {
   readonly stage: StageRecord;
@@ -62,7 +63,9 @@ function foldOf(
   row: StageRow,
   skippedFor: Blame | undefined,
 ): FoldKind | undefined {
-  if (setup !== undefined && setup.kind !== 'command') return 'ready';
+  if (setup !== undefined && setup.kind !== 'command') {
+    return setup.kind === 'found' ? 'ready' : 'restored';
+  }
   if (status === 'reused') return 'reused';
   if (status !== 'passed') return skippedFor;
   const { judged } = row;
@@ -81,6 +84,7 @@ const FOLDS_IN_ORDER = [
   'passed',
   'unchanged',
   'reused',
+  'restored',
   'ready',
   'left-out',
 ] as const;
@@ -105,15 +109,20 @@ function kindOf(fold: FoldKind): (typeof FOLDS_IN_ORDER)[number] {
 function foldLine(members: readonly Placed[], nameOf: NameOf): readonly Fold[] {
   const fold = members[0]?.fold;
   if (fold === undefined) return [];
-  const savedMs = members.reduce((sum, { stage }) => sum + (stage.reuse?.savedMs ?? 0), 0);
-  const words = `${members.length} ${foldWords(fold, savedMs, nameOf)}`;
+  const words = `${members.length} ${foldWords(fold, members, nameOf)}`;
   const of = typeof fold === 'string' ? fold : 'skipped';
   return [{ of, words, names: members.map(({ row }) => row.name) }];
 }
 
-function foldWords(fold: FoldKind, savedMs: number, nameOf: NameOf): string {
+function foldWords(fold: FoldKind, members: readonly Placed[], nameOf: NameOf): string {
+  const sum = (ofStage: (stage: StageRecord) => number) =>
+    formatDuration(members.reduce((total, { stage }) => total + ofStage(stage), 0));
   if (fold === 'ready') return 'set up already';
-  if (fold === 'reused') return `reused, saved ${formatDuration(savedMs)}`;
+  if (fold === 'restored') {
+    const isTimed = members.every(({ stage }) => layerOf(stage) !== undefined);
+    return isTimed ? `restored in ${sum(stage => layerMs(layerOf(stage)))}` : 'restored';
+  }
+  if (fold === 'reused') return `reused, saved ${sum(({ reuse }) => reuse?.savedMs ?? 0)}`;
   if (typeof fold === 'string') return fold;
   switch (fold.kind) {
     case 'failed':

@@ -88,29 +88,29 @@ function jobMetrics(record: RunRecord): readonly Metric[] {
   return [{ label: 'Stagetime Itself', value: formatDuration(beforeMs + afterMs), detail }];
 }
 
-/** Of the steps before, as many are named as matter. */
-const STEPS_NAMED = 3;
-/** A step that takes less is not named, in ms. */
+/** A step or a wait that takes less is not named, in ms. */
 const LEAST_NAMED_MS = 2_000;
+const LONGEST_STEP = 30;
 
 function wholeJobMetric(parts: JobParts): Metric {
   const { soFarMs, queuedMs = 0, steps, betweenMs, pipelineMs, confirmationMs, ownMs } = parts;
   const beforeMs = steps.reduce((all, { durationMs }) => all + durationMs, betweenMs);
-  const named = steps
-    .filter(({ durationMs }) => durationMs >= LEAST_NAMED_MS)
-    .slice(0, STEPS_NAMED)
-    .map(({ name, durationMs }) => `${oneLine(name, LONGEST_STEP)} ${formatDuration(durationMs)}`);
+  const [longest] = steps;
+  const isNamed = longest !== undefined && longest.durationMs >= LEAST_NAMED_MS;
   const detail = [
-    `${formatDuration(beforeMs)} before this step${named.length > 0 ? ` (${named.join(', ')})` : ''}`,
+    `${formatDuration(beforeMs)} before this step`,
     `${formatDuration(pipelineMs)} pipeline`,
     ...(confirmationMs > 0 ? [`${formatDuration(confirmationMs)} confirmation`] : []),
     `${formatDuration(ownMs)} Stagetime itself`,
-    ...(queuedMs >= LEAST_NAMED_MS ? [`after ${formatDuration(queuedMs)} in the queue`] : []),
-  ].join(', ');
+    ...(isNamed
+      ? [
+          `longest step: ${oneLine(longest.name, LONGEST_STEP)} ${formatDuration(longest.durationMs)}`,
+        ]
+      : []),
+    ...(queuedMs >= LEAST_NAMED_MS ? [`queued for ${formatDuration(queuedMs)} before`] : []),
+  ].join('; ');
   return { label: 'Whole Job', value: formatDuration(soFarMs), detail };
 }
-
-const LONGEST_STEP = 60;
 
 /** Bottlenecks, overrun budgets, stages slower than is usual, and caches that cost more than they save. */
 export function warningsOf(

@@ -1,6 +1,7 @@
 /** When the stages ran, and the chain of them that decided how long it took. */
 import { type Cause, type CriticalStep, spanOf } from '../../analysis/noise/critical-path.ts';
 import type { RunRecord, StageRecord } from '../../record/run-record.ts';
+import { oneLine } from '../../record/text.ts';
 import { formatDuration } from '../../record/units.ts';
 import { isNotable } from './judged-time.ts';
 import type { StageRow } from './stage-row.ts';
@@ -19,8 +20,19 @@ export interface TimelineRow {
 /** What became of a stage that is not to be overlooked; a time that moved is `slower` or `faster`. */
 export type TimelineMark = 'failed' | 'slower' | 'faster';
 
+/** A step of the job that was over before the stages might start; its times are below zero. */
+export interface EarlierStep {
+  readonly name: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 /** When the stages ran, in the order in which they started. */
 export interface Timeline {
+  /** Where it begins: 0 where nothing is known of the time before, else the job's start, below zero. */
+  readonly fromMs: number;
+  readonly before: readonly EarlierStep[];
+  /** Where it ends. */
   readonly lengthMs: number;
   readonly rows: readonly TimelineRow[];
 }
@@ -38,13 +50,34 @@ export function timelineOf(record: RunRecord, rows: ReadonlyMap<StageRecord, Sta
     const span = spanOf(stage, record.totalMs);
     return span === undefined ? [] : [{ row, ...span, ...marked(row, span.startMs) }];
   });
+  const before = placed.length === 0 ? [] : earlierSteps(record);
   return {
+    fromMs: Math.min(0, ...before.map(({ startMs }) => startMs)),
+    before,
     lengthMs: placed.reduce(
       (length, { endMs, beforeEndMs = 0 }) => Math.max(length, endMs, beforeEndMs),
       record.totalMs,
     ),
     rows: placed.sort((a, b) => a.startMs - b.startMs),
   };
+}
+
+/** Of the steps before, those that a reader would look for. */
+const MOST_EARLIER = 5;
+const LONGEST_STEP = 60;
+
+function earlierSteps({ wholeJob }: RunRecord): readonly EarlierStep[] {
+  if (wholeJob === undefined) return [];
+  const { steps, beforeMs } = wholeJob;
+  return steps
+    .toSorted((a, b) => b.durationMs - a.durationMs)
+    .slice(0, MOST_EARLIER)
+    .toSorted((a, b) => a.startMs - b.startMs)
+    .map(({ name, startMs, durationMs }) => ({
+      name: oneLine(name, LONGEST_STEP),
+      startMs: startMs - beforeMs,
+      endMs: startMs - beforeMs + durationMs,
+    }));
 }
 
 function marked(
@@ -119,9 +152,16 @@ export function axisStepMs(lengthMs: number): number {
   return STEPS_MS.find(ms => lengthMs / ms <= MOST_TICKS) ?? Math.max(last, lengthMs);
 }
 
-/** Round moments from zero on, at most seven; none is closer to the end than its text is wide. */
-export function axisTicks(lengthMs: number): readonly number[] {
-  const step = axisStepMs(lengthMs);
-  const count = Math.floor((lengthMs * 0.95) / step);
-  return Array.from({ length: count + 1 }, (_, index) => index * step);
+/**
+ * Round moments, zero among them, from `fromMs` (at most zero) on; at most eight, and none closer to the end than
+ * its text is wide.
+ */
+export function axisTicks(lengthMs: number, fromMs = 0): readonly number[] {
+  const step = axisStepMs(lengthMs - fromMs);
+  const first = Math.ceil(fromMs / step);
+  const last = Math.floor((lengthMs - (lengthMs - fromMs) * 0.05) / step);
+  return Array.from(
+    { length: Math.max(0, last - first) + 1 },
+    (_, index) => (first + index) * step,
+  );
 }

@@ -2,6 +2,7 @@
 import type { StageRecord } from '../../record/run-record.ts';
 import { counted, listWords, logLine, oneLine } from '../../record/text.ts';
 import { formatDuration, formatRoughly } from '../../record/units.ts';
+import { layerMs, layerOf, layerWords } from '../words/facts/layer.ts';
 import { llmWords } from '../words/facts/llm.ts';
 import { stageReasonWords } from '../words/facts/stage-reason.ts';
 import { savingWords, statusWords } from '../words/facts/status.ts';
@@ -77,7 +78,10 @@ export function stillRunningLine(name: string, ranMs: number, line: string | und
 export function endLine(record: StageRecord): string {
   const { symbol, word } = statusWords(record);
   const saving = savingWords(record);
-  const took = record.durationMs === undefined ? '' : ` in ${formatDuration(record.durationMs)}`;
+  const layer = layerOf(record);
+  const tookMs = layer === undefined ? record.durationMs : layerMs(layer);
+  const what = layer === undefined ? '' : ` (${layerWords(layer)})`;
+  const took = tookMs === undefined ? '' : ` in ${formatDuration(tookMs)}${what}`;
   const time = saving === undefined ? took : `, ${saving}`;
   const why = record.reason === undefined ? '' : stageReasonWords(record.reason);
   const reason = why === '' ? '' : `: ${oneLine(why, LONGEST_REASON)}`;

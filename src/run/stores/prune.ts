@@ -1,7 +1,13 @@
 /** Keeps our entries in the repository's cache within their size, where the token may delete them. */
 import { HISTORY_PREFIX, WAITING_PREFIX } from '../../baseline/cache-store.ts';
 import { keyToSave } from '../../caching/actions/keys.ts';
-import { BESIDE_PREFIX, REPLIES_PREFIX, RESULTS_PREFIX, seriesOfKey } from '../../caching/keys.ts';
+import {
+  BESIDE_PREFIX,
+  LAYER_PREFIX,
+  REPLIES_PREFIX,
+  RESULTS_PREFIX,
+  seriesOfKey,
+} from '../../caching/keys.ts';
 import { entriesToPrune, type Series } from '../../caching/policy.ts';
 import { deleteCacheEntry, listCacheEntries } from '../../github/cache-entries.ts';
 import type { RunnerContext } from '../../github/runner/runner.ts';
@@ -59,6 +65,8 @@ export function seriesOf(key: string): Series | undefined {
   }
   if (key.startsWith(RESULTS_PREFIX)) return { name: firstParts(key, '/', 4), onlyNewest: true };
   if (key.startsWith(REPLIES_PREFIX)) return { name: firstParts(key, '/', 3), onlyNewest: true };
+  // Machines of several images may be in use.
+  if (key.startsWith(LAYER_PREFIX)) return { name: firstParts(key, '/', 2), onlyNewest: false };
   const cache = seriesOfKey(key);
   return cache === undefined ? undefined : { name: cache, onlyNewest: false };
 }

@@ -123,6 +123,7 @@ function documentStage(
     reads: [],
     wants: document.included,
     readsAreKnown: true,
+    loads: loadedBy(document),
     made: { kind: 'known', outputs },
     ...(place.folder === '.'
       ? {}
@@ -191,6 +192,14 @@ function programsOf(
     ...(bibliographies.length > 0 ? [isBiblatex && !byBibtex ? 'biber' : 'bibtex'] : []),
     ...(packages.has('minted') ? ['pygmentize'] : []),
   ];
+}
+
+/** What its folder has is its own. */
+function loadedBy({ text, packages, sources }: TexDocument): readonly string[] {
+  const own = new Set(sources.map(source => baseOf(withoutExtension(source))));
+  const [, documentClass = 'article'] =
+    /\\documentclass\s*(?:\[[^\]]*\])?\s*\{\s*([^}]*?)\s*\}/.exec(text) ?? [];
+  return [documentClass, ...packages].filter(name => !own.has(name));
 }
 
 /** Whether TeX reads a file, by its ending. */

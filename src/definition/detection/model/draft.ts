@@ -13,26 +13,36 @@ export interface DraftStage {
 export interface Draft {
   /** Lines of comment at the beginning. */
   readonly comments: readonly string[];
+  readonly setups?: readonly DraftStage[];
   readonly caches?: Readonly<Record<string, DraftValue>>;
   readonly stages: readonly DraftStage[];
 }
 
 /** The YAML text of a draft. */
-export function draftText({ comments, caches = {}, stages }: Draft): string {
+export function draftText({ comments, setups = [], caches = {}, stages }: Draft): string {
   const cacheLines = Object.entries(caches).map(([name, cache]) => `  ${name}: ${inline(cache)}`);
-  const stageLines = stages.flatMap(({ id, keys }) => [
-    `  ${inline(id)}:`,
-    ...Object.entries(keys)
-      .filter(([, value]) => value !== undefined && !isEmpty(value))
-      .map(([key, value]) => `    ${key}: ${inline(value)}`),
-  ]);
   return [
     ...comments.map(comment => `# ${oneLine(comment)}`),
+    ...(setups.length > 0 ? ['setup:', ...setups.flatMap(linesOf)] : []),
     ...(cacheLines.length > 0 ? ['caches:', ...cacheLines] : []),
     'stages:',
-    ...stageLines,
+    ...stages.flatMap(linesOf),
     '',
   ].join('\n');
+}
+
+function linesOf({ id, keys }: DraftStage): readonly string[] {
+  const entries = Object.entries(keys).filter(
+    ([, value]) => value !== undefined && !isEmpty(value),
+  );
+  return [
+    `  ${inline(id)}:`,
+    ...entries.flatMap(([key, value = '']) => {
+      const isBlock = typeof value === 'string' && value.includes('\n') && key === 'run';
+      if (!isBlock) return [`    ${key}: ${inline(value)}`];
+      return [`    ${key}: |`, ...value.split('\n').map(line => `      ${line}`)];
+    }),
+  ];
 }
 
 /** Ids from names, each given once: `PDF Rendering` → `pdf-rendering`, then `pdf-rendering-2`. */

@@ -37,6 +37,8 @@ export interface FoundStage {
   readonly unseen?: readonly Unseen[];
   /** Of the outputs: those whose bytes differ from run to run. */
   readonly unstable?: readonly string[];
+  /** Of a document of LaTeX: the classes and packages that it loads and does not bring itself. */
+  readonly loads?: readonly string[];
   readonly cache?: FoundCache;
   readonly evidence?: StageDefinition['evidence'];
   readonly env?: Readonly<Record<string, string>>;

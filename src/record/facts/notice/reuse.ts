@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { cacheNotice } from '../cache-notice.ts';
 import { freeText, structure } from '../free-text.ts';
+import { layerNotice } from '../layer.ts';
 import { notStoredSchema } from '../stage/not-stored.ts';
 
 const paths = v.array(freeText);
@@ -31,6 +32,7 @@ export const reuseNotice = v.variant('kind', [
   /** Files of the repository that no stage declares. */
   v.object({ kind: v.literal('tracked-changed'), writers: v.array(structure), paths }),
   cacheNotice,
+  layerNotice,
 ]);
 
 export type StrayWrites = Extract<ReuseNotice, { readonly kind: 'stray-writes' }>;

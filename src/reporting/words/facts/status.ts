@@ -31,6 +31,7 @@ function wordsOfSetup({ status }: StageRecord, { kind }: Setup): StatusWords {
     case 'found':
       return { symbol: '✓', word: 'ready', tone: 'quiet' };
     case 'kept':
+    case 'layer':
       return { symbol: '↺', word: 'restored', tone: 'good' };
   }
 }

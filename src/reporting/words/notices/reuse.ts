@@ -1,6 +1,7 @@
 /** The words for notices about reuse and caches. */
 import type { ReuseNotice, StrayWrites } from '../../../record/facts/notice/reuse.ts';
 import { cacheNoticeWords } from '../facts/cache.ts';
+import { layerNoticeWords } from '../facts/layer.ts';
 import { notStoredWords, pathWords } from '../facts/not-stored.ts';
 import type { Catalogue } from './catalogue.ts';
 
@@ -17,6 +18,9 @@ export const REUSE_NOTICES: Catalogue<ReuseNotice> = {
   },
   'cache-not-restored': cacheNoticeWords,
   'cache-not-saved': cacheNoticeWords,
+  'layer-not-restored': layerNoticeWords,
+  'layer-not-kept': layerNoticeWords,
+  'layer-without': layerNoticeWords,
 };
 
 /** Stray writes, and what to do about them. */

@@ -35,7 +35,7 @@ const FAILURES: Readonly<Record<Fault, string>> = {
   'live-output': 'live output failed',
   confirmation: 'nothing can be confirmed',
   'saving-caches': 'caches were not saved',
-  'whole-job': 'the job’s other steps were not looked at',
+  'whole-job': 'other steps of the job were not looked at',
   comparison: 'the run was not compared',
   'looking-around': 'processes that stages may have left were not looked for',
   'saving-run': 'the run was not added to the history',

@@ -1,0 +1,1 @@
+export { n as readJob } from "./whole-job.js";

@@ -1,0 +1,10 @@
+/** Stages that are setups. */
+import type { Setup, Stage } from '../../pipeline/types.ts';
+
+/** A stage that is a setup. */
+export type SetupStage = Stage & { readonly setup: Setup };
+
+/** Whether a stage is a setup. */
+export function isSetup(stage: Stage): stage is SetupStage {
+  return stage.setup !== undefined;
+}

@@ -1,0 +1,110 @@
+/** A layer's content in a staging place: nothing of the machine changes yet. */
+import { lstatSync, mkdirSync, statfsSync } from 'node:fs';
+import { DamagedArchive } from '../../caching/archive/format.ts';
+import type { LayerRefusal } from '../port.ts';
+import { contentBytesOf, type Manifest } from './manifest.ts';
+import type { Plan } from './plan.ts';
+import { Feed, start } from './programs.ts';
+import { END, headersOf, type Member, padding } from './tar.ts';
+
+/** What every file takes besides its content, in bytes: the rest of its last block, and its entry. */
+const OVERHEAD = 5 << 10;
+/** Left free, in bytes. */
+const MARGIN = 64 << 20;
+
+/** Why there is no room for the layer; nothing where there is. */
+export function lackOfSpace(
+  folder: string,
+  { entries }: Manifest,
+): Extract<LayerRefusal, { kind: 'no-space' }> | undefined {
+  const { bavail, bsize, files, ffree } = statfsSync(folder);
+  const neededBytes = contentBytesOf(entries) + entries.length * OVERHEAD + MARGIN;
+  const freeBytes = bavail * bsize;
+  // A file system that counts no files says that it has none.
+  const lacksNumbers = files > 0 && ffree < entries.length;
+  return neededBytes > freeBytes || lacksNumbers
+    ? { kind: 'no-space', neededBytes, freeBytes }
+    : undefined;
+}
+
+/**
+ * Makes the members below a new folder, from their contents one after the other. Throws `DamagedArchive` where
+ * there is more or less content than they have, and `ProgramFailed` where tar cannot make them.
+ */
+export async function unpackInto(
+  folder: string,
+  { members }: Plan,
+  contents: AsyncIterable<Buffer>,
+): Promise<void> {
+  mkdirSync(folder, 0o700);
+  const tar = start('tar', [
+    '--extract',
+    '--file=-',
+    `--directory=${folder}`,
+    '--preserve-permissions',
+    '--same-owner',
+    '--numeric-owner',
+    '--delay-directory-restore',
+    '--xattrs',
+    '--xattrs-include=security.capability',
+    // Links as they are: where they lead was judged, and nothing is written through one.
+    '--absolute-names',
+  ]);
+  const feed = new Feed(tar);
+  const source = new Source(contents);
+  for (const member of members) {
+    await feed.write(headersOf(member));
+    for (let left = member.size; left > 0; ) {
+      const part = await source.take(left);
+      await feed.write(part);
+      left -= part.length;
+    }
+    await feed.write(padding(member.size));
+  }
+  if (!(await source.isAtEnd())) throw new DamagedArchive({ kind: 'other-files' });
+  await feed.write(END);
+  await feed.end();
+  for (const member of members) demandMade(folder, member);
+}
+
+/** tar may be of any kind and version: what it made is looked at. */
+function demandMade(folder: string, { kind, name, mode, uid, gid, size }: Member): void {
+  const stat = lstatSync(`${folder}/${name}`, { throwIfNoEntry: false });
+  const isRight =
+    stat !== undefined &&
+    (kind === 'same' ||
+      (stat.uid === uid &&
+        stat.gid === gid &&
+        (kind === 'link'
+          ? stat.isSymbolicLink()
+          : (stat.mode & 0o7777) === mode &&
+            (kind === 'folder' ? stat.isDirectory() : stat.isFile() && stat.size === size))));
+  if (!isRight) throw new DamagedArchive({ kind: 'file-changed', path: name });
+}
+
+/** Contents that come in pieces of any length. */
+class Source {
+  readonly #pieces: AsyncIterator<Buffer>;
+  #piece: Buffer = Buffer.alloc(0);
+
+  constructor(contents: AsyncIterable<Buffer>) {
+    this.#pieces = contents[Symbol.asyncIterator]();
+  }
+
+  /** At least one byte and at most so many, valid until the next call. */
+  async take(bytes: number): Promise<Buffer> {
+    if (await this.isAtEnd()) throw new DamagedArchive({ kind: 'other-files' });
+    const part = this.#piece.subarray(0, bytes);
+    this.#piece = this.#piece.subarray(bytes);
+    return part;
+  }
+
+  async isAtEnd(): Promise<boolean> {
+    while (this.#piece.length === 0) {
+      const { value, done } = await this.#pieces.next();
+      if (done === true) return true;
+      this.#piece = value;
+    }
+    return false;
+  }
+}

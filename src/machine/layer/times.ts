@@ -1,0 +1,29 @@
+/**
+ * Folders' times to the nanosecond: programs such as fontconfig compare them with what they noted. Node's own
+ * call rounds them, so `touch` sets them, of folders that are open.
+ */
+import { start } from './programs.ts';
+
+/** An open folder, with its time of change in seconds and nanoseconds. */
+export interface FolderTime {
+  readonly fd: number;
+  readonly mtime: string;
+}
+
+/** Of the files that a program is given, the first has this number. */
+const FIRST = 3;
+
+/** Sets the times. Throws `ProgramFailed`. */
+export async function setTimes(times: readonly FolderTime[]): Promise<void> {
+  if (times.length === 0) return;
+  const script = times.map(
+    ({ mtime }, i) => `touch -c -m -d @${mtime} /proc/self/fd/${FIRST + i} || exit 1`,
+  );
+  const shell = start(
+    'sh',
+    ['-c', script.join('\n')],
+    times.map(({ fd }) => fd),
+  );
+  shell.stdin.end();
+  await shell.ended;
+}
