@@ -12,19 +12,23 @@ export async function readCapabilities(
 ): Promise<ReadonlyMap<string, string>> {
   const reader = new CapabilityReader();
   if (paths.length === 0) return reader.found;
-  const tar = start('tar', [
-    '--create',
-    `--directory=${root}`,
-    '--format=posix',
-    '--xattrs',
-    '--xattrs-include=security.capability',
-    '--no-recursion',
-    '--hard-dereference',
-    '--null',
-    '--verbatim-files-from',
-    '--files-from=-',
-    '--file=-',
-  ]);
+  const tar = start(
+    'tar',
+    [
+      '--create',
+      `--directory=${root}`,
+      '--format=posix',
+      '--xattrs',
+      '--xattrs-include=security.capability',
+      '--no-recursion',
+      '--hard-dereference',
+      '--null',
+      '--verbatim-files-from',
+      '--files-from=-',
+      '--file=-',
+    ],
+    { cwd: '/' },
+  );
   tar.stdout.on('data', (piece: Buffer) => reader.write(piece));
   tar.stdin.end(paths.map(path => `${path}\0`).join(''));
   await tar.ended;

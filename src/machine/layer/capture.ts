@@ -14,7 +14,7 @@ import { clearState, openState } from './state.ts';
 /** Notes how the machine is. */
 export async function beginLayer(root: string, scope: RulesOptions): Promise<Begun> {
   const started = performance.now();
-  const state = openState(root);
+  const state = await openState(root);
   const watch = randomUUID();
   const mark = await makeMark(state.folder);
   const rules = rulesOf(scope);
@@ -33,7 +33,7 @@ export interface CaptureOptions {
 /** Packs what changed since. The watch is over then, in any case. */
 export async function captureLayer(options: CaptureOptions): Promise<Captured> {
   const { root, watch, file } = options;
-  const state = openState(root);
+  const state = await openState(root);
   try {
     const before = readListing(`${state.folder}/${watch}`);
     const now = await makeMark(state.folder);

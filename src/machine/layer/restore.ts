@@ -5,20 +5,19 @@ import { DamagedArchive } from '../../caching/archive/format.ts';
 import { demandFrames, frameContents, readIndexText } from '../../caching/archive/frame-reader.ts';
 import type { LayerRefusal, NotDone, Recovered, Restored, Swapped } from '../port.ts';
 import { forbiddenIn, misfitOf } from './check.ts';
-import { splitPath } from './folders.ts';
+import { NotAFolder } from './folders.ts';
 import { progressOf, STAGE, type Steps } from './journal.ts';
 import { contentBytesOf, LAYER_MAGIC, type Manifest, parseManifest } from './manifest.ts';
 import { applySteps, FolderSwapped, stepsOf, undoSteps } from './place.ts';
 import { planOf } from './plan.ts';
-import { ProgramFailed } from './programs.ts';
-import { type Rules, STATE_FOLDER } from './rules.ts';
+import { endLeftIn, ProgramFailed } from './programs.ts';
+import type { Rules } from './rules.ts';
 import { lackOfSpace, unpackInto } from './stage.ts';
 import {
   clearRestore,
   hasState,
   keepRestore,
   makeRestoreFolder,
-  notedParentTime,
   openState,
   restoreFolder,
   type State,
@@ -48,7 +47,7 @@ export async function restoreLayer(options: RestoreOptions): Promise<Restored> {
   if (recovered.kind === 'unsettled') return recovered;
   await using layer = await openLayer(options);
   if (layer.kind === 'refused') return { kind: 'not-restored', because: layer.because };
-  const state = openState(root);
+  const state = await openState(root);
   const folder = makeRestoreFolder(state);
   let steps: Steps | undefined;
   try {
@@ -60,10 +59,10 @@ export async function restoreLayer(options: RestoreOptions): Promise<Restored> {
     const plan = planOf(manifest.entries);
     await unpackInto(`${folder}/${STAGE}`, plan, contents());
     const unpackMs = timer();
-    steps = stepsOf(root, folder, plan, state.parentTime);
+    steps = stepsOf(root, folder, plan);
     await applySteps(root, folder, steps);
     // It is in place. What cannot be cleared now is cleared by the next one.
-    await clearDone(root, state, steps).catch(() => undefined);
+    await clearRestore(root, state).catch(() => undefined);
     const placeMs = timer();
     const deleted = manifest.entries.filter(({ kind }) => kind === 'gone').length;
     const entries = manifest.entries.length - deleted;
@@ -93,24 +92,27 @@ async function giveUp(
     keepRestore(state);
     return { kind: 'unsettled', paths: unsettled };
   }
-  await clearRestore(root, state, state.parentTime);
+  await clearRestore(root, state);
   return { kind: 'not-restored', because };
 }
 
 /** Undoes or ends what a killed restore began. */
 export async function recoverMachine(root: string): Promise<Recovered> {
   if (!hasState(root)) return { kind: 'nothing-left' };
-  const state = openState(root);
+  const state = await openState(root);
   const folder = restoreFolder(state);
-  if (folder === undefined) return { kind: 'nothing-left' };
+  if (folder === undefined) {
+    await clearRestore(root, state);
+    return { kind: 'nothing-left' };
+  }
+  await endLeftIn(folder);
   const progress = progressOf(folder);
-  const parentTime = notedParentTime(folder);
   switch (progress.kind) {
     case 'nothing-done':
-      await clearRestore(root, state, parentTime);
+      await clearRestore(root, state);
       return { kind: 'nothing-left' };
     case 'done':
-      await clearDone(root, state, progress.steps);
+      await clearRestore(root, state);
       return { kind: 'completed' };
     case 'under-way': {
       const unsettled = await undoSteps(root, folder, progress.steps);
@@ -118,15 +120,10 @@ export async function recoverMachine(root: string): Promise<Recovered> {
         keepRestore(state);
         return { kind: 'unsettled', paths: unsettled };
       }
-      await clearRestore(root, state, parentTime);
+      await clearRestore(root, state);
       return { kind: 'rolled-back' };
     }
   }
-}
-
-function clearDone(root: string, state: State, { folders }: Steps): Promise<void> {
-  const parent = folders.find(({ path }) => path === splitPath(STATE_FOLDER).folder);
-  return clearRestore(root, state, parent?.after.mtime);
 }
 
 type OpenLayer = AsyncDisposable &
@@ -178,6 +175,7 @@ function causeOf(error: unknown, folder: string, manifest: Manifest): Cause {
   const refusal = refusalOf(error);
   if (refusal !== undefined) return refusal;
   if (error instanceof FolderSwapped) return { kind: 'swapped', path: error.path };
+  if (error instanceof NotAFolder) return { kind: 'swapped', path: `/${error.path}` };
   if (error instanceof ProgramFailed && error.exitCode === undefined) {
     return { kind: 'needs-program', program: error.program };
   }

@@ -37,7 +37,7 @@ export async function unpackInto(
   contents: AsyncIterable<Buffer>,
 ): Promise<void> {
   mkdirSync(folder, 0o700);
-  const tar = start('tar', [
+  const options = [
     '--extract',
     '--file=-',
     `--directory=${folder}`,
@@ -49,7 +49,8 @@ export async function unpackInto(
     '--xattrs-include=security.capability',
     // Links as they are: where they lead was judged, and nothing is written through one.
     '--absolute-names',
-  ]);
+  ];
+  const tar = start('tar', options, { cwd: folder });
   const feed = new Feed(tar);
   const source = new Source(contents);
   for (const member of members) {
