@@ -116,6 +116,10 @@ function faultOfTree(entries: readonly LayerEntry[]): ArchiveDamage | undefined 
     last = path;
     const isBelowOther = parentsOf(path).some(parent => !mayHold(known.get(parent), entry));
     if (isBelowOther) return { kind: 'through-link', path };
+    // In what is new, nothing was.
+    const above = known.get(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+    const isInNew = above?.kind === 'folder' && above.was?.kind !== 'folder';
+    if (isInNew && entry.was !== null) return { kind: 'index-malformed' };
     if (entry.kind === 'same' && known.get(entry.as)?.kind !== 'file') {
       return { kind: 'index-malformed' };
     }
