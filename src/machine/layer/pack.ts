@@ -12,6 +12,7 @@ import {
   indexOf,
   LAYER_MAGIC,
   type LayerEntry,
+  parseManifest,
 } from './manifest.ts';
 import { type SecretSearch, searchFor } from './secrets.ts';
 
@@ -62,9 +63,12 @@ export async function packLayer(options: PackOptions): Promise<PackedLayer> {
   );
   await using handle = await open(file, 'wx', 0o600);
   const { entries, writer } = await packContents(handle, root, changes, capabilities);
-  const { bytes } = await writer.finish(frames =>
-    indexOf({ base: [...base], entries, frames: [...frames] }),
-  );
+  const { bytes } = await writer.finish(frames => {
+    const index = indexOf({ base: [...base], entries, frames: [...frames] });
+    // What no machine would take is not kept either.
+    parseManifest(index);
+    return index;
+  });
   const deleted = entries.filter(({ kind }) => kind === 'gone').length;
   return {
     entries: entries.length - deleted,
