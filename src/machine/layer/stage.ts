@@ -1,10 +1,20 @@
 /** A layer's content in a staging place: nothing of the machine changes yet. */
-import { lstatSync, mkdirSync, statfsSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  futimesSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs';
 import { DamagedArchive } from '../../caching/archive/format.ts';
 import type { LayerRefusal } from '../port.ts';
 import { contentBytesOf, type Manifest } from './manifest.ts';
 import type { Plan } from './plan.ts';
-import { Feed, start } from './programs.ts';
+import { Feed, type Running, start } from './programs.ts';
 import { END, headersOf, type Member, padding } from './tar.ts';
 
 /** What every file takes besides its content, in bytes: the rest of its last block, and its entry. */
@@ -30,6 +40,9 @@ export function lackOfSpace(
 /**
  * Makes the members below a new folder, from their contents one after the other. Throws `DamagedArchive` where
  * there is more or less content than they have, and `ProgramFailed` where tar cannot make them.
+ *
+ * Most files are written here: passing their content to another process takes twice as long. tar makes what
+ * Node cannot: times that are no whole seconds, capabilities; and at the end links and what folders are like.
  */
 export async function unpackInto(
   folder: string,
@@ -37,6 +50,23 @@ export async function unpackInto(
   contents: AsyncIterable<Buffer>,
 ): Promise<void> {
   mkdirSync(folder, 0o700);
+  for (const { kind, name } of members)
+    if (kind === 'folder') mkdirSync(`${folder}/${name}`, 0o700);
+  const feed = new Feed(startTar(folder));
+  const source = new Source(contents);
+  for (const member of members) {
+    if (member.kind !== 'file') continue;
+    if (isPlain(member)) await writePlain(`${folder}/${member.name}`, member, source);
+    else await feedFile(feed, member, source);
+  }
+  if (!(await source.isAtEnd())) throw new DamagedArchive({ kind: 'other-files' });
+  for (const member of members) if (member.kind !== 'file') await feed.write(headersOf(member));
+  await feed.write(END);
+  await feed.end();
+  for (const member of members) demandMade(folder, member);
+}
+
+function startTar(folder: string): Running {
   const options = [
     '--extract',
     '--file=-',
@@ -50,22 +80,46 @@ export async function unpackInto(
     // Links as they are: where they lead was judged, and nothing is written through one.
     '--absolute-names',
   ];
-  const tar = start('tar', options, { cwd: folder });
-  const feed = new Feed(tar);
-  const source = new Source(contents);
-  for (const member of members) {
-    await feed.write(headersOf(member));
-    for (let left = member.size; left > 0; ) {
-      const part = await source.take(left);
-      await feed.write(part);
+  return start('tar', options, { cwd: folder });
+}
+
+/** Node rounds times, but not whole seconds. */
+function isPlain({ mtime, capability }: Member): boolean {
+  return capability === undefined && mtime.endsWith('.000000000');
+}
+
+async function writePlain(file: string, member: Member, source: Source): Promise<void> {
+  const { mode, uid, gid, mtime, size } = member;
+  const fd = openSync(file, 'wx', 0o600);
+  try {
+    for (let left = size; left > 0; ) {
+      const part = source.takeNow(left) ?? (await source.take(left));
+      writeFully(fd, part);
       left -= part.length;
     }
-    await feed.write(padding(member.size));
+    // A new owner may take bits of the mode.
+    if (uid !== OWN.uid || gid !== OWN.gid) fchownSync(fd, uid, gid);
+    fchmodSync(fd, mode);
+    futimesSync(fd, Number(mtime), Number(mtime));
+  } finally {
+    closeSync(fd);
   }
-  if (!(await source.isAtEnd())) throw new DamagedArchive({ kind: 'other-files' });
-  await feed.write(END);
-  await feed.end();
-  for (const member of members) demandMade(folder, member);
+}
+
+const OWN = { uid: process.geteuid?.(), gid: process.getegid?.() };
+
+async function feedFile(feed: Feed, member: Member, source: Source): Promise<void> {
+  await feed.write(headersOf(member));
+  for (let left = member.size; left > 0; ) {
+    const part = await source.take(left);
+    await feed.write(part);
+    left -= part.length;
+  }
+  await feed.write(padding(member.size));
+}
+
+function writeFully(fd: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
 }
 
 /** tar may be of any kind and version: what it made is looked at. */
@@ -92,11 +146,19 @@ class Source {
     this.#pieces = contents[Symbol.asyncIterator]();
   }
 
-  /** At least one byte and at most so many, valid until the next call. */
-  async take(bytes: number): Promise<Buffer> {
-    if (await this.isAtEnd()) throw new DamagedArchive({ kind: 'other-files' });
+  /** The same where it need not be waited for. */
+  takeNow(bytes: number): Buffer | undefined {
+    if (this.#piece.length === 0) return undefined;
     const part = this.#piece.subarray(0, bytes);
     this.#piece = this.#piece.subarray(bytes);
+    return part;
+  }
+
+  /** At least one byte and at most so many, valid until the next call. */
+  async take(bytes: number): Promise<Buffer> {
+    const isAtEnd = await this.isAtEnd();
+    const part = isAtEnd ? undefined : this.takeNow(bytes);
+    if (part === undefined) throw new DamagedArchive({ kind: 'other-files' });
     return part;
   }
 
