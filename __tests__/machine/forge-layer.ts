@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { FrameWriter } from '../../src/caching/archive/frame-writer.ts';
-import { baseOf } from '../../src/machine/layer/listing.ts';
+import { baseOf } from '../../src/machine/layer/base.ts';
 import { indexOf, LAYER_MAGIC, type Manifest } from '../../src/machine/layer/manifest.ts';
 
 const own = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };

@@ -1,8 +1,8 @@
 /** Layers that are not as a machine made them: nothing of the machine changes. */
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { restoreLayer } from '../../src/machine/layer/restore.ts';
 import { rulesOf } from '../../src/machine/layer/rules.ts';
+import { restoreLayer } from '../../src/machine/restore/restore.ts';
 import {
   fileEntry,
   folderBefore,

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { beginLayer, captureLayer } from '../../src/machine/layer/capture.ts';
-import { recoverMachine, restoreLayer } from '../../src/machine/layer/restore.ts';
+import { beginLayer, captureLayer } from '../../src/machine/capture/capture.ts';
 import { type RulesOptions, rulesOf } from '../../src/machine/layer/rules.ts';
-import type { Captured } from '../../src/machine/port.ts';
+import type { Captured } from '../../src/machine/port/port.ts';
+import { recoverMachine, restoreLayer } from '../../src/machine/restore/restore.ts';
 import {
   copyMachine,
   IS_ROOT,

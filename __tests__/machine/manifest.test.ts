@@ -7,8 +7,8 @@ import {
   type Manifest,
   parseManifest,
 } from '../../src/machine/layer/manifest.ts';
-import { planOf } from '../../src/machine/layer/plan.ts';
-import { headersOf } from '../../src/machine/layer/tar.ts';
+import { planOf } from '../../src/machine/restore/plan.ts';
+import { headersOf } from '../../src/machine/system/tar.ts';
 import { fileEntry, folderBefore, folderEntry, linkEntry } from './forge-layer.ts';
 
 const name = fc.constantFrom('a', 'b', 'a-b', 'a.b', 'Ő', 'x'.repeat(120));

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { lstatSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clockStep } from '../../src/machine/layer/mark.ts';
+import { clockStep } from '../../src/machine/capture/mark.ts';
 import { openMachine } from '../../src/machine/machine.ts';
 import { bundleEntry } from '../caching/worker-bundle.ts';
 import {

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { machineIdentity } from '../../src/machine/identity.ts';
 import { openMachine } from '../../src/machine/machine.ts';
-import type { Captured, Restored } from '../../src/machine/port.ts';
+import type { Captured, Restored } from '../../src/machine/port/port.ts';
 import { bundleEntry } from '../caching/worker-bundle.ts';
 import { copyMachine, IS_ROOT, type Place, place, treeOf } from '../machine/machine-root.ts';
 

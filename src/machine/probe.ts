@@ -3,7 +3,7 @@ import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ask } from '../programs/ask.ts';
-import type { Asked, Probed, SilentTool } from './port.ts';
+import type { Asked, Probed, SilentTool } from './port/port.ts';
 
 export interface ProbeOptions {
   /** Names of executables. */

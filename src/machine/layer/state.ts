@@ -11,10 +11,9 @@ import {
   rmdirSync,
   rmSync,
 } from 'node:fs';
-import { secondsOf } from './changes.ts';
-import { type Folder, openFolder, splitPath } from './folders.ts';
+import { type Folder, openFolder, splitPath } from '../system/folders.ts';
+import { secondsOf, setTimes } from '../system/times.ts';
 import { STATE_FOLDER } from './rules.ts';
-import { setTimes } from './times.ts';
 
 const RESTORE = 'restore';
 

@@ -3,9 +3,6 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { FrameWriter } from '../../caching/archive/frame-writer.ts';
 import { openUnfollowed } from '../../caching/files/open-nofollow.ts';
-import type { Refused } from '../port.ts';
-import { readCapabilities } from './capabilities.ts';
-import type { Change, Unread } from './changes.ts';
 import {
   type BaseFolder,
   type FileEntry,
@@ -13,7 +10,10 @@ import {
   LAYER_MAGIC,
   type LayerEntry,
   parseManifest,
-} from './manifest.ts';
+} from '../layer/manifest.ts';
+import type { Refused } from '../port/port.ts';
+import { readCapabilities } from './capabilities.ts';
+import type { Change, Unread } from './changes.ts';
 import { type SecretSearch, searchFor } from './secrets.ts';
 
 /** zstd's level: 3 makes a layer a tenth smaller than 1, in half as much time again; higher ones do not pay. */

@@ -24,3 +24,9 @@ export async function setTimes(cwd: string, times: readonly FolderTime[]): Promi
   shell.stdin.end();
   await shell.ended;
 }
+
+/** Seconds and nanoseconds, as a manifest has them. */
+export function secondsOf(ns: bigint): string {
+  const below = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  return `${(ns - below) / 1_000_000_000n}.${String(below).padStart(9, '0')}`;
+}

@@ -11,11 +11,11 @@ import {
   writeSync,
 } from 'node:fs';
 import { DamagedArchive } from '../../caching/archive/format.ts';
-import type { LayerRefusal } from '../port.ts';
-import { contentBytesOf, type Manifest } from './manifest.ts';
+import { contentBytesOf, type Manifest } from '../layer/manifest.ts';
+import type { LayerRefusal } from '../port/port.ts';
+import { Feed, type Running, start } from '../system/programs.ts';
+import { END, headersOf, type Member, padding } from '../system/tar.ts';
 import type { Plan } from './plan.ts';
-import { Feed, type Running, start } from './programs.ts';
-import { END, headersOf, type Member, padding } from './tar.ts';
 
 /** What every file takes besides its content, in bytes: the rest of its last block, and its entry. */
 const OVERHEAD = 5 << 10;

@@ -1,6 +1,6 @@
 /** Which files run with rights of their own. Node cannot ask; tar can. */
-import { start } from './programs.ts';
-import { CapabilityReader } from './tar.ts';
+import { start } from '../system/programs.ts';
+import { CapabilityReader } from '../system/tar.ts';
 
 /**
  * The capabilities of files, in base64 by path. tar reads the files for it, so only those are to be asked

@@ -3,16 +3,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { UnreadableArchive } from '../../caching/archive/codec.ts';
 import { DamagedArchive } from '../../caching/archive/format.ts';
 import { demandFrames, frameContents, readIndexText } from '../../caching/archive/frame-reader.ts';
-import type { LayerRefusal, NotDone, Recovered, Restored, Swapped } from '../port.ts';
-import { forbiddenIn, misfitOf } from './check.ts';
-import { NotAFolder } from './folders.ts';
-import { progressOf, STAGE, type Steps } from './journal.ts';
-import { contentBytesOf, LAYER_MAGIC, type Manifest, parseManifest } from './manifest.ts';
-import { applySteps, FolderSwapped, stepsOf, undoSteps } from './place.ts';
-import { planOf } from './plan.ts';
-import { endLeftIn, ProgramFailed } from './programs.ts';
-import type { Rules } from './rules.ts';
-import { lackOfSpace, unpackInto } from './stage.ts';
+import { contentBytesOf, LAYER_MAGIC, type Manifest, parseManifest } from '../layer/manifest.ts';
+import type { Rules } from '../layer/rules.ts';
 import {
   clearRestore,
   hasState,
@@ -21,7 +13,15 @@ import {
   openState,
   restoreFolder,
   type State,
-} from './state.ts';
+} from '../layer/state.ts';
+import type { LayerRefusal, NotDone, Recovered, Restored, Swapped } from '../port/port.ts';
+import { NotAFolder } from '../system/folders.ts';
+import { endLeftIn, ProgramFailed } from '../system/programs.ts';
+import { forbiddenIn, misfitOf } from './check.ts';
+import { progressOf, STAGE, type Steps } from './journal.ts';
+import { applySteps, FolderSwapped, stepsOf, undoSteps } from './place.ts';
+import { planOf } from './plan.ts';
+import { lackOfSpace, unpackInto } from './stage.ts';
 
 export interface RestoreOptions {
   /** The machine's root; absolute. */

@@ -8,8 +8,8 @@ import {
   mkdirSync,
   renameSync,
 } from 'node:fs';
-import { secondsOf } from './changes.ts';
-import { type Folder, NotAFolder, openFolder, splitPath } from './folders.ts';
+import { type Folder, NotAFolder, openFolder, splitPath } from '../system/folders.ts';
+import { secondsOf, setTimes } from '../system/times.ts';
 import {
   ASIDE,
   beginSteps,
@@ -22,7 +22,6 @@ import {
   UNDONE,
 } from './journal.ts';
 import type { Plan } from './plan.ts';
-import { setTimes } from './times.ts';
 
 /** A folder is not the one that was checked: somebody exchanged it. */
 export class FolderSwapped extends Error {

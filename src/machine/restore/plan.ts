@@ -1,7 +1,8 @@
 /** A layer as steps on the machine: what is moved as a whole, and what is done to what stays. */
-import { splitPath } from './folders.ts';
-import type { Former, LayerEntry } from './manifest.ts';
-import type { Member } from './tar.ts';
+
+import type { Former, LayerEntry } from '../layer/manifest.ts';
+import { splitPath } from '../system/folders.ts';
+import type { Member } from '../system/tar.ts';
 
 type FolderEntry = Extract<LayerEntry, { kind: 'folder' }>;
 type Gone = Extract<LayerEntry, { kind: 'gone' }>;
