@@ -158,6 +158,13 @@ describe('a layer', () => {
     expect(await outcome(entries, { content: 'hello' })).toMatchObject(damaged('not-unpackable'));
   });
 
+  it('with content that its manifest has another hash of is damaged', async () => {
+    for (const mtime of ['1700000000.000000000', '1700000000.000000001']) {
+      const entries = [SHARE, fileEntry('usr/share/x', 'jello', { mtime })];
+      expect(await outcome(entries, { content: 'hello' })).toMatchObject(damaged('file-changed'));
+    }
+  });
+
   it('with a changed manifest is damaged', async () => {
     const entries = [SHARE, fileEntry('usr/share/x', 'hello')];
     const index = (own: Buffer) => Buffer.from(own.toString().replace('"mode":420', '"mode":511'));

@@ -71,9 +71,21 @@ export function clearRestore(root: string, state: State): Promise<void> {
 /** Removes something in the engine's folder, and that with it where it is empty then. */
 export async function clearState(root: string, { folder }: State, name: string): Promise<void> {
   rmSync(`${folder}/${name}`, { recursive: true, force: true });
-  if (readdirSync(folder).length > 0) return;
+  if (!isThere(folder) || readdirSync(folder).length > 0) return;
   using above = openFolder(root, splitPath(STATE_FOLDER).folder);
   await unnoticed(above, () => rmdirSync(folder));
+}
+
+/** Older than any job, in ms. */
+const STALE_MS = 3 * 86_400_000;
+
+/** Removes what was noted for commands that never ended. */
+export async function clearStale(root: string, state: State): Promise<void> {
+  for (const name of readdirSync(state.folder)) {
+    const { mtimeMs } = lstatSync(`${state.folder}/${name}`);
+    const isStale = name !== RESTORE && Date.now() - mtimeMs > STALE_MS;
+    if (isStale) await clearState(root, state, name);
+  }
 }
 
 /** Changes what is in a folder, and leaves its time as it was. */

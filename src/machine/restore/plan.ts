@@ -66,8 +66,8 @@ function memberOf(
   const common = { mode: 0o777, uid: 0, gid: 0, mtime: '0.000000000', size: 0, target: '' };
   switch (entry.kind) {
     case 'file': {
-      const { kind, mode, uid, gid, mtime, size, capability } = entry;
-      return { ...common, kind, name, mode, uid, gid, mtime, size, capability };
+      const { kind, mode, uid, gid, mtime, size, hash, capability } = entry;
+      return { ...common, kind, name, mode, uid, gid, mtime, size, hash, capability };
     }
     case 'folder': {
       const { kind, mode, uid, gid, mtime } = entry;

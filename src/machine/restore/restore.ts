@@ -7,6 +7,7 @@ import { contentBytesOf, LAYER_MAGIC, type Manifest, parseManifest } from '../la
 import type { Rules } from '../layer/rules.ts';
 import {
   clearRestore,
+  clearStale,
   hasState,
   keepRestore,
   makeRestoreFolder,
@@ -102,6 +103,7 @@ export async function recoverMachine(root: string): Promise<Recovered> {
   const state = await openState(root);
   const folder = restoreFolder(state);
   if (folder === undefined) {
+    await clearStale(root, state);
     await clearRestore(root, state);
     return { kind: 'nothing-left' };
   }

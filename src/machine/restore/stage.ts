@@ -1,4 +1,5 @@
 /** A layer's content in a staging place: nothing of the machine changes yet. */
+import { createHash, type Hash, hash } from 'node:crypto';
 import {
   closeSync,
   fchmodSync,
@@ -92,11 +93,14 @@ async function writePlain(file: string, member: Member, source: Source): Promise
   const { mode, uid, gid, mtime, size } = member;
   const fd = openSync(file, 'wx', 0o600);
   try {
+    const sum = new Sum(size);
     for (let left = size; left > 0; ) {
       const part = source.takeNow(left) ?? (await source.take(left));
       writeFully(fd, part);
+      sum.add(part);
       left -= part.length;
     }
+    sum.demand(member);
     // A new owner may take bits of the mode.
     if (uid !== OWN.uid || gid !== OWN.gid) fchownSync(fd, uid, gid);
     fchmodSync(fd, mode);
@@ -110,16 +114,44 @@ const OWN = { uid: process.geteuid?.(), gid: process.getegid?.() };
 
 async function feedFile(feed: Feed, member: Member, source: Source): Promise<void> {
   await feed.write(headersOf(member));
+  const sum = new Sum(member.size);
   for (let left = member.size; left > 0; ) {
     const part = await source.take(left);
+    sum.add(part);
     await feed.write(part);
     left -= part.length;
   }
+  sum.demand(member);
   await feed.write(padding(member.size));
 }
 
 function writeFully(fd: number, bytes: Buffer): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done);
+}
+
+/** The hash of a file's content, which mostly comes in one piece. */
+class Sum {
+  readonly #size: number;
+  #whole: string | undefined;
+  #parts: Hash | undefined;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  add(part: Buffer): void {
+    if (part.length === this.#size) this.#whole = hash('sha256', part);
+    else {
+      this.#parts ??= createHash('sha256');
+      this.#parts.update(part);
+    }
+  }
+
+  /** Throws where it is not what the manifest says. */
+  demand({ name, hash: expected }: Member): void {
+    const sum = this.#whole ?? this.#parts?.digest('hex') ?? hash('sha256', '');
+    if (sum !== expected) throw new DamagedArchive({ kind: 'file-changed', path: name });
+  }
 }
 
 /** tar may be of any kind and version: what it made is looked at. */

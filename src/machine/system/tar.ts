@@ -19,6 +19,8 @@ export interface Member {
   readonly size: number;
   /** Where a link leads, or which member has the same content. */
   readonly target: string;
+  /** SHA-256 of a file's content. */
+  readonly hash?: string | undefined;
   /** base64. */
   readonly capability?: string | undefined;
 }
