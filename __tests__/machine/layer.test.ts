@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { beginLayer, captureLayer } from '../../src/machine/capture/capture.ts';
+import { findChanges } from '../../src/machine/capture/changes.ts';
+import { readListing, writeListing } from '../../src/machine/capture/listing.ts';
 import { type RulesOptions, rulesOf } from '../../src/machine/layer/rules.ts';
 import type { Captured } from '../../src/machine/port/port.ts';
 import { recoverMachine, restoreLayer } from '../../src/machine/restore/restore.ts';
@@ -108,6 +110,20 @@ describe('a layer', () => {
     expect(treeOf(one.fresh, LEFT_OUT)).toEqual(treeOf(one.made, LEFT_OUT));
   });
 
+  it('finds what changed whatever the clock was set to', async () => {
+    using here = place();
+    const { made } = scene(here);
+    const options = { root: made, rules: rulesOf(SCOPE) };
+    const mark = { ctimeMs: Number.POSITIVE_INFINITY, offsetMs: 0 };
+    writeListing(here.in('listing'), options, { mark, scope: SCOPE });
+    install(made);
+    const before = { ...readListing(here.in('listing')), mark };
+    const paths = findChanges(made, options.rules, before).changes.map(({ path }) => path);
+    expect(paths).toContain('etc/ld.so.cache');
+    expect(paths).toContain('usr/lib/x86_64-linux-gnu/perl');
+    expect(paths).not.toContain('usr/bin/sh');
+  });
+
   it.runIf(IS_ROOT)('keeps owners, setuid bits and capabilities', async () => {
     using here = place();
     const one = scene(here);
@@ -153,7 +169,7 @@ describe('a layer', () => {
         put(root, 'etc/tool/server.key', '-----BEGIN EC PRIVATE KEY-----\nabc\n');
         put(root, 'opt/tool/.npmrc', '//registry/:_authToken=1');
         put(root, 'usr/share/settings', `token = ${secret}`);
-        put(root, 'usr/share/large', `${'x'.repeat((1 << 20) - 5)}${secret}${'y'.repeat(9)}`);
+        put(root, 'usr/share/large', `${'x'.repeat((1 << 20) + 10)}${secret}${'y'.repeat(9)}`);
       },
       { secrets: [secret, 'short'] },
     );
