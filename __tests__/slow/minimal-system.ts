@@ -25,15 +25,15 @@ import {
 } from '../services/runner-environment.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
-const MIRROR = 'http://deb.debian.org/debian';
-const RELEASE = 'bookworm';
 /** Where jobs work in a system. */
 const HOME = '/home/runner';
 export const WORKSPACE = `${HOME}/work/paper/paper`;
 
-/** Why no system can be made here; nothing where one can. */
-export function whyNoSystem(): string | undefined {
-  if (process.platform !== 'linux' || process.geteuid?.() !== 0) return 'root on Linux';
+/** Only root may change its root folder, and only Linux is a Debian. */
+export const MAY_HAVE_SYSTEMS = process.platform === 'linux' && process.geteuid?.() === 0;
+
+/** The tool without which no system can be made here; nothing where one can. */
+export function missingTool(): string | undefined {
   for (const tool of ['debootstrap', 'chroot']) {
     if (!['/usr/sbin', '/sbin', '/usr/bin'].some(folder => existsSync(join(folder, tool)))) {
       return tool;
@@ -51,14 +51,26 @@ export function makeBase(): MinimalSystem {
   const system = join(folder, 'system');
   const made = process.env.STAGETIME_MINIMAL_SYSTEM;
   if (made !== undefined) execFileSync('cp', ['-a', made, system]);
-  else execFileSync('debootstrap', [...VARIANT, RELEASE, system, MIRROR]);
+  else bootstrap(system);
   cpSync(process.execPath, join(system, 'usr/local/bin/node'));
   cpSync(join(REPOSITORY, 'dist'), join(system, 'srv/stagetime/dist'), { recursive: true });
   writeFileSync(join(system, 'srv/stagetime/package.json'), '{"type":"module"}');
   return new MinimalSystem(system);
 }
 
-const VARIANT = ['--variant=minbase', '--include=ca-certificates'];
+/** The machine's own release; a server that does not answer is asked once more. */
+function bootstrap(folder: string): void {
+  const [, release = ''] =
+    /^VERSION_CODENAME=(\w+)/m.exec(readFileSync('/etc/os-release', 'utf8')) ?? [];
+  const args = ['--variant=minbase', '--include=ca-certificates', release, folder];
+  try {
+    execFileSync('debootstrap', args, { stdio: 'pipe' });
+  } catch {
+    rmSync(folder, { recursive: true, force: true });
+    execFileSync('debootstrap', args, { stdio: 'pipe' });
+  }
+  writeFileSync(join(folder, 'etc/apt/apt.conf.d/retries'), 'Acquire::Retries "3";\n');
+}
 
 export interface Job {
   /** Files of the checkout, by path. */

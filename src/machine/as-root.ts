@@ -1,8 +1,8 @@
 /** The privileged part, started by whoever is root, and by `sudo` where it asks for no password. */
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { ENVIRONMENT } from './layer/programs.ts';
 import { STARTED, type WorkerAnswer, type WorkerRequest } from './messages.ts';
+import { ENVIRONMENT } from './system/programs.ts';
 
 export interface RootOptions {
   /** The bundle of `worker.ts`; absolute. */

@@ -3,8 +3,8 @@ import { createHash, hash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { arch } from 'node:os';
 import { ask } from '../programs/ask.ts';
-import { ENVIRONMENT } from './layer/programs.ts';
-import type { MachineIdentity } from './port.ts';
+import type { MachineIdentity } from './port/port.ts';
+import { ENVIRONMENT } from './system/programs.ts';
 
 export interface IdentityOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;

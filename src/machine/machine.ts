@@ -1,7 +1,7 @@
 /** Layers of the machine that this process runs on, through the privileged part. */
 import { askAsRoot, type RootOptions } from './as-root.ts';
 import type { WorkerAnswer, WorkerRequest } from './messages.ts';
-import type { Machine } from './port.ts';
+import type { Machine } from './port/port.ts';
 
 export interface MachineOptions extends Partial<Pick<RootOptions, 'isRoot'>> {
   /** The bundle of `worker.ts`, as a file; absolute. */

@@ -1,6 +1,6 @@
 /** What the privileged part is asked for, by one line of JSON on its standard input, and what it answers. */
 import * as v from 'valibot';
-import type { Begun, Captured, NotDone, Recovered, Restored } from './port.ts';
+import type { Begun, Captured, NotDone, Recovered, Restored } from './port/port.ts';
 
 const absolute = v.pipe(v.string(), v.regex(/^\/(?!.*(?:^|\/)\.\.?(?:\/|$))[^\0]*$/));
 const roots = v.array(absolute);
@@ -43,7 +43,7 @@ export type WorkerRequest = v.InferOutput<typeof requestSchema>;
 export type WorkerAnswer = Recovered | Begun | Captured | Restored | NotDone;
 
 /** The first line that the worker prints: it was started, and is root where that is asked for. */
-export const STARTED = 'stagetime machine worker';
+export const STARTED = 'stagetime-machine-worker';
 
 /** Throws where it is not a request. */
 export function parseRequest(text: string): WorkerRequest {

@@ -3,7 +3,7 @@ import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ask } from '../programs/ask.ts';
-import type { Asked, Probed, SilentTool } from './port.ts';
+import type { Asked, Probed, SilentTool } from './port/port.ts';
 
 export interface ProbeOptions {
   /** Names of executables. */
@@ -72,11 +72,6 @@ export async function probe(options: ProbeOptions): Promise<Probed> {
   return silent.length > 0
     ? { kind: 'not-ready', silent }
     : { kind: 'ready', ms: Math.round(performance.now() - started) };
-}
-
-/** Whether all of them are to be found: what can be known without starting any. */
-export function areFound({ provides, environment }: ProbeOptions): boolean {
-  return provides.every(tool => findProgram(tool, environment) !== undefined);
 }
 
 async function askTool(

@@ -5,11 +5,11 @@
 import { chownSync, lstatSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { beginLayer, captureLayer } from './layer/capture.ts';
-import { ProgramFailed } from './layer/programs.ts';
-import { recoverMachine, restoreLayer } from './layer/restore.ts';
+import { beginLayer, captureLayer } from './capture/capture.ts';
 import { type RulesOptions, rulesOf } from './layer/rules.ts';
 import { parseRequest, STARTED, type WorkerAnswer, type WorkerRequest } from './messages.ts';
+import { recoverMachine, restoreLayer } from './restore/restore.ts';
+import { ProgramFailed } from './system/programs.ts';
 
 process.umask(0o077);
 process.stdout.write(`${STARTED}\n`);

@@ -6,7 +6,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createDirectoryStore } from '../../../src/caching/directory/directory-store.ts';
 import { createLayers, type LayersOptions } from '../../../src/execution/setup/layers.ts';
 import type { SetupStage } from '../../../src/execution/setup/setup-stage.ts';
-import type { Captured, Machine, MachineIdentity, Restored } from '../../../src/machine/port.ts';
+import type {
+  Captured,
+  Machine,
+  MachineIdentity,
+  Restored,
+} from '../../../src/machine/port/port.ts';
 import type { Notice } from '../../../src/record/facts/notice/notice.ts';
 import { stage } from '../../pipeline/stages.ts';
 

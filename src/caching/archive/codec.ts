@@ -108,9 +108,12 @@ export async function unpackFrame({ codec, bytes: packed }: Packed, bytes: numbe
   return unpack(unpackZstd, packed, bytes, { params: { [windowLogMax]: WINDOW_LOG } });
 }
 
+/** A buffer that is full asks for another one, which stays empty: that costs as much as the content. */
+const SPARE = 64;
+
 async function unpack(convert: Convert, packed: Buffer, bytes: number, options = {}) {
   // Everything comes in one buffer, and a bomb never gets a second one.
-  const bounds = { maxOutputLength: Math.max(1, bytes), chunkSize: Math.max(64, bytes) };
+  const bounds = { maxOutputLength: Math.max(1, bytes), chunkSize: bytes + SPARE };
   const content = await convert(packed, { ...bounds, ...options }).catch((cause: Error) => {
     throw new DamagedArchive({ kind: 'not-unpackable' }, { cause });
   });

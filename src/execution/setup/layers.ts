@@ -19,7 +19,7 @@ import type {
   Probed,
   Restored,
   Swapped,
-} from '../../machine/port.ts';
+} from '../../machine/port/port.ts';
 import type { LayerNotKept, LayerNotRestored, LayerNumbers } from '../../record/facts/layer.ts';
 import type { Notice } from '../../record/facts/notice/notice.ts';
 import type { SetupStage } from './setup-stage.ts';

@@ -116,6 +116,7 @@ function faultOfTree(entries: readonly LayerEntry[]): ArchiveDamage | undefined 
     last = path;
     const isBelowOther = parentsOf(path).some(parent => !mayHold(known.get(parent), entry));
     if (isBelowOther) return { kind: 'through-link', path };
+    if (isMisplaced(entry, known)) return { kind: 'index-malformed' };
     if (entry.kind === 'same' && known.get(entry.as)?.kind !== 'file') {
       return { kind: 'index-malformed' };
     }
@@ -129,4 +130,17 @@ function mayHold(parent: LayerEntry | undefined, entry: LayerEntry): boolean {
   if (parent === undefined) return true;
   if (parent.kind === 'folder') return true;
   return entry.kind === 'gone' && parent.was?.kind === 'folder';
+}
+
+/** Whether an entry is in what is new or goes as a whole, and the entries between are missing, or it was there before. */
+function isMisplaced(entry: LayerEntry, known: ReadonlyMap<string, LayerEntry>): boolean {
+  const above = parentsOf(entry.path).map(path => known.get(path));
+  const isWhole = above.some(one => one !== undefined && (one.kind !== 'folder' || isNew(one)));
+  const direct = above.at(-1);
+  if (isWhole && direct === undefined) return true;
+  return direct?.kind === 'folder' && isNew(direct) && entry.was !== null;
+}
+
+function isNew({ was }: LayerEntry): boolean {
+  return was?.kind !== 'folder';
 }

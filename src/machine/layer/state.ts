@@ -1,23 +1,21 @@
-/** The engine's own folder on the machine: of root, closed to everybody else, on the file system of the roots. */
+/**
+ * The engine's own folder on the machine: of root, closed to everybody else, on the file system of the roots.
+ * Making and removing it leaves no trace in the time of the folder that it is in.
+ */
 import {
-  existsSync,
   fstatSync,
   lstatSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmdirSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs';
-import { secondsOf } from './changes.ts';
-import { openFolder, splitPath } from './folders.ts';
+import { type Folder, openFolder, splitPath } from '../system/folders.ts';
+import { secondsOf, setTimes } from '../system/times.ts';
 import { STATE_FOLDER } from './rules.ts';
-import { setTimes } from './times.ts';
 
 const RESTORE = 'restore';
-const PARENT_TIME = 'parent-time';
 
 /** Somebody else's folder is where the engine's should be. */
 export class ForeignState extends Error {
@@ -28,21 +26,18 @@ export interface State {
   /** Absolute. */
   readonly folder: string;
   readonly device: bigint;
-  /** When what the folder is in changed last, before the folder was made. */
-  readonly parentTime: string;
 }
 
 /** Makes the folder where it is not there. */
-export function openState(root: string): State {
+export async function openState(root: string): Promise<State> {
   const { folder: parent, name } = splitPath(STATE_FOLDER);
   using above = openFolder(root, parent);
-  const parentTime = secondsOf(fstatSync(above.fd, { bigint: true }).mtimeNs);
   const place = above.at(name);
-  if (!isThere(place)) mkdirSync(place, 0o700);
+  if (!isThere(place)) await unnoticed(above, () => mkdirSync(place, 0o700));
   const stat = lstatSync(place, { bigint: true });
   const isOwn = stat.isDirectory() && stat.uid === BigInt(process.geteuid?.() ?? 0);
   if (!isOwn || (Number(stat.mode) & 0o077) !== 0) throw new ForeignState(STATE_FOLDER);
-  return { folder: `${root}/${STATE_FOLDER}`, device: stat.dev, parentTime };
+  return { folder: `${root}/${STATE_FOLDER}`, device: stat.dev };
 }
 
 /** Whether anything of the engine's is on the machine. */
@@ -57,18 +52,10 @@ export function restoreFolder({ folder }: State): string | undefined {
 }
 
 /** Begins one. */
-export function makeRestoreFolder({ folder, parentTime }: State): string {
+export function makeRestoreFolder({ folder }: State): string {
   const place = `${folder}/${RESTORE}`;
   mkdirSync(place, 0o700);
-  writeFileSync(`${place}/${PARENT_TIME}`, parentTime);
   return place;
-}
-
-/** When what the engine's folder is in had changed last, as it was noted when a restore began. */
-export function notedParentTime(restore: string): string | undefined {
-  const file = `${restore}/${PARENT_TIME}`;
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  return /^-?\d+\.\d{9}$/.test(text) ? text : undefined;
 }
 
 /** Leaves what cannot be undone to whoever looks after the machine. */
@@ -77,23 +64,35 @@ export function keepRestore({ folder }: State): void {
 }
 
 /** Removes the folder of a restore. */
-export function clearRestore(root: string, state: State, parentTime?: string): Promise<void> {
-  return clearState(root, state, RESTORE, parentTime);
+export function clearRestore(root: string, state: State): Promise<void> {
+  return clearState(root, state, RESTORE);
 }
 
 /** Removes something in the engine's folder, and that with it where it is empty then. */
-export async function clearState(
-  root: string,
-  { folder }: State,
-  name: string,
-  parentTime?: string,
-): Promise<void> {
+export async function clearState(root: string, { folder }: State, name: string): Promise<void> {
   rmSync(`${folder}/${name}`, { recursive: true, force: true });
-  if (readdirSync(folder).length > 0) return;
-  rmdirSync(folder);
-  if (parentTime === undefined) return;
+  if (!isThere(folder) || readdirSync(folder).length > 0) return;
   using above = openFolder(root, splitPath(STATE_FOLDER).folder);
-  await setTimes([{ fd: above.fd, mtime: parentTime }]);
+  await unnoticed(above, () => rmdirSync(folder));
+}
+
+/** Older than any job, in ms. */
+const STALE_MS = 3 * 86_400_000;
+
+/** Removes what was noted for commands that never ended. */
+export async function clearStale(root: string, state: State): Promise<void> {
+  for (const name of readdirSync(state.folder)) {
+    const { mtimeMs } = lstatSync(`${state.folder}/${name}`);
+    const isStale = name !== RESTORE && Date.now() - mtimeMs > STALE_MS;
+    if (isStale) await clearState(root, state, name);
+  }
+}
+
+/** Changes what is in a folder, and leaves its time as it was. */
+async function unnoticed({ fd }: Folder, work: () => void): Promise<void> {
+  const mtime = secondsOf(fstatSync(fd, { bigint: true }).mtimeNs);
+  work();
+  await setTimes('/', [{ fd, mtime }]);
 }
 
 function isThere(place: string): boolean {

@@ -3,16 +3,17 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { FrameWriter } from '../../caching/archive/frame-writer.ts';
 import { openUnfollowed } from '../../caching/files/open-nofollow.ts';
-import type { Refused } from '../port.ts';
-import { readCapabilities } from './capabilities.ts';
-import type { Change, Unread } from './changes.ts';
 import {
   type BaseFolder,
   type FileEntry,
   indexOf,
   LAYER_MAGIC,
   type LayerEntry,
-} from './manifest.ts';
+  parseManifest,
+} from '../layer/manifest.ts';
+import type { Refused } from '../port/port.ts';
+import { readCapabilities } from './capabilities.ts';
+import type { Change, Unread } from './changes.ts';
 import { type SecretSearch, searchFor } from './secrets.ts';
 
 /** zstd's level: 3 makes a layer a tenth smaller than 1, in half as much time again; higher ones do not pay. */
@@ -62,9 +63,12 @@ export async function packLayer(options: PackOptions): Promise<PackedLayer> {
   );
   await using handle = await open(file, 'wx', 0o600);
   const { entries, writer } = await packContents(handle, root, changes, capabilities);
-  const { bytes } = await writer.finish(frames =>
-    indexOf({ base: [...base], entries, frames: [...frames] }),
-  );
+  const { bytes } = await writer.finish(frames => {
+    const index = indexOf({ base: [...base], entries, frames: [...frames] });
+    // What no machine would take is not kept either.
+    parseManifest(index);
+    return index;
+  });
   const deleted = entries.filter(({ kind }) => kind === 'gone').length;
   return {
     entries: entries.length - deleted,

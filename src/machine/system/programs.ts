@@ -1,6 +1,8 @@
 /** Programs of the system as the privileged part starts them: with an environment of its own, and paths by number. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readlinkSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What programs find in their environment, and nothing else. */
 export const ENVIRONMENT = {
@@ -28,13 +30,21 @@ export interface Running {
   readonly ended: Promise<void>;
 }
 
-/** Starts a program; it gets the open files as its numbers 3 and on. */
+export interface StartOptions {
+  /** Where it works. Who is left of a killed worker is known by that. */
+  readonly cwd: string;
+  /** Open files that it gets, as its numbers 3 and on. */
+  readonly files?: readonly number[];
+}
+
+/** Starts a program. */
 export function start(
   program: string,
   args: readonly string[],
-  files: readonly number[] = [],
+  { cwd, files = [] }: StartOptions,
 ): Running {
   const child: ChildProcess = spawn(program, args, {
+    cwd,
     env: ENVIRONMENT,
     stdio: ['pipe', 'pipe', 'pipe', ...files],
   });
@@ -104,5 +114,36 @@ export class Feed {
     // Nobody takes anything of who has ended.
     this.#passing = Promise.race([written, ended]);
     this.#passing.catch(() => undefined);
+  }
+}
+
+/** How often it is looked whether processes are gone, in ms, and how often at most. */
+const POLL_MS = 5;
+const MOST_POLLS = 400;
+
+/** Ends the programs of a killed worker that still work in a folder: they would go on changing things. */
+export async function endLeftIn(folder: string): Promise<void> {
+  for (let polls = 0; polls < MOST_POLLS; polls += 1) {
+    const left = readdirSync('/proc').filter(pid => /^\d+$/.test(pid) && worksIn(pid, folder));
+    if (left.length === 0) return;
+    for (const pid of left) endProcess(Number(pid));
+    await sleep(POLL_MS);
+  }
+}
+
+function worksIn(pid: string, folder: string): boolean {
+  try {
+    const cwd = readlinkSync(`/proc/${pid}/cwd`);
+    return cwd === folder || cwd.startsWith(`${folder}/`);
+  } catch {
+    return false;
+  }
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended.
   }
 }

@@ -2,10 +2,11 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { linkTarget } from '../../caching/files/names.ts';
 import { specialOf } from '../../caching/files/unreadable.ts';
-import type { Refused } from '../port.ts';
+import type { FileEntry, Former, LayerEntry } from '../layer/manifest.ts';
+import { PASSING, type Rules } from '../layer/rules.ts';
+import type { Refused } from '../port/port.ts';
+import { secondsOf } from '../system/times.ts';
 import { keyOf, type Listing, type Noted } from './listing.ts';
-import type { FileEntry, Former, LayerEntry } from './manifest.ts';
-import { PASSING, type Rules } from './rules.ts';
 import { join, walk } from './walk.ts';
 
 /** A file whose content was not read yet. */
@@ -109,12 +110,6 @@ function firstNamesFirst(changes: readonly Change[]): readonly Change[] {
     if (as !== change.path || file?.kind !== 'file') return { ...change, as };
     return { ...file, path: change.path, was: change.was };
   });
-}
-
-/** Seconds and nanoseconds, as a manifest has them. */
-export function secondsOf(ns: bigint): string {
-  const below = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-  return `${(ns - below) / 1_000_000_000n}.${String(below).padStart(9, '0')}`;
 }
 
 function byPath(a: Change, b: Change): number {

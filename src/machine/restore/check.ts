@@ -2,11 +2,12 @@
 import { hash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs';
 import { linkTarget } from '../../caching/files/names.ts';
-import type { Difference, LayerRefusal, Trait } from '../port.ts';
-import { type Folder, NotAFolder, openFolder, splitPath } from './folders.ts';
-import { baseOf } from './listing.ts';
-import type { FileEntry, Former, LayerEntry, Manifest } from './manifest.ts';
-import type { Rules } from './rules.ts';
+import { baseOf } from '../layer/base.ts';
+import type { Former, LayerEntry, Manifest } from '../layer/manifest.ts';
+import { givesRights } from '../layer/rights.ts';
+import type { Rules } from '../layer/rules.ts';
+import type { Difference, LayerRefusal, Trait } from '../port/port.ts';
+import { type Folder, NotAFolder, openFolder, splitPath } from '../system/folders.ts';
 
 /** Most that is named. */
 const MOST_DIFFERENCES = 10;
@@ -31,28 +32,6 @@ export function forbiddenIn(
     }
   }
   return undefined;
-}
-
-const SETUID_SETGID = 0o6000;
-const WRITABLE_BY_OTHERS = 0o002;
-/** Where no package has programs. */
-const NO_PROGRAMS = /^(?:etc|var)\//;
-
-/**
- * Whether a file would run with its owner's rights where no installation has it so: a file of the system that
- * did not before, one that everybody may change, or one among settings and records. New programs may: packages
- * bring such, and who can write a layer could as well replace any other program of root's.
- */
-export function givesRights({
-  path,
-  mode,
-  capability,
-  was,
-}: Pick<FileEntry, 'path' | 'mode' | 'capability' | 'was'>): boolean {
-  const rights = mode & SETUID_SETGID;
-  if (rights === 0 && capability === undefined) return false;
-  if ((mode & WRITABLE_BY_OTHERS) !== 0 || NO_PROGRAMS.test(path)) return true;
-  return was !== null && (was.kind !== 'file' || (was.mode & rights) !== rights);
 }
 
 /** Why the layer does not fit this machine; nothing where it does. */

@@ -13,17 +13,20 @@ export interface FolderTime {
 /** Of the files that a program is given, the first has this number. */
 const FIRST = 3;
 
-/** Sets the times. Throws `ProgramFailed`. */
-export async function setTimes(times: readonly FolderTime[]): Promise<void> {
+/** Sets the times, by a program that works in `cwd`. Throws `ProgramFailed`. */
+export async function setTimes(cwd: string, times: readonly FolderTime[]): Promise<void> {
   if (times.length === 0) return;
   const script = times.map(
     ({ mtime }, i) => `touch -c -m -d @${mtime} /proc/self/fd/${FIRST + i} || exit 1`,
   );
-  const shell = start(
-    'sh',
-    ['-c', script.join('\n')],
-    times.map(({ fd }) => fd),
-  );
+  const files = times.map(({ fd }) => fd);
+  const shell = start('sh', ['-c', script.join('\n')], { cwd, files });
   shell.stdin.end();
   await shell.ended;
+}
+
+/** Seconds and nanoseconds, as a manifest has them. */
+export function secondsOf(ns: bigint): string {
+  const below = ((ns % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  return `${(ns - below) / 1_000_000_000n}.${String(below).padStart(9, '0')}`;
 }

@@ -19,6 +19,8 @@ export interface Member {
   readonly size: number;
   /** Where a link leads, or which member has the same content. */
   readonly target: string;
+  /** SHA-256 of a file's content. */
+  readonly hash?: string | undefined;
   /** base64. */
   readonly capability?: string | undefined;
 }
@@ -28,46 +30,51 @@ const TYPE = { file: '0', same: '1', link: '2', folder: '5' } as const;
 /** The headers of a member, after which `size` bytes of content and `padding(size)` follow. */
 export function headersOf(member: Member): Buffer {
   const { kind, name, mode, uid, gid, mtime, size, target, capability } = member;
-  const records = [
+  const attributes = [
     paxRecord('mtime', Buffer.from(mtime)),
     ...(capability === undefined ? [] : [paxRecord(CAPABILITY, Buffer.from(capability, 'base64'))]),
   ];
-  return Buffer.concat([
-    extension('x', Buffer.concat(records)),
-    // Names as they are: in the other way of writing long ones tar would convert them to a locale's letters.
-    longText('L', name),
-    longText('K', target),
-    header({ name, mode, uid, gid, size, type: TYPE[kind], target }),
-  ]);
+  // Names as they are: in the other way of writing long ones tar would convert them to a locale's letters.
+  const parts = [
+    { type: 'x', content: Buffer.concat(attributes) },
+    ...[
+      { type: 'L', content: Buffer.from(`${name}\0`) },
+      { type: 'K', content: Buffer.from(`${target}\0`) },
+    ].filter(({ content }) => content.length > SHORT_NAME),
+  ];
+  const bytes = parts.reduce((sum, part) => sum + BLOCK + blocksOf(part.content.length), BLOCK);
+  // One piece of memory for all of them: there are tens of thousands.
+  const headers = Buffer.alloc(bytes);
+  let at = 0;
+  for (const { type, content } of parts) {
+    const extension = { name: '././@Long', mode: 0o600, uid: 0, gid: 0, target: '' };
+    writeHeader(headers, at, { ...extension, size: content.length, type });
+    content.copy(headers, at + BLOCK);
+    at += BLOCK + blocksOf(content.length);
+  }
+  writeHeader(headers, at, { name, mode, uid, gid, size, type: TYPE[kind], target });
+  return headers;
 }
 
 /** What fills a block behind so much content. */
 export function padding(size: number): Buffer {
-  return Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
+  return ZEROS.subarray(0, blocksOf(size) - size);
 }
 
+const ZEROS = Buffer.alloc(2 * BLOCK);
 /** The end of an archive. */
-export const END = Buffer.alloc(2 * BLOCK);
+export const END = ZEROS;
+
+/** So much content in whole blocks, in bytes. */
+function blocksOf(size: number): number {
+  return Math.ceil(size / BLOCK) * BLOCK;
+}
 
 function paxRecord(key: string, value: Buffer): Buffer {
   const rest = Buffer.byteLength(key) + value.length + 3;
   let length = rest;
   while (length !== rest + String(length).length) length = rest + String(length).length;
   return Buffer.concat([Buffer.from(`${length} ${key}=`), value, Buffer.from('\n')]);
-}
-
-function longText(type: 'L' | 'K', text: string): Buffer {
-  const isShort = Buffer.byteLength(text) < SHORT_NAME;
-  return isShort ? Buffer.alloc(0) : extension(type, Buffer.from(`${text}\0`));
-}
-
-function extension(type: string, content: Buffer): Buffer {
-  const own = { name: '././@Long', mode: 0o600, uid: 0, gid: 0, target: '' };
-  return Buffer.concat([
-    header({ ...own, size: content.length, type }),
-    content,
-    padding(content.length),
-  ]);
 }
 
 interface Header {
@@ -80,34 +87,36 @@ interface Header {
   readonly target: string;
 }
 
-/** A header of GNU's kind. */
-function header({ name, mode, uid, gid, size, type, target }: Header): Buffer {
-  const block = Buffer.alloc(BLOCK);
-  Buffer.from(name).copy(block, 0, 0, SHORT_NAME);
-  number(block, 100, 8, mode);
-  number(block, 108, 8, uid);
-  number(block, 116, 8, gid);
-  number(block, 124, 12, size);
-  number(block, 136, 12, 0);
-  block.fill(' ', 148, 156);
-  block.write(type, 156);
-  Buffer.from(target).copy(block, 157, 0, SHORT_NAME);
-  block.write('ustar  \0', 257);
-  const sum = block.reduce((total, byte) => total + byte, 0);
-  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-  return block;
+/** Writes a header of GNU's kind over zeros. */
+function writeHeader(
+  block: Buffer,
+  at: number,
+  { name, mode, uid, gid, size, type, target }: Header,
+): void {
+  block.write(name, at, SHORT_NAME);
+  writeNumber(block, at + 100, 8, mode);
+  writeNumber(block, at + 108, 8, uid);
+  writeNumber(block, at + 116, 8, gid);
+  writeNumber(block, at + 124, 12, size);
+  writeNumber(block, at + 136, 12, 0);
+  block.fill(' ', at + 148, at + 156);
+  block.write(type, at + 156);
+  block.write(target, at + 157, SHORT_NAME);
+  block.write('ustar  \0', at + 257);
+  let sum = 0;
+  for (let i = at; i < at + BLOCK; i += 1) sum += block[i] ?? 0;
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, at + 148);
 }
 
 /** Octal digits, or, where they are too few, the number itself behind a bit that says so. */
-function number(block: Buffer, at: number, width: number, value: number): void {
+function writeNumber(block: Buffer, at: number, width: number, value: number): void {
   const digits = value.toString(8);
   if (digits.length < width) {
     block.write(`${digits.padStart(width - 1, '0')}\0`, at);
     return;
   }
-  block[at] = 0x80;
   block.writeBigUInt64BE(BigInt(value), at + width - 8);
-  if (width === 8) block[at] = 0x80 | (block[at] ?? 0);
+  block[at] = 0x80 | (block[at] ?? 0);
 }
 
 /** Collects the capabilities that tar wrote of the files that it was given, by name, in base64. */
@@ -138,7 +147,7 @@ export class CapabilityReader {
   #member(bytes: Buffer): number {
     const type = bytes.toString('latin1', 156, 157);
     const size = Number.parseInt(bytes.toString('latin1', 124, 135), 8) || 0;
-    const whole = size + padding(size).length;
+    const whole = blocksOf(size);
     if (type === 'x') {
       if (bytes.length < BLOCK + whole) return 0;
       this.#attributes = bytes.subarray(BLOCK, BLOCK + size);

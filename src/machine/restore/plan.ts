@@ -1,7 +1,8 @@
 /** A layer as steps on the machine: what is moved as a whole, and what is done to what stays. */
-import { splitPath } from './folders.ts';
-import type { Former, LayerEntry } from './manifest.ts';
-import type { Member } from './tar.ts';
+
+import type { Former, LayerEntry } from '../layer/manifest.ts';
+import { splitPath } from '../system/folders.ts';
+import type { Member } from '../system/tar.ts';
 
 type FolderEntry = Extract<LayerEntry, { kind: 'folder' }>;
 type Gone = Extract<LayerEntry, { kind: 'gone' }>;
@@ -65,8 +66,8 @@ function memberOf(
   const common = { mode: 0o777, uid: 0, gid: 0, mtime: '0.000000000', size: 0, target: '' };
   switch (entry.kind) {
     case 'file': {
-      const { kind, mode, uid, gid, mtime, size, capability } = entry;
-      return { ...common, kind, name, mode, uid, gid, mtime, size, capability };
+      const { kind, mode, uid, gid, mtime, size, hash, capability } = entry;
+      return { ...common, kind, name, mode, uid, gid, mtime, size, hash, capability };
     }
     case 'folder': {
       const { kind, mode, uid, gid, mtime } = entry;

@@ -2,7 +2,15 @@
  * What is done to the machine, written down before any of it is: whoever finds the journal can undo it, as
  * often as need be. Files are known by their numbers, so that each step tells whether it was done.
  */
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import * as v from 'valibot';
 
 const steps = v.strictObject({
@@ -74,24 +82,11 @@ export function endSteps(folder: string): void {
 export type Progress =
   | { readonly kind: 'nothing-done' }
   | { readonly kind: 'under-way'; readonly steps: Steps }
-  | { readonly kind: 'done'; readonly steps: Steps };
+  | { readonly kind: 'done' };
 
 export function progressOf(folder: string): Progress {
-  for (const [name, kind] of [
-    [DONE, 'done'],
-    [JOURNAL, 'under-way'],
-  ] as const) {
-    const text = textOf(`${folder}/${name}`);
-    if (text !== undefined) return { kind, steps: v.parse(steps, JSON.parse(text)) };
-  }
-  return { kind: 'nothing-done' };
-}
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  if (existsSync(`${folder}/${DONE}`)) return { kind: 'done' };
+  if (!existsSync(`${folder}/${JOURNAL}`)) return { kind: 'nothing-done' };
+  const text = readFileSync(`${folder}/${JOURNAL}`, 'utf8');
+  return { kind: 'under-way', steps: v.parse(steps, JSON.parse(text)) };
 }

@@ -3,26 +3,26 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { UnreadableArchive } from '../../caching/archive/codec.ts';
 import { DamagedArchive } from '../../caching/archive/format.ts';
 import { demandFrames, frameContents, readIndexText } from '../../caching/archive/frame-reader.ts';
-import type { LayerRefusal, NotDone, Recovered, Restored, Swapped } from '../port.ts';
-import { forbiddenIn, misfitOf } from './check.ts';
-import { splitPath } from './folders.ts';
-import { progressOf, STAGE, type Steps } from './journal.ts';
-import { contentBytesOf, LAYER_MAGIC, type Manifest, parseManifest } from './manifest.ts';
-import { applySteps, FolderSwapped, stepsOf, undoSteps } from './place.ts';
-import { planOf } from './plan.ts';
-import { ProgramFailed } from './programs.ts';
-import { type Rules, STATE_FOLDER } from './rules.ts';
-import { lackOfSpace, unpackInto } from './stage.ts';
+import { contentBytesOf, LAYER_MAGIC, type Manifest, parseManifest } from '../layer/manifest.ts';
+import type { Rules } from '../layer/rules.ts';
 import {
   clearRestore,
+  clearStale,
   hasState,
   keepRestore,
   makeRestoreFolder,
-  notedParentTime,
   openState,
   restoreFolder,
   type State,
-} from './state.ts';
+} from '../layer/state.ts';
+import type { LayerRefusal, NotDone, Recovered, Restored, Swapped } from '../port/port.ts';
+import { NotAFolder } from '../system/folders.ts';
+import { endLeftIn, ProgramFailed } from '../system/programs.ts';
+import { forbiddenIn, misfitOf } from './check.ts';
+import { progressOf, STAGE, type Steps } from './journal.ts';
+import { applySteps, FolderSwapped, stepsOf, undoSteps } from './place.ts';
+import { planOf } from './plan.ts';
+import { lackOfSpace, unpackInto } from './stage.ts';
 
 export interface RestoreOptions {
   /** The machine's root; absolute. */
@@ -48,7 +48,7 @@ export async function restoreLayer(options: RestoreOptions): Promise<Restored> {
   if (recovered.kind === 'unsettled') return recovered;
   await using layer = await openLayer(options);
   if (layer.kind === 'refused') return { kind: 'not-restored', because: layer.because };
-  const state = openState(root);
+  const state = await openState(root);
   const folder = makeRestoreFolder(state);
   let steps: Steps | undefined;
   try {
@@ -60,10 +60,10 @@ export async function restoreLayer(options: RestoreOptions): Promise<Restored> {
     const plan = planOf(manifest.entries);
     await unpackInto(`${folder}/${STAGE}`, plan, contents());
     const unpackMs = timer();
-    steps = stepsOf(root, folder, plan, state.parentTime);
+    steps = stepsOf(root, folder, plan);
     await applySteps(root, folder, steps);
     // It is in place. What cannot be cleared now is cleared by the next one.
-    await clearDone(root, state, steps).catch(() => undefined);
+    await clearRestore(root, state).catch(() => undefined);
     const placeMs = timer();
     const deleted = manifest.entries.filter(({ kind }) => kind === 'gone').length;
     const entries = manifest.entries.length - deleted;
@@ -93,24 +93,28 @@ async function giveUp(
     keepRestore(state);
     return { kind: 'unsettled', paths: unsettled };
   }
-  await clearRestore(root, state, state.parentTime);
+  await clearRestore(root, state);
   return { kind: 'not-restored', because };
 }
 
 /** Undoes or ends what a killed restore began. */
 export async function recoverMachine(root: string): Promise<Recovered> {
   if (!hasState(root)) return { kind: 'nothing-left' };
-  const state = openState(root);
+  const state = await openState(root);
   const folder = restoreFolder(state);
-  if (folder === undefined) return { kind: 'nothing-left' };
+  if (folder === undefined) {
+    await clearStale(root, state);
+    await clearRestore(root, state);
+    return { kind: 'nothing-left' };
+  }
+  await endLeftIn(folder);
   const progress = progressOf(folder);
-  const parentTime = notedParentTime(folder);
   switch (progress.kind) {
     case 'nothing-done':
-      await clearRestore(root, state, parentTime);
+      await clearRestore(root, state);
       return { kind: 'nothing-left' };
     case 'done':
-      await clearDone(root, state, progress.steps);
+      await clearRestore(root, state);
       return { kind: 'completed' };
     case 'under-way': {
       const unsettled = await undoSteps(root, folder, progress.steps);
@@ -118,15 +122,10 @@ export async function recoverMachine(root: string): Promise<Recovered> {
         keepRestore(state);
         return { kind: 'unsettled', paths: unsettled };
       }
-      await clearRestore(root, state, parentTime);
+      await clearRestore(root, state);
       return { kind: 'rolled-back' };
     }
   }
-}
-
-function clearDone(root: string, state: State, { folders }: Steps): Promise<void> {
-  const parent = folders.find(({ path }) => path === splitPath(STATE_FOLDER).folder);
-  return clearRestore(root, state, parent?.after.mtime);
 }
 
 type OpenLayer = AsyncDisposable &
@@ -178,6 +177,7 @@ function causeOf(error: unknown, folder: string, manifest: Manifest): Cause {
   const refusal = refusalOf(error);
   if (refusal !== undefined) return refusal;
   if (error instanceof FolderSwapped) return { kind: 'swapped', path: error.path };
+  if (error instanceof NotAFolder) return { kind: 'swapped', path: `/${error.path}` };
   if (error instanceof ProgramFailed && error.exitCode === undefined) {
     return { kind: 'needs-program', program: error.program };
   }

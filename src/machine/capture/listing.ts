@@ -2,10 +2,11 @@
  * How the machine was before the command: a line of JSON for every folder, in a file, since there may be a
  * million entries. What changed is found by comparing with it.
  */
-import { createHash, hash } from 'node:crypto';
-import { closeSync, lstatSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { closeSync, lstatSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { linkTarget } from '../../caching/files/names.ts';
-import type { BaseFolder, Former } from './manifest.ts';
+import { baseOf } from '../layer/base.ts';
+import type { BaseFolder, Former } from '../layer/manifest.ts';
 import type { Mark } from './mark.ts';
 import { join, type WalkOptions, walk } from './walk.ts';
 
@@ -98,50 +99,6 @@ export function formerAt(root: string, path: string): Former | undefined {
 
 function isByContent(path: string, size: number): boolean {
   return size <= LARGEST_BY_CONTENT && BY_CONTENT.test(path);
-}
-
-/** Folders that every program of the system is started and linked from. */
-const BASE_FOLDERS = [
-  'usr/bin',
-  'usr/sbin',
-  'usr/lib',
-  'usr/lib64',
-  'usr/local/bin',
-  'usr/local/lib',
-];
-/** Such as `x86_64-linux-gnu`. */
-const MULTIARCH = /^[\w]+-linux-\w+$/;
-
-/**
- * The programs and libraries that the command found, as a hash for each folder: names, sizes, times and
- * targets. A layer is made of what these made; on a machine where they are others it may not fit, even where
- * it replaces none of them.
- */
-export function baseOf(root: string): readonly BaseFolder[] {
-  const libraries = listNames(`${root}/usr/lib`).filter(name => MULTIARCH.test(name));
-  const folders = [...BASE_FOLDERS, ...libraries.map(name => `usr/lib/${name}`)];
-  return folders.map(folder => ({ folder, hash: hashOfFolder(`${root}/${folder}`) }));
-}
-
-function hashOfFolder(folder: string): string {
-  const sum = createHash('sha256');
-  for (const name of listNames(folder).sort()) {
-    const stat = lstatSync(`${folder}/${name}`, { throwIfNoEntry: false });
-    if (stat === undefined || stat.isDirectory()) continue;
-    const what = stat.isSymbolicLink()
-      ? linkTarget(`${folder}/${name}`)
-      : `${stat.mode} ${stat.size} ${stat.mtimeMs}`;
-    sum.update(`${name}\0${what}\0`);
-  }
-  return sum.digest('hex');
-}
-
-function listNames(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function writeFully(fd: number, text: string): void {

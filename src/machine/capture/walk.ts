@@ -1,7 +1,7 @@
 /** Walking the machine's own file system below the roots: no link is followed, no mount entered. */
 import { lstatSync, type Stats } from 'node:fs';
 import { readFolder } from '../../caching/files/names.ts';
-import type { Rules } from './rules.ts';
+import type { Rules } from '../layer/rules.ts';
 
 /** A folder with what is in it that may be in a layer. */
 export interface Walked {

@@ -8,8 +8,8 @@ import {
   mkdirSync,
   renameSync,
 } from 'node:fs';
-import { secondsOf } from './changes.ts';
-import { type Folder, NotAFolder, openFolder, splitPath } from './folders.ts';
+import { type Folder, NotAFolder, openFolder, splitPath } from '../system/folders.ts';
+import { secondsOf, setTimes } from '../system/times.ts';
 import {
   ASIDE,
   beginSteps,
@@ -22,8 +22,6 @@ import {
   UNDONE,
 } from './journal.ts';
 import type { Plan } from './plan.ts';
-import { STATE_FOLDER } from './rules.ts';
-import { setTimes } from './times.ts';
 
 /** A folder is not the one that was checked: somebody exchanged it. */
 export class FolderSwapped extends Error {
@@ -35,8 +33,8 @@ export class FolderSwapped extends Error {
   }
 }
 
-/** The steps of a plan whose members are staged. The engine's own folder is made already, so the time of the one that it is in is given. */
-export function stepsOf(root: string, folder: string, plan: Plan, parentTime: string): Steps {
+/** The steps of a plan whose members are staged. */
+export function stepsOf(root: string, folder: string, plan: Plan): Steps {
   const placed = plan.placed.map(({ path, was, staged }): PlacedStep => {
     const { ino } = lstatSync(`${folder}/${STAGE}/${staged}`, { bigint: true });
     const isFolderAfter = lstatSync(`${folder}/${STAGE}/${staged}`).isDirectory();
@@ -48,11 +46,9 @@ export function stepsOf(root: string, folder: string, plan: Plan, parentTime: st
   const removed = plan.removed.map(({ path }) => ({ path }));
   const after = new Map(plan.folders.map(entry => [entry.path, entry]));
   const touched = [...placed, ...removed].map(({ path }) => splitPath(path).folder);
-  const parent = splitPath(STATE_FOLDER).folder;
-  const folders = [...new Set([...after.keys(), ...touched, parent])].map((path): FolderStep => {
+  const folders = [...new Set([...after.keys(), ...touched])].map((path): FolderStep => {
     using opened = openFolder(root, path);
-    const now = traitsOf(opened);
-    const before = path === parent ? { ...now, mtime: parentTime } : now;
+    const before = traitsOf(opened);
     const entry = after.get(path);
     const { mode, uid, gid, mtime } = entry ?? before;
     return { path, id: opened.id, before, after: { mode, uid, gid, mtime } };
@@ -91,7 +87,7 @@ export async function applySteps(root: string, folder: string, steps: Steps): Pr
   for (const [i, { path }] of steps.removed.entries()) {
     inFolderOf(root, path, ids, place => renameSync(place, asideOf(folder, steps, i)));
   }
-  await setTraits(root, steps.folders, 'after');
+  await setTraits(root, folder, steps.folders, 'after');
   // All folders are still where they were; so what was done in them was done there.
   for (const { path, id } of steps.folders) demandFolder(root, path, id)[Symbol.dispose]();
   endSteps(folder);
@@ -116,19 +112,33 @@ export async function undoSteps(
       unsettled.push(`/${path}`);
     }
   };
+  const begun = begunSteps(folder, steps);
   for (const [i, { path }] of [...steps.removed.entries()].reverse()) {
-    undo(path, place => {
-      const aside = asideOf(folder, steps, i);
-      if (numberOf(aside) !== undefined) renameSync(aside, place);
-    });
+    const aside = asideOf(folder, steps, i);
+    if (numberOf(aside) !== undefined) undo(path, place => renameSync(aside, place));
   }
-  for (const [i, step] of [...steps.placed.entries()].reverse()) {
+  for (const [i, step] of [...begun].reverse()) {
     undo(step.path, place =>
       undoPlaced(place, `${folder}/${ASIDE}/${i}`, `${folder}/${UNDONE}/${i}`, step),
     );
   }
-  unsettled.push(...(await settleTraits(root, steps.folders)));
+  // Nothing is removed, and no folder changed by itself, before everything is placed.
+  const changed = new Set([...begun.values()].map(({ path }) => splitPath(path).folder));
+  const isAllBegun = begun.size === steps.placed.length;
+  const folders = steps.folders.filter(({ path }) => isAllBegun || changed.has(path));
+  unsettled.push(...(await settleTraits(root, folder, folders)));
   return [...new Set(unsettled)];
+}
+
+/** The steps of which anything was done, by their numbers: what is staged is there until it is placed. */
+function begunSteps(folder: string, { placed }: Steps): ReadonlyMap<number, PlacedStep> {
+  return new Map(
+    [...placed.entries()].filter(
+      ([i, { staged, ino }]) =>
+        numberOf(`${folder}/${STAGE}/${staged}`) !== ino ||
+        numberOf(`${folder}/${ASIDE}/${i}`) !== undefined,
+    ),
+  );
 }
 
 function undoPlaced(
@@ -145,6 +155,7 @@ function undoPlaced(
 
 async function settleTraits(
   root: string,
+  cwd: string,
   folders: readonly FolderStep[],
 ): Promise<readonly string[]> {
   const unsettled = folders.filter(({ path, id }) => {
@@ -157,6 +168,7 @@ async function settleTraits(
   });
   await setTraits(
     root,
+    cwd,
     folders.filter(one => !unsettled.includes(one)),
     'before',
   );
@@ -199,6 +211,7 @@ const AT_ONCE = 64;
 /** Gives folders their owners, modes and times. The times are last: all else is done. */
 async function setTraits(
   root: string,
+  cwd: string,
   folders: readonly FolderStep[],
   which: 'before' | 'after',
 ): Promise<void> {
@@ -206,6 +219,7 @@ async function setTraits(
     const opened: Folder[] = [];
     try {
       await setTimes(
+        cwd,
         folders.slice(at, at + AT_ONCE).map(step => {
           const folder = demandFolder(root, step.path, step.id);
           opened.push(folder);

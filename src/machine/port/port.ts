@@ -2,7 +2,7 @@
  * What the machine is and gets, as a run asks for it: who it is, what a command changed on it (a layer), and
  * that put back on another machine in the same state. All that is expected to go wrong is a value.
  */
-import type { ArchiveDamage, MissCause } from '../record/facts/store-fault.ts';
+import type { ArchiveDamage, MissCause } from '../../record/facts/store-fault.ts';
 
 /** What tells machines apart whose files are the same before a job begins. */
 export type MachineIdentity =

@@ -2,19 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { NotSavable } from '../../caching/files/faults.ts';
-import type { Begun, Captured, Refused } from '../port.ts';
+import { givesRights } from '../layer/rights.ts';
+import { type RulesOptions, rulesOf } from '../layer/rules.ts';
+import { clearState, openState } from '../layer/state.ts';
+import type { Begun, Captured, Refused } from '../port/port.ts';
 import { type Change, findChanges, findOutside } from './changes.ts';
-import { givesRights } from './check.ts';
 import { readListing, writeListing } from './listing.ts';
 import { clockStep, makeMark } from './mark.ts';
 import { ChangedMeanwhile, packLayer } from './pack.ts';
-import { type RulesOptions, rulesOf } from './rules.ts';
-import { clearState, openState } from './state.ts';
 
 /** Notes how the machine is. */
 export async function beginLayer(root: string, scope: RulesOptions): Promise<Begun> {
   const started = performance.now();
-  const state = openState(root);
+  const state = await openState(root);
   const watch = randomUUID();
   const mark = await makeMark(state.folder);
   const rules = rulesOf(scope);
@@ -33,7 +33,7 @@ export interface CaptureOptions {
 /** Packs what changed since. The watch is over then, in any case. */
 export async function captureLayer(options: CaptureOptions): Promise<Captured> {
   const { root, watch, file } = options;
-  const state = openState(root);
+  const state = await openState(root);
   try {
     const before = readListing(`${state.folder}/${watch}`);
     const now = await makeMark(state.folder);
