@@ -1,12 +1,12 @@
 import { n as NotSavable } from "./chunks/faults.js";
+import { i as parentsOf, n as isWithin, t as faultOfPath } from "./chunks/paths.js";
+import { a as start, i as endLeftIn, n as Feed, r as ProgramFailed } from "./chunks/programs2.js";
+import { t as _usingCtx } from "./chunks/usingCtx.js";
 import { n as readFolder, t as linkTarget } from "./chunks/names.js";
 import { r as specialOf } from "./chunks/unreadable.js";
-import { i as parentsOf, n as isWithin, t as faultOfPath } from "./chunks/paths.js";
-import { t as _usingCtx } from "./chunks/usingCtx.js";
 import { a as UnreadableArchive, i as FrameWriter, n as frameContents, r as readIndexText, t as demandFrames } from "./chunks/frame-reader.js";
 import { t as openUnfollowed } from "./chunks/open-nofollow.js";
-import { i as start, n as Feed, r as ProgramFailed } from "./chunks/programs.js";
-import { C as nullable, D as parse, E as optional, I as string, M as safeInteger, N as safeParse, O as picklist, P as strictObject, U as variant, _ as maxLength, b as minLength, f as integer, g as literal, j as regex, k as pipe, n as base64, s as excludes, t as array, v as maxValue, w as number$2, x as minValue } from "./chunks/dist.js";
+import { C as nullable, D as parse, E as optional, I as string, M as safeInteger, N as safeParse, O as picklist, P as strictObject, U as variant, _ as maxLength, b as minLength, f as integer, g as literal, j as regex, k as pipe, n as base64, s as excludes, t as array, v as maxValue, w as number, x as minValue } from "./chunks/dist.js";
 import { a as DamagedArchive, n as frameSchema } from "./chunks/index-schema.js";
 import { n as parseRequest, t as STARTED } from "./chunks/messages2.js";
 import { createServer } from "node:net";
@@ -15,172 +15,15 @@ import { chownSync, closeSync, constants, existsSync, fchmodSync, fchownSync, fs
 import { open } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { text } from "node:stream/consumers";
-// src/machine/layer/walk.ts
-function* walk({ root, rules }) {
-	const device = lstatSync(`${root}/`).dev;
-	const open = [];
-	const enter = (folder, { name, stat }) => {
-		if (stat.isDirectory() && stat.dev === device) open.push(join(folder, name));
-	};
-	const roots = rules.roots.flatMap((name) => {
-		const stat = lstatSync(`${root}/${name}`, { throwIfNoEntry: false });
-		return stat?.isDirectory() ? [{
-			name,
-			stat
-		}] : [];
-	});
-	yield {
-		folder: "",
-		children: roots,
-		credentials: []
-	};
-	for (const child of roots) enter("", child);
-	for (let folder = open.pop(); folder !== void 0; folder = open.pop()) {
-		const walked = lookInto(root, folder, rules);
-		yield walked;
-		for (const child of walked.children) enter(folder, child);
-	}
-}
-function lookInto(root, folder, rules) {
-	const children = [];
-	const credentials = [];
-	for (const { name } of readFolder(`${root}/${folder}`)) {
-		const judgement = rules.judge(join(folder, name));
-		if (judgement !== "taken" && judgement !== "credential") continue;
-		const stat = lstatSync(`${root}/${folder}/${name}`, { throwIfNoEntry: false });
-		if (stat === void 0) continue;
-		(judgement === "taken" ? children : credentials).push({
-			name,
-			stat
-		});
-	}
-	return {
-		folder,
-		children,
-		credentials
-	};
-}
-function join(folder, name) {
-	return folder === "" ? name : `${folder}/${name}`;
-}
-// src/machine/layer/listing.ts
-const BY_CONTENT = /^(?:etc|var\/lib)\//;
-const LARGEST_BY_CONTENT = 8 << 20;
-const CHUNK = 1 << 20;
-function writeListing(file, options, head) {
-	const fd = openSync(file, "wx", 384);
-	try {
-		let count = 0;
-		let text = `${JSON.stringify({
-			...head,
-			base: baseOf(options.root)
-		})}\n`;
-		for (const { folder, children } of walk(options)) {
-			const noted = children.map(({ name, stat }) => [
-				name,
-				keyOf(stat),
-				formerAt(options.root, join(folder, name))
-			]);
-			count += noted.length;
-			text += `${JSON.stringify([folder, noted])}\n`;
-			if (text.length < CHUNK) continue;
-			writeFully(fd, text);
-			text = "";
-		}
-		writeFully(fd, text);
-		return count;
-	} finally {
-		closeSync(fd);
-	}
-}
-function readListing(file) {
-	const [head = "", ...lines] = readFileSync(file, "utf8").trimEnd().split("\n");
-	const folders = /* @__PURE__ */ new Map();
-	for (const line of lines) {
-		const [folder, noted] = JSON.parse(line);
-		folders.set(folder, new Map(noted.map(([name, key, former]) => [name, {
-			key,
-			former: former ?? void 0
-		}])));
-	}
-	return {
-		...JSON.parse(head),
-		folders
-	};
-}
-function keyOf(stat) {
-	return `${stat.ino} ${stat.ctimeMs}`;
-}
-function formerAt(root, path) {
-	const place = `${root}/${path}`;
-	const stat = lstatSync(place);
-	const { uid, gid, size, mtimeMs } = stat;
-	const mode = stat.mode & 4095;
-	if (stat.isDirectory()) return {
-		kind: "folder",
-		mode,
-		uid,
-		gid
-	};
-	if (stat.isSymbolicLink()) return {
-		kind: "link",
-		uid,
-		gid,
-		target: linkTarget(place)
-	};
-	if (!stat.isFile()) return void 0;
-	const former = {
-		kind: "file",
-		mode,
-		uid,
-		gid,
-		size,
-		mtimeMs
-	};
-	return isByContent(path, size) ? {
-		...former,
-		hash: hash("sha256", readFileSync(place))
-	} : former;
-}
-function isByContent(path, size) {
-	return size <= LARGEST_BY_CONTENT && BY_CONTENT.test(path);
-}
-const BASE_FOLDERS = [
-	"usr/bin",
-	"usr/sbin",
-	"usr/lib",
-	"usr/lib64",
-	"usr/local/bin",
-	"usr/local/lib"
-];
-const MULTIARCH = /^[\w]+-linux-\w+$/;
-function baseOf(root) {
-	const libraries = listNames(`${root}/usr/lib`).filter((name) => MULTIARCH.test(name));
-	return [...BASE_FOLDERS, ...libraries.map((name) => `usr/lib/${name}`)].map((folder) => ({
-		folder,
-		hash: hashOfFolder(`${root}/${folder}`)
-	}));
-}
-function hashOfFolder(folder) {
-	const sum = createHash("sha256");
-	for (const name of listNames(folder).sort()) {
-		const stat = lstatSync(`${folder}/${name}`, { throwIfNoEntry: false });
-		if (stat === void 0 || stat.isDirectory()) continue;
-		const what = stat.isSymbolicLink() ? linkTarget(`${folder}/${name}`) : `${stat.mode} ${stat.size} ${stat.mtimeMs}`;
-		sum.update(`${name}\0${what}\0`);
-	}
-	return sum.digest("hex");
-}
-function listNames(folder) {
-	try {
-		return readdirSync(folder);
-	} catch {
-		return [];
-	}
-}
-function writeFully(fd, text) {
-	const bytes = Buffer.from(text);
-	for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
+// src/machine/layer/rights.ts
+const SETUID_SETGID = 3072;
+const WRITABLE_BY_OTHERS = 2;
+const NO_PROGRAMS = /^(?:etc|var)\//;
+function givesRights({ path, mode, capability, was }) {
+	const rights = mode & SETUID_SETGID;
+	if (rights === 0 && capability === void 0) return false;
+	if ((mode & WRITABLE_BY_OTHERS) !== 0 || NO_PROGRAMS.test(path)) return true;
+	return was !== null && (was.kind !== "file" || (was.mode & rights) !== rights);
 }
 // src/machine/layer/rules.ts
 const ROOTS = [
@@ -324,7 +167,313 @@ const PASSING = /* @__PURE__ */ new Set([
 	"lost+found",
 	"swapfile"
 ]);
-// src/machine/layer/changes.ts
+// src/machine/system/folders.ts
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
+var NotAFolder = class extends Error {
+	name = "NotAFolder";
+	path;
+	constructor(path, cause) {
+		super(path, { cause });
+		this.path = path;
+	}
+};
+function openFolder(root, path) {
+	let fd = openSync(root, O_RDONLY | O_DIRECTORY);
+	const parts = path === "" ? [] : path.split("/");
+	for (const [i, part] of parts.entries()) {
+		let next;
+		try {
+			next = openSync(`/proc/self/fd/${fd}/${part}`, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+		} catch (error) {
+			if (!IS_NO_FOLDER.has(error.code ?? "")) throw error;
+			throw new NotAFolder(parts.slice(0, i + 1).join("/"), error);
+		} finally {
+			closeSync(fd);
+		}
+		fd = next;
+	}
+	const { dev, ino } = fstatSync(fd, { bigint: true });
+	return {
+		fd,
+		id: `${dev}:${ino}`,
+		device: dev,
+		at: (name) => `/proc/self/fd/${fd}/${name}`,
+		[Symbol.dispose]: () => closeSync(fd)
+	};
+}
+const IS_NO_FOLDER = /* @__PURE__ */ new Set([
+	"ENOENT",
+	"ENOTDIR",
+	"ELOOP"
+]);
+function splitPath(path) {
+	const at = path.lastIndexOf("/");
+	return {
+		folder: at === -1 ? "" : path.slice(0, at),
+		name: path.slice(at + 1)
+	};
+}
+// src/machine/system/times.ts
+const FIRST = 3;
+async function setTimes(cwd, times) {
+	if (times.length === 0) return;
+	const script = times.map(({ mtime }, i) => `touch -c -m -d @${mtime} /proc/self/fd/${FIRST + i} || exit 1`);
+	const files = times.map(({ fd }) => fd);
+	const shell = start("sh", ["-c", script.join("\n")], {
+		cwd,
+		files
+	});
+	shell.stdin.end();
+	await shell.ended;
+}
+function secondsOf(ns) {
+	const below = (ns % 1000000000n + 1000000000n) % 1000000000n;
+	return `${(ns - below) / 1000000000n}.${String(below).padStart(9, "0")}`;
+}
+// src/machine/layer/state.ts
+const RESTORE = "restore";
+var ForeignState = class extends Error {
+	name = "ForeignState";
+};
+async function openState(root) {
+	try {
+		var _usingCtx$5 = _usingCtx();
+		const { folder: parent, name } = splitPath(STATE_FOLDER);
+		const above = _usingCtx$5.u(openFolder(root, parent));
+		const place = above.at(name);
+		if (!isThere(place)) await unnoticed(above, () => mkdirSync(place, 448));
+		const stat = lstatSync(place, { bigint: true });
+		if (!(stat.isDirectory() && stat.uid === BigInt(process.geteuid?.() ?? 0)) || (Number(stat.mode) & 63) !== 0) throw new ForeignState(STATE_FOLDER);
+		return {
+			folder: `${root}/${STATE_FOLDER}`,
+			device: stat.dev
+		};
+	} catch (_) {
+		_usingCtx$5.e = _;
+	} finally {
+		_usingCtx$5.d();
+	}
+}
+function hasState(root) {
+	return isThere(`${root}/${STATE_FOLDER}`);
+}
+function restoreFolder({ folder }) {
+	const place = `${folder}/${RESTORE}`;
+	return isThere(place) ? place : void 0;
+}
+function makeRestoreFolder({ folder }) {
+	const place = `${folder}/${RESTORE}`;
+	mkdirSync(place, 448);
+	return place;
+}
+function keepRestore({ folder }) {
+	renameSync(`${folder}/${RESTORE}`, `${folder}/unsettled-${Date.now()}`);
+}
+function clearRestore(root, state) {
+	return clearState(root, state, RESTORE);
+}
+async function clearState(root, { folder }, name) {
+	try {
+		var _usingCtx3 = _usingCtx();
+		rmSync(`${folder}/${name}`, {
+			recursive: true,
+			force: true
+		});
+		if (!isThere(folder) || readdirSync(folder).length > 0) return;
+		await unnoticed(_usingCtx3.u(openFolder(root, splitPath(STATE_FOLDER).folder)), () => rmdirSync(folder));
+	} catch (_) {
+		_usingCtx3.e = _;
+	} finally {
+		_usingCtx3.d();
+	}
+}
+const STALE_MS = 2592e5;
+async function clearStale(root, state) {
+	for (const name of readdirSync(state.folder)) {
+		const { mtimeMs } = lstatSync(`${state.folder}/${name}`);
+		if (name !== RESTORE && Date.now() - mtimeMs > STALE_MS) await clearState(root, state, name);
+	}
+}
+async function unnoticed({ fd }, work) {
+	const mtime = secondsOf(fstatSync(fd, { bigint: true }).mtimeNs);
+	work();
+	await setTimes("/", [{
+		fd,
+		mtime
+	}]);
+}
+function isThere(place) {
+	return lstatSync(place, { throwIfNoEntry: false }) !== void 0;
+}
+// src/machine/layer/base.ts
+const BASE_FOLDERS = [
+	"usr/bin",
+	"usr/sbin",
+	"usr/lib",
+	"usr/lib64",
+	"usr/local/bin",
+	"usr/local/lib"
+];
+const MULTIARCH = /^[\w]+-linux-\w+$/;
+function baseOf(root) {
+	const libraries = listNames(`${root}/usr/lib`).filter((name) => MULTIARCH.test(name));
+	return [...BASE_FOLDERS, ...libraries.map((name) => `usr/lib/${name}`)].map((folder) => ({
+		folder,
+		hash: hashOfFolder(`${root}/${folder}`)
+	}));
+}
+function hashOfFolder(folder) {
+	const sum = createHash("sha256");
+	for (const name of listNames(folder).sort()) {
+		const stat = lstatSync(`${folder}/${name}`, { throwIfNoEntry: false });
+		if (stat === void 0 || stat.isDirectory()) continue;
+		const what = stat.isSymbolicLink() ? linkTarget(`${folder}/${name}`) : `${stat.mode} ${stat.size} ${stat.mtimeMs}`;
+		sum.update(`${name}\0${what}\0`);
+	}
+	return sum.digest("hex");
+}
+function listNames(folder) {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
+}
+// src/machine/capture/walk.ts
+function* walk({ root, rules }) {
+	const device = lstatSync(`${root}/`).dev;
+	const open = [];
+	const enter = (folder, { name, stat }) => {
+		if (stat.isDirectory() && stat.dev === device) open.push(join(folder, name));
+	};
+	const roots = rules.roots.flatMap((name) => {
+		const stat = lstatSync(`${root}/${name}`, { throwIfNoEntry: false });
+		return stat?.isDirectory() ? [{
+			name,
+			stat
+		}] : [];
+	});
+	yield {
+		folder: "",
+		children: roots,
+		credentials: []
+	};
+	for (const child of roots) enter("", child);
+	for (let folder = open.pop(); folder !== void 0; folder = open.pop()) {
+		const walked = lookInto(root, folder, rules);
+		yield walked;
+		for (const child of walked.children) enter(folder, child);
+	}
+}
+function lookInto(root, folder, rules) {
+	const children = [];
+	const credentials = [];
+	for (const { name } of readFolder(`${root}/${folder}`)) {
+		const judgement = rules.judge(join(folder, name));
+		if (judgement !== "taken" && judgement !== "credential") continue;
+		const stat = lstatSync(`${root}/${folder}/${name}`, { throwIfNoEntry: false });
+		if (stat === void 0) continue;
+		(judgement === "taken" ? children : credentials).push({
+			name,
+			stat
+		});
+	}
+	return {
+		folder,
+		children,
+		credentials
+	};
+}
+function join(folder, name) {
+	return folder === "" ? name : `${folder}/${name}`;
+}
+// src/machine/capture/listing.ts
+const BY_CONTENT = /^(?:etc|var\/lib)\//;
+const LARGEST_BY_CONTENT = 8 << 20;
+const CHUNK = 1 << 20;
+function writeListing(file, options, head) {
+	const fd = openSync(file, "wx", 384);
+	try {
+		let count = 0;
+		let text = `${JSON.stringify({
+			...head,
+			base: baseOf(options.root)
+		})}\n`;
+		for (const { folder, children } of walk(options)) {
+			const noted = children.map(({ name, stat }) => [
+				name,
+				keyOf(stat),
+				formerAt(options.root, join(folder, name))
+			]);
+			count += noted.length;
+			text += `${JSON.stringify([folder, noted])}\n`;
+			if (text.length < CHUNK) continue;
+			writeFully$1(fd, text);
+			text = "";
+		}
+		writeFully$1(fd, text);
+		return count;
+	} finally {
+		closeSync(fd);
+	}
+}
+function readListing(file) {
+	const [head = "", ...lines] = readFileSync(file, "utf8").trimEnd().split("\n");
+	const folders = /* @__PURE__ */ new Map();
+	for (const line of lines) {
+		const [folder, noted] = JSON.parse(line);
+		folders.set(folder, new Map(noted.map(([name, key, former]) => [name, {
+			key,
+			former: former ?? void 0
+		}])));
+	}
+	return {
+		...JSON.parse(head),
+		folders
+	};
+}
+function keyOf(stat) {
+	return `${stat.ino} ${stat.ctimeMs}`;
+}
+function formerAt(root, path) {
+	const place = `${root}/${path}`;
+	const stat = lstatSync(place);
+	const { uid, gid, size, mtimeMs } = stat;
+	const mode = stat.mode & 4095;
+	if (stat.isDirectory()) return {
+		kind: "folder",
+		mode,
+		uid,
+		gid
+	};
+	if (stat.isSymbolicLink()) return {
+		kind: "link",
+		uid,
+		gid,
+		target: linkTarget(place)
+	};
+	if (!stat.isFile()) return void 0;
+	const former = {
+		kind: "file",
+		mode,
+		uid,
+		gid,
+		size,
+		mtimeMs
+	};
+	return isByContent(path, size) ? {
+		...former,
+		hash: hash("sha256", readFileSync(place))
+	} : former;
+}
+function isByContent(path, size) {
+	return size <= LARGEST_BY_CONTENT && BY_CONTENT.test(path);
+}
+function writeFully$1(fd, text) {
+	const bytes = Buffer.from(text);
+	for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
+}
+// src/machine/capture/changes.ts
 function findChanges(root, rules, before) {
 	const changes = [];
 	const refused = [];
@@ -449,10 +598,6 @@ function firstNamesFirst(changes) {
 		};
 	});
 }
-function secondsOf(ns) {
-	const below = (ns % 1000000000n + 1000000000n) % 1000000000n;
-	return `${(ns - below) / 1000000000n}.${String(below).padStart(9, "0")}`;
-}
 function byPath(a, b) {
 	return a.path < b.path ? -1 : Number(a.path > b.path);
 }
@@ -490,175 +635,7 @@ function namesIn(folder) {
 		return [];
 	}
 }
-// src/machine/layer/folders.ts
-const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = constants;
-var NotAFolder = class extends Error {
-	name = "NotAFolder";
-	path;
-	constructor(path, cause) {
-		super(path, { cause });
-		this.path = path;
-	}
-};
-function openFolder(root, path) {
-	let fd = openSync(root, O_RDONLY | O_DIRECTORY);
-	const parts = path === "" ? [] : path.split("/");
-	for (const [i, part] of parts.entries()) {
-		let next;
-		try {
-			next = openSync(`/proc/self/fd/${fd}/${part}`, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
-		} catch (error) {
-			if (!IS_NO_FOLDER.has(error.code ?? "")) throw error;
-			throw new NotAFolder(parts.slice(0, i + 1).join("/"), error);
-		} finally {
-			closeSync(fd);
-		}
-		fd = next;
-	}
-	const { dev, ino } = fstatSync(fd, { bigint: true });
-	return {
-		fd,
-		id: `${dev}:${ino}`,
-		device: dev,
-		at: (name) => `/proc/self/fd/${fd}/${name}`,
-		[Symbol.dispose]: () => closeSync(fd)
-	};
-}
-const IS_NO_FOLDER = /* @__PURE__ */ new Set([
-	"ENOENT",
-	"ENOTDIR",
-	"ELOOP"
-]);
-function splitPath(path) {
-	const at = path.lastIndexOf("/");
-	return {
-		folder: at === -1 ? "" : path.slice(0, at),
-		name: path.slice(at + 1)
-	};
-}
-// src/machine/layer/check.ts
-const MOST_DIFFERENCES = 10;
-function forbiddenIn(entries, rules) {
-	for (const entry of entries) {
-		const path = `/${entry.path}`;
-		const judgement = rules.judge(entry.path);
-		switch (judgement) {
-			case "outside": return {
-				kind: "forbidden",
-				path,
-				because: "outside-roots"
-			};
-			case "credential":
-			case "excluded": return {
-				kind: "forbidden",
-				path,
-				because: judgement
-			};
-		}
-		if (entry.kind === "file" && givesRights(entry)) return {
-			kind: "forbidden",
-			path,
-			because: "mode"
-		};
-	}
-}
-const SETUID_SETGID = 3072;
-const WRITABLE_BY_OTHERS = 2;
-const NO_PROGRAMS = /^(?:etc|var)\//;
-function givesRights({ path, mode, capability, was }) {
-	const rights = mode & SETUID_SETGID;
-	if (rights === 0 && capability === void 0) return false;
-	if ((mode & WRITABLE_BY_OTHERS) !== 0 || NO_PROGRAMS.test(path)) return true;
-	return was !== null && (was.kind !== "file" || (was.mode & rights) !== rights);
-}
-function misfitOf(root, { base, entries }, device) {
-	const differences = baseDifferences(root, base);
-	const made = /* @__PURE__ */ new Set();
-	const byFolder = /* @__PURE__ */ new Map();
-	for (const entry of entries) {
-		const { folder } = splitPath(entry.path);
-		if (entry.kind === "folder" && entry.was?.kind !== "folder") made.add(entry.path);
-		if (made.has(folder) && entry.kind !== "gone") continue;
-		const those = byFolder.get(folder);
-		if (those === void 0) byFolder.set(folder, [entry]);
-		else those.push(entry);
-	}
-	const emptied = entries.filter(({ kind, was }) => was?.kind === "folder" && kind !== "folder");
-	for (const { path } of emptied) if (!byFolder.has(path)) byFolder.set(path, []);
-	const all = new Set(emptied.map(({ path }) => path));
-	for (const [folder, those] of byFolder) {
-		try {
-			try {
-				var _usingCtx$5 = _usingCtx();
-				const opened = _usingCtx$5.u(openFolder(root, folder));
-				if (opened.device !== device) return {
-					kind: "other-file-system",
-					path: `/${folder}`
-				};
-				differences.push(...differencesIn(opened, those));
-				if (all.has(folder)) differences.push(...unknownIn(opened, folder, those));
-			} catch (_) {
-				_usingCtx$5.e = _;
-			} finally {
-				_usingCtx$5.d();
-			}
-		} catch (error) {
-			if (!(error instanceof NotAFolder)) throw error;
-			differences.push({
-				path: `/${error.path}`,
-				trait: "type"
-			});
-		}
-		if (differences.length >= MOST_DIFFERENCES) break;
-	}
-	return differences.length === 0 ? void 0 : {
-		kind: "other-machine",
-		differences: differences.slice(0, MOST_DIFFERENCES)
-	};
-}
-function baseDifferences(root, base) {
-	const here = new Map(baseOf(root).map(({ folder, hash: sum }) => [folder, sum]));
-	return base.filter(({ folder, hash: sum }) => here.get(folder) !== sum).map(({ folder }) => ({
-		path: `/${folder}`,
-		trait: "content"
-	}));
-}
-function differencesIn(folder, entries) {
-	return entries.flatMap(({ path, was }) => {
-		const trait = differenceAt(folder.at(splitPath(path).name), was);
-		return trait === void 0 ? [] : [{
-			path: `/${path}`,
-			trait
-		}];
-	});
-}
-function unknownIn(folder, path, entries) {
-	const known = new Set(entries.map((entry) => splitPath(entry.path).name));
-	return readdirSync(folder.at(".")).filter((name) => !known.has(name)).map((name) => ({
-		path: `/${path}/${name}`,
-		trait: "there"
-	}));
-}
-function differenceAt(place, was) {
-	const stat = lstatSync(place, { throwIfNoEntry: false });
-	if (stat === void 0 || was === null) return stat === void 0 && was === null ? void 0 : "there";
-	if (!isOfKind(stat, was.kind)) return "type";
-	if (stat.uid !== was.uid || stat.gid !== was.gid) return "owner";
-	if (was.kind === "link") return linkTarget(place) === was.target ? void 0 : "target";
-	if ((stat.mode & 4095) !== was.mode) return "mode";
-	if (was.kind === "folder") return void 0;
-	return isSameContent(place, stat, was) ? void 0 : "content";
-}
-function isOfKind(stat, kind) {
-	if (kind === "folder") return stat.isDirectory();
-	return kind === "file" ? stat.isFile() : stat.isSymbolicLink();
-}
-function isSameContent(place, stat, was) {
-	if (stat.size !== was.size) return false;
-	if (was.hash === void 0) return stat.mtimeMs === was.mtimeMs;
-	return hash("sha256", readFileSync(place)) === was.hash;
-}
-// src/machine/layer/mark.ts
+// src/machine/capture/mark.ts
 const STEP_MS = 250;
 const DRIFT = .005;
 async function makeMark(folder) {
@@ -689,181 +666,13 @@ function clockStep(from, to) {
 function offset() {
 	return Date.now() - Number(process.hrtime.bigint() / 1000000n);
 }
-// src/machine/layer/tar.ts
-const BLOCK = 512;
-const SHORT_NAME = 100;
-const CAPABILITY = "SCHILY.xattr.security.capability";
-const TYPE = {
-	file: "0",
-	same: "1",
-	link: "2",
-	folder: "5"
-};
-function headersOf(member) {
-	const { kind, name, mode, uid, gid, mtime, size, target, capability } = member;
-	const records = [paxRecord("mtime", Buffer.from(mtime)), ...capability === void 0 ? [] : [paxRecord(CAPABILITY, Buffer.from(capability, "base64"))]];
-	return Buffer.concat([
-		extension("x", Buffer.concat(records)),
-		longText("L", name),
-		longText("K", target),
-		header({
-			name,
-			mode,
-			uid,
-			gid,
-			size,
-			type: TYPE[kind],
-			target
-		})
-	]);
-}
-function padding(size) {
-	return Buffer.alloc((BLOCK - size % BLOCK) % BLOCK);
-}
-const END = Buffer.alloc(2 * BLOCK);
-function paxRecord(key, value) {
-	const rest = Buffer.byteLength(key) + value.length + 3;
-	let length = rest;
-	while (length !== rest + String(length).length) length = rest + String(length).length;
-	return Buffer.concat([
-		Buffer.from(`${length} ${key}=`),
-		value,
-		Buffer.from("\n")
-	]);
-}
-function longText(type, text) {
-	return Buffer.byteLength(text) < SHORT_NAME ? Buffer.alloc(0) : extension(type, Buffer.from(`${text}\0`));
-}
-function extension(type, content) {
-	return Buffer.concat([
-		header({
-			name: "././@Long",
-			mode: 384,
-			uid: 0,
-			gid: 0,
-			target: "",
-			size: content.length,
-			type
-		}),
-		content,
-		padding(content.length)
-	]);
-}
-function header({ name, mode, uid, gid, size, type, target }) {
-	const block = Buffer.alloc(BLOCK);
-	Buffer.from(name).copy(block, 0, 0, SHORT_NAME);
-	number(block, 100, 8, mode);
-	number(block, 108, 8, uid);
-	number(block, 116, 8, gid);
-	number(block, 124, 12, size);
-	number(block, 136, 12, 0);
-	block.fill(" ", 148, 156);
-	block.write(type, 156);
-	Buffer.from(target).copy(block, 157, 0, SHORT_NAME);
-	block.write("ustar  \0", 257);
-	const sum = block.reduce((total, byte) => total + byte, 0);
-	block.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
-	return block;
-}
-function number(block, at, width, value) {
-	const digits = value.toString(8);
-	if (digits.length < width) {
-		block.write(`${digits.padStart(width - 1, "0")}\0`, at);
-		return;
-	}
-	block[at] = 128;
-	block.writeBigUInt64BE(BigInt(value), at + width - 8);
-	if (width === 8) block[at] = 128 | (block[at] ?? 0);
-}
-var CapabilityReader = class {
-	found = /* @__PURE__ */ new Map();
-	#left = Buffer.alloc(0);
-	#skip = 0;
-	#attributes = Buffer.alloc(0);
-	#capability;
-	#path;
-	write(piece) {
-		let bytes = this.#left.length === 0 ? piece : Buffer.concat([this.#left, piece]);
-		for (;;) {
-			const passed = Math.min(this.#skip, bytes.length);
-			this.#skip -= passed;
-			bytes = bytes.subarray(passed);
-			if (bytes.length < BLOCK) break;
-			const taken = this.#member(bytes);
-			if (taken === 0) break;
-			bytes = bytes.subarray(taken);
-		}
-		this.#left = Buffer.from(bytes);
-	}
-	#member(bytes) {
-		const type = bytes.toString("latin1", 156, 157);
-		const size = Number.parseInt(bytes.toString("latin1", 124, 135), 8) || 0;
-		const whole = size + padding(size).length;
-		if (type === "x") {
-			if (bytes.length < BLOCK + whole) return 0;
-			this.#attributes = bytes.subarray(BLOCK, BLOCK + size);
-			this.#readAttributes();
-			return BLOCK + whole;
-		}
-		const prefix = textAt(bytes, 345, 155);
-		const name = textAt(bytes, 0, SHORT_NAME);
-		const path = this.#path ?? (prefix === "" ? name : `${prefix}/${name}`);
-		if (this.#capability !== void 0) this.found.set(path, this.#capability);
-		this.#path = void 0;
-		this.#capability = void 0;
-		this.#skip = whole;
-		return BLOCK;
-	}
-	#readAttributes() {
-		let bytes = this.#attributes;
-		while (bytes.length > 0) {
-			const space = bytes.indexOf(" ");
-			const length = Number(bytes.toString("latin1", 0, space));
-			if (!(length > space)) return;
-			const record = bytes.subarray(space + 1, length - 1);
-			const equals = record.indexOf("=");
-			const key = record.toString("latin1", 0, equals);
-			const value = record.subarray(equals + 1);
-			if (key === CAPABILITY) this.#capability = value.toString("base64");
-			if (key === "path") this.#path = value.toString("utf8");
-			bytes = bytes.subarray(length);
-		}
-	}
-};
-function textAt(bytes, at, length) {
-	const field = bytes.subarray(at, at + length);
-	const end = field.indexOf(0);
-	return field.toString("utf8", 0, end === -1 ? length : end);
-}
-// src/machine/layer/capabilities.ts
-async function readCapabilities(root, paths) {
-	const reader = new CapabilityReader();
-	if (paths.length === 0) return reader.found;
-	const tar = start("tar", [
-		"--create",
-		`--directory=${root}`,
-		"--format=posix",
-		"--xattrs",
-		"--xattrs-include=security.capability",
-		"--no-recursion",
-		"--hard-dereference",
-		"--null",
-		"--verbatim-files-from",
-		"--files-from=-",
-		"--file=-"
-	]);
-	tar.stdout.on("data", (piece) => reader.write(piece));
-	tar.stdin.end(paths.map((path) => `${path}\0`).join(""));
-	await tar.ended;
-	return reader.found;
-}
 // src/machine/layer/manifest.ts
 const LAYER_MAGIC = Buffer.from("stagetime layer 1\n");
 const HASH_DIGITS = 64;
-const whole = pipe(number$2(), safeInteger(), minValue(0));
+const whole = pipe(number(), safeInteger(), minValue(0));
 const sha256 = pipe(string(), regex(/^[0-9a-f]{64}$/));
 const time = pipe(string(), regex(/^-?\d{1,12}\.\d{9}$/));
-const mode = pipe(number$2(), integer(), minValue(0), maxValue(4095));
+const mode = pipe(number(), integer(), minValue(0), maxValue(4095));
 const owner = {
 	uid: whole,
 	gid: whole
@@ -875,7 +684,7 @@ const formerSchema = variant("kind", [
 		mode,
 		...owner,
 		size: whole,
-		mtimeMs: number$2(),
+		mtimeMs: number(),
 		hash: optional(sha256)
 	}),
 	strictObject({
@@ -978,6 +787,7 @@ function faultOfTree(entries) {
 			kind: "through-link",
 			path
 		};
+		if (isMisplaced(entry, known)) return { kind: "index-malformed" };
 		if (entry.kind === "same" && known.get(entry.as)?.kind !== "file") return { kind: "index-malformed" };
 		known.set(path, entry);
 	}
@@ -987,7 +797,191 @@ function mayHold(parent, entry) {
 	if (parent.kind === "folder") return true;
 	return entry.kind === "gone" && parent.was?.kind === "folder";
 }
-// src/machine/layer/secrets.ts
+function isMisplaced(entry, known) {
+	const above = parentsOf(entry.path).map((path) => known.get(path));
+	const isWhole = above.some((one) => one !== void 0 && (one.kind !== "folder" || isNew(one)));
+	const direct = above.at(-1);
+	if (isWhole && direct === void 0) return true;
+	return direct?.kind === "folder" && isNew(direct) && entry.was !== null;
+}
+function isNew({ was }) {
+	return was?.kind !== "folder";
+}
+// src/machine/system/tar.ts
+const BLOCK = 512;
+const SHORT_NAME = 100;
+const CAPABILITY = "SCHILY.xattr.security.capability";
+const TYPE = {
+	file: "0",
+	same: "1",
+	link: "2",
+	folder: "5"
+};
+function headersOf(member) {
+	const { kind, name, mode, uid, gid, mtime, size, target, capability } = member;
+	const attributes = [paxRecord("mtime", Buffer.from(mtime)), ...capability === void 0 ? [] : [paxRecord(CAPABILITY, Buffer.from(capability, "base64"))]];
+	const parts = [{
+		type: "x",
+		content: Buffer.concat(attributes)
+	}, ...[{
+		type: "L",
+		content: Buffer.from(`${name}\0`)
+	}, {
+		type: "K",
+		content: Buffer.from(`${target}\0`)
+	}].filter(({ content }) => content.length > SHORT_NAME)];
+	const bytes = parts.reduce((sum, part) => sum + BLOCK + blocksOf(part.content.length), BLOCK);
+	const headers = Buffer.alloc(bytes);
+	let at = 0;
+	for (const { type, content } of parts) {
+		writeHeader(headers, at, {
+			name: "././@Long",
+			mode: 384,
+			uid: 0,
+			gid: 0,
+			target: "",
+			size: content.length,
+			type
+		});
+		content.copy(headers, at + BLOCK);
+		at += BLOCK + blocksOf(content.length);
+	}
+	writeHeader(headers, at, {
+		name,
+		mode,
+		uid,
+		gid,
+		size,
+		type: TYPE[kind],
+		target
+	});
+	return headers;
+}
+function padding(size) {
+	return ZEROS.subarray(0, blocksOf(size) - size);
+}
+const ZEROS = Buffer.alloc(2 * BLOCK);
+const END = ZEROS;
+function blocksOf(size) {
+	return Math.ceil(size / BLOCK) * BLOCK;
+}
+function paxRecord(key, value) {
+	const rest = Buffer.byteLength(key) + value.length + 3;
+	let length = rest;
+	while (length !== rest + String(length).length) length = rest + String(length).length;
+	return Buffer.concat([
+		Buffer.from(`${length} ${key}=`),
+		value,
+		Buffer.from("\n")
+	]);
+}
+function writeHeader(block, at, { name, mode, uid, gid, size, type, target }) {
+	block.write(name, at, SHORT_NAME);
+	writeNumber(block, at + 100, 8, mode);
+	writeNumber(block, at + 108, 8, uid);
+	writeNumber(block, at + 116, 8, gid);
+	writeNumber(block, at + 124, 12, size);
+	writeNumber(block, at + 136, 12, 0);
+	block.fill(" ", at + 148, at + 156);
+	block.write(type, at + 156);
+	block.write(target, at + 157, SHORT_NAME);
+	block.write("ustar  \0", at + 257);
+	let sum = 0;
+	for (let i = at; i < at + BLOCK; i += 1) sum += block[i] ?? 0;
+	block.write(`${sum.toString(8).padStart(6, "0")}\0 `, at + 148);
+}
+function writeNumber(block, at, width, value) {
+	const digits = value.toString(8);
+	if (digits.length < width) {
+		block.write(`${digits.padStart(width - 1, "0")}\0`, at);
+		return;
+	}
+	block.writeBigUInt64BE(BigInt(value), at + width - 8);
+	block[at] = 128 | (block[at] ?? 0);
+}
+var CapabilityReader = class {
+	found = /* @__PURE__ */ new Map();
+	#left = Buffer.alloc(0);
+	#skip = 0;
+	#attributes = Buffer.alloc(0);
+	#capability;
+	#path;
+	write(piece) {
+		let bytes = this.#left.length === 0 ? piece : Buffer.concat([this.#left, piece]);
+		for (;;) {
+			const passed = Math.min(this.#skip, bytes.length);
+			this.#skip -= passed;
+			bytes = bytes.subarray(passed);
+			if (bytes.length < BLOCK) break;
+			const taken = this.#member(bytes);
+			if (taken === 0) break;
+			bytes = bytes.subarray(taken);
+		}
+		this.#left = Buffer.from(bytes);
+	}
+	#member(bytes) {
+		const type = bytes.toString("latin1", 156, 157);
+		const size = Number.parseInt(bytes.toString("latin1", 124, 135), 8) || 0;
+		const whole = blocksOf(size);
+		if (type === "x") {
+			if (bytes.length < BLOCK + whole) return 0;
+			this.#attributes = bytes.subarray(BLOCK, BLOCK + size);
+			this.#readAttributes();
+			return BLOCK + whole;
+		}
+		const prefix = textAt(bytes, 345, 155);
+		const name = textAt(bytes, 0, SHORT_NAME);
+		const path = this.#path ?? (prefix === "" ? name : `${prefix}/${name}`);
+		if (this.#capability !== void 0) this.found.set(path, this.#capability);
+		this.#path = void 0;
+		this.#capability = void 0;
+		this.#skip = whole;
+		return BLOCK;
+	}
+	#readAttributes() {
+		let bytes = this.#attributes;
+		while (bytes.length > 0) {
+			const space = bytes.indexOf(" ");
+			const length = Number(bytes.toString("latin1", 0, space));
+			if (!(length > space)) return;
+			const record = bytes.subarray(space + 1, length - 1);
+			const equals = record.indexOf("=");
+			const key = record.toString("latin1", 0, equals);
+			const value = record.subarray(equals + 1);
+			if (key === CAPABILITY) this.#capability = value.toString("base64");
+			if (key === "path") this.#path = value.toString("utf8");
+			bytes = bytes.subarray(length);
+		}
+	}
+};
+function textAt(bytes, at, length) {
+	const field = bytes.subarray(at, at + length);
+	const end = field.indexOf(0);
+	return field.toString("utf8", 0, end === -1 ? length : end);
+}
+// src/machine/capture/capabilities.ts
+async function readCapabilities(root, paths) {
+	const reader = new CapabilityReader();
+	if (paths.length === 0) return reader.found;
+	const tar = start("tar", [
+		"--create",
+		`--directory=${root}`,
+		"--format=posix",
+		"--xattrs",
+		"--xattrs-include=security.capability",
+		"--no-recursion",
+		"--hard-dereference",
+		"--null",
+		"--verbatim-files-from",
+		"--files-from=-",
+		"--file=-"
+	], { cwd: "/" });
+	tar.stdout.on("data", (piece) => reader.write(piece));
+	tar.stdin.end(paths.map((path) => `${path}\0`).join(""));
+	await tar.ended;
+	return reader.found;
+}
+// src/machine/capture/secrets.ts
 const SHORTEST = 8;
 const LARGEST_SETTING = 1 << 20;
 const PASSWORD_IN_URL = /[a-z]:\/\/[^\s/:@'"<>$]*:[^\s/:@'"<>$]+@[^\s/]/i;
@@ -1007,7 +1001,7 @@ function searchFor(values) {
 		}
 	};
 }
-// src/machine/layer/pack.ts
+// src/machine/capture/pack.ts
 const LEVEL = 3;
 const PIECE = 1 << 20;
 var ChangedMeanwhile = class extends Error {
@@ -1026,11 +1020,15 @@ async function packLayer(options) {
 		const changes = withoutRefused(options.changes, refused);
 		const capabilities = await readCapabilities(root, changes.filter((change) => change.kind === "file" && (change.mode & 73) !== 0).map(({ path }) => path));
 		const { entries, writer } = await packContents(_usingCtx$4.a(await open(file, "wx", 384)), root, changes, capabilities);
-		const { bytes } = await writer.finish((frames) => indexOf({
-			base: [...base],
-			entries,
-			frames: [...frames]
-		}));
+		const { bytes } = await writer.finish((frames) => {
+			const index = indexOf({
+				base: [...base],
+				entries,
+				frames: [...frames]
+			});
+			parseManifest(index);
+			return index;
+		});
 		const deleted = entries.filter(({ kind }) => kind === "gone").length;
 		return {
 			entries: entries.length - deleted,
@@ -1140,93 +1138,10 @@ function holdsSecret(root, { path, size }, search, buffer) {
 function withoutRefused(changes, refused) {
 	return changes.filter((change) => !(change.kind === "file" && refused.has(change.path)) && !(change.kind === "same" && refused.has(change.as)));
 }
-// src/machine/layer/times.ts
-const FIRST = 3;
-async function setTimes(times) {
-	if (times.length === 0) return;
-	const script = times.map(({ mtime }, i) => `touch -c -m -d @${mtime} /proc/self/fd/${FIRST + i} || exit 1`);
-	const shell = start("sh", ["-c", script.join("\n")], times.map(({ fd }) => fd));
-	shell.stdin.end();
-	await shell.ended;
-}
-// src/machine/layer/state.ts
-const RESTORE = "restore";
-const PARENT_TIME = "parent-time";
-var ForeignState = class extends Error {
-	name = "ForeignState";
-};
-function openState(root) {
-	try {
-		var _usingCtx$3 = _usingCtx();
-		const { folder: parent, name } = splitPath(STATE_FOLDER);
-		const above = _usingCtx$3.u(openFolder(root, parent));
-		const parentTime = secondsOf(fstatSync(above.fd, { bigint: true }).mtimeNs);
-		const place = above.at(name);
-		if (!isThere(place)) mkdirSync(place, 448);
-		const stat = lstatSync(place, { bigint: true });
-		if (!(stat.isDirectory() && stat.uid === BigInt(process.geteuid?.() ?? 0)) || (Number(stat.mode) & 63) !== 0) throw new ForeignState(STATE_FOLDER);
-		return {
-			folder: `${root}/${STATE_FOLDER}`,
-			device: stat.dev,
-			parentTime
-		};
-	} catch (_) {
-		_usingCtx$3.e = _;
-	} finally {
-		_usingCtx$3.d();
-	}
-}
-function hasState(root) {
-	return isThere(`${root}/${STATE_FOLDER}`);
-}
-function restoreFolder({ folder }) {
-	const place = `${folder}/${RESTORE}`;
-	return isThere(place) ? place : void 0;
-}
-function makeRestoreFolder({ folder, parentTime }) {
-	const place = `${folder}/${RESTORE}`;
-	mkdirSync(place, 448);
-	writeFileSync(`${place}/${PARENT_TIME}`, parentTime);
-	return place;
-}
-function notedParentTime(restore) {
-	const file = `${restore}/${PARENT_TIME}`;
-	const text = existsSync(file) ? readFileSync(file, "utf8") : "";
-	return /^-?\d+\.\d{9}$/.test(text) ? text : void 0;
-}
-function keepRestore({ folder }) {
-	renameSync(`${folder}/${RESTORE}`, `${folder}/unsettled-${Date.now()}`);
-}
-function clearRestore(root, state, parentTime) {
-	return clearState(root, state, RESTORE, parentTime);
-}
-async function clearState(root, { folder }, name, parentTime) {
-	try {
-		var _usingCtx3 = _usingCtx();
-		rmSync(`${folder}/${name}`, {
-			recursive: true,
-			force: true
-		});
-		if (readdirSync(folder).length > 0) return;
-		rmdirSync(folder);
-		if (parentTime === void 0) return;
-		await setTimes([{
-			fd: _usingCtx3.u(openFolder(root, splitPath(STATE_FOLDER).folder)).fd,
-			mtime: parentTime
-		}]);
-	} catch (_) {
-		_usingCtx3.e = _;
-	} finally {
-		_usingCtx3.d();
-	}
-}
-function isThere(place) {
-	return lstatSync(place, { throwIfNoEntry: false }) !== void 0;
-}
-// src/machine/layer/capture.ts
+// src/machine/capture/capture.ts
 async function beginLayer(root, scope) {
 	const started = performance.now();
-	const state = openState(root);
+	const state = await openState(root);
 	const watch = randomUUID();
 	const mark = await makeMark(state.folder);
 	const rules = rulesOf(scope);
@@ -1245,7 +1160,7 @@ async function beginLayer(root, scope) {
 }
 async function captureLayer(options) {
 	const { root, watch, file } = options;
-	const state = openState(root);
+	const state = await openState(root);
 	try {
 		const before = readListing(`${state.folder}/${watch}`);
 		const now = await makeMark(state.folder);
@@ -1322,7 +1237,120 @@ function excessOf(changes, maxBytes) {
 		maxBytes
 	} : void 0;
 }
-// src/machine/layer/journal.ts
+// src/machine/restore/check.ts
+const MOST_DIFFERENCES = 10;
+function forbiddenIn(entries, rules) {
+	for (const entry of entries) {
+		const path = `/${entry.path}`;
+		const judgement = rules.judge(entry.path);
+		switch (judgement) {
+			case "outside": return {
+				kind: "forbidden",
+				path,
+				because: "outside-roots"
+			};
+			case "credential":
+			case "excluded": return {
+				kind: "forbidden",
+				path,
+				because: judgement
+			};
+		}
+		if (entry.kind === "file" && givesRights(entry)) return {
+			kind: "forbidden",
+			path,
+			because: "mode"
+		};
+	}
+}
+function misfitOf(root, { base, entries }, device) {
+	const differences = baseDifferences(root, base);
+	const made = /* @__PURE__ */ new Set();
+	const byFolder = /* @__PURE__ */ new Map();
+	for (const entry of entries) {
+		const { folder } = splitPath(entry.path);
+		if (entry.kind === "folder" && entry.was?.kind !== "folder") made.add(entry.path);
+		if (made.has(folder) && entry.kind !== "gone") continue;
+		const those = byFolder.get(folder);
+		if (those === void 0) byFolder.set(folder, [entry]);
+		else those.push(entry);
+	}
+	const emptied = entries.filter(({ kind, was }) => was?.kind === "folder" && kind !== "folder");
+	for (const { path } of emptied) if (!byFolder.has(path)) byFolder.set(path, []);
+	const all = new Set(emptied.map(({ path }) => path));
+	for (const [folder, those] of byFolder) {
+		try {
+			try {
+				var _usingCtx$3 = _usingCtx();
+				const opened = _usingCtx$3.u(openFolder(root, folder));
+				if (opened.device !== device) return {
+					kind: "other-file-system",
+					path: `/${folder}`
+				};
+				differences.push(...differencesIn(opened, those));
+				if (all.has(folder)) differences.push(...unknownIn(opened, folder, those));
+			} catch (_) {
+				_usingCtx$3.e = _;
+			} finally {
+				_usingCtx$3.d();
+			}
+		} catch (error) {
+			if (!(error instanceof NotAFolder)) throw error;
+			differences.push({
+				path: `/${error.path}`,
+				trait: "type"
+			});
+		}
+		if (differences.length >= MOST_DIFFERENCES) break;
+	}
+	return differences.length === 0 ? void 0 : {
+		kind: "other-machine",
+		differences: differences.slice(0, MOST_DIFFERENCES)
+	};
+}
+function baseDifferences(root, base) {
+	const here = new Map(baseOf(root).map(({ folder, hash: sum }) => [folder, sum]));
+	return base.filter(({ folder, hash: sum }) => here.get(folder) !== sum).map(({ folder }) => ({
+		path: `/${folder}`,
+		trait: "content"
+	}));
+}
+function differencesIn(folder, entries) {
+	return entries.flatMap(({ path, was }) => {
+		const trait = differenceAt(folder.at(splitPath(path).name), was);
+		return trait === void 0 ? [] : [{
+			path: `/${path}`,
+			trait
+		}];
+	});
+}
+function unknownIn(folder, path, entries) {
+	const known = new Set(entries.map((entry) => splitPath(entry.path).name));
+	return readdirSync(folder.at(".")).filter((name) => !known.has(name)).map((name) => ({
+		path: `/${path}/${name}`,
+		trait: "there"
+	}));
+}
+function differenceAt(place, was) {
+	const stat = lstatSync(place, { throwIfNoEntry: false });
+	if (stat === void 0 || was === null) return stat === void 0 && was === null ? void 0 : "there";
+	if (!isOfKind(stat, was.kind)) return "type";
+	if (stat.uid !== was.uid || stat.gid !== was.gid) return "owner";
+	if (was.kind === "link") return linkTarget(place) === was.target ? void 0 : "target";
+	if ((stat.mode & 4095) !== was.mode) return "mode";
+	if (was.kind === "folder") return void 0;
+	return isSameContent(place, stat, was) ? void 0 : "content";
+}
+function isOfKind(stat, kind) {
+	if (kind === "folder") return stat.isDirectory();
+	return kind === "file" ? stat.isFile() : stat.isSymbolicLink();
+}
+function isSameContent(place, stat, was) {
+	if (stat.size !== was.size) return false;
+	if (was.hash === void 0) return stat.mtimeMs === was.mtimeMs;
+	return hash("sha256", readFileSync(place)) === was.hash;
+}
+// src/machine/restore/journal.ts
 const steps = strictObject({
 	placed: array(strictObject({
 		path: string(),
@@ -1339,15 +1367,15 @@ const steps = strictObject({
 		path: string(),
 		id: string(),
 		before: strictObject({
-			mode: number$2(),
-			uid: number$2(),
-			gid: number$2(),
+			mode: number(),
+			uid: number(),
+			gid: number(),
 			mtime: string()
 		}),
 		after: strictObject({
-			mode: number$2(),
-			uid: number$2(),
-			gid: number$2(),
+			mode: number(),
+			uid: number(),
+			gid: number(),
 			mtime: string()
 		})
 	}))
@@ -1371,24 +1399,15 @@ function endSteps(folder) {
 	renameSync(`${folder}/${JOURNAL}`, `${folder}/${DONE}`);
 }
 function progressOf(folder) {
-	for (const [name, kind] of [[DONE, "done"], [JOURNAL, "under-way"]]) {
-		const text = textOf(`${folder}/${name}`);
-		if (text !== void 0) return {
-			kind,
-			steps: parse(steps, JSON.parse(text))
-		};
-	}
-	return { kind: "nothing-done" };
+	if (existsSync(`${folder}/${DONE}`)) return { kind: "done" };
+	if (!existsSync(`${folder}/${JOURNAL}`)) return { kind: "nothing-done" };
+	const text = readFileSync(`${folder}/${JOURNAL}`, "utf8");
+	return {
+		kind: "under-way",
+		steps: parse(steps, JSON.parse(text))
+	};
 }
-function textOf(file) {
-	try {
-		return readFileSync(file, "utf8");
-	} catch (error) {
-		if (error.code === "ENOENT") return void 0;
-		throw error;
-	}
-}
-// src/machine/layer/place.ts
+// src/machine/restore/place.ts
 var FolderSwapped = class extends Error {
 	name = "FolderSwapped";
 	path;
@@ -1397,7 +1416,7 @@ var FolderSwapped = class extends Error {
 		this.path = path;
 	}
 };
-function stepsOf(root, folder, plan, parentTime) {
+function stepsOf(root, folder, plan) {
 	const placed = plan.placed.map(({ path, was, staged }) => {
 		const { ino } = lstatSync(`${folder}/${STAGE}/${staged}`, { bigint: true });
 		const isFolderAfter = lstatSync(`${folder}/${STAGE}/${staged}`).isDirectory();
@@ -1412,23 +1431,14 @@ function stepsOf(root, folder, plan, parentTime) {
 	const removed = plan.removed.map(({ path }) => ({ path }));
 	const after = new Map(plan.folders.map((entry) => [entry.path, entry]));
 	const touched = [...placed, ...removed].map(({ path }) => splitPath(path).folder);
-	const parent = splitPath(STATE_FOLDER).folder;
 	return {
 		placed,
 		removed,
-		folders: [.../* @__PURE__ */ new Set([
-			...after.keys(),
-			...touched,
-			parent
-		])].map((path) => {
+		folders: [.../* @__PURE__ */ new Set([...after.keys(), ...touched])].map((path) => {
 			try {
 				var _usingCtx$2 = _usingCtx();
 				const opened = _usingCtx$2.u(openFolder(root, path));
-				const now = traitsOf(opened);
-				const before = path === parent ? {
-					...now,
-					mtime: parentTime
-				} : now;
+				const before = traitsOf(opened);
 				const { mode, uid, gid, mtime } = after.get(path) ?? before;
 				return {
 					path,
@@ -1471,7 +1481,7 @@ async function applySteps(root, folder, steps) {
 		renameSync(staged, place);
 	});
 	for (const [i, { path }] of steps.removed.entries()) inFolderOf(root, path, ids, (place) => renameSync(place, asideOf(folder, steps, i)));
-	await setTraits(root, steps.folders, "after");
+	await setTraits(root, folder, steps.folders, "after");
 	for (const { path, id } of steps.folders) demandFolder(root, path, id)[Symbol.dispose]();
 	endSteps(folder);
 }
@@ -1488,13 +1498,20 @@ async function undoSteps(root, folder, steps) {
 			unsettled.push(`/${path}`);
 		}
 	};
-	for (const [i, { path }] of [...steps.removed.entries()].reverse()) undo(path, (place) => {
+	const begun = begunSteps(folder, steps);
+	for (const [i, { path }] of [...steps.removed.entries()].reverse()) {
 		const aside = asideOf(folder, steps, i);
-		if (numberOf(aside) !== void 0) renameSync(aside, place);
-	});
-	for (const [i, step] of [...steps.placed.entries()].reverse()) undo(step.path, (place) => undoPlaced(place, `${folder}/${ASIDE}/${i}`, `${folder}/${UNDONE}/${i}`, step));
-	unsettled.push(...await settleTraits(root, steps.folders));
+		if (numberOf(aside) !== void 0) undo(path, (place) => renameSync(aside, place));
+	}
+	for (const [i, step] of [...begun].reverse()) undo(step.path, (place) => undoPlaced(place, `${folder}/${ASIDE}/${i}`, `${folder}/${UNDONE}/${i}`, step));
+	const changed = new Set([...begun.values()].map(({ path }) => splitPath(path).folder));
+	const isAllBegun = begun.size === steps.placed.length;
+	const folders = steps.folders.filter(({ path }) => isAllBegun || changed.has(path));
+	unsettled.push(...await settleTraits(root, folder, folders));
 	return [...new Set(unsettled)];
+}
+function begunSteps(folder, { placed }) {
+	return new Map([...placed.entries()].filter(([i, { staged, ino }]) => numberOf(`${folder}/stage/${staged}`) !== ino || numberOf(`${folder}/aside/${i}`) !== void 0));
 }
 function undoPlaced(place, aside, undone, { ino, before }) {
 	const isPlaced = numberOf(place) === ino;
@@ -1502,7 +1519,7 @@ function undoPlaced(place, aside, undone, { ino, before }) {
 	if (before === "nothing" || numberOf(aside) === void 0) return;
 	if (before === "moved" || isPlaced) renameSync(aside, place);
 }
-async function settleTraits(root, folders) {
+async function settleTraits(root, cwd, folders) {
 	const unsettled = folders.filter(({ path, id }) => {
 		try {
 			demandFolder(root, path, id)[Symbol.dispose]();
@@ -1511,7 +1528,7 @@ async function settleTraits(root, folders) {
 			return true;
 		}
 	});
-	await setTraits(root, folders.filter((one) => !unsettled.includes(one)), "before");
+	await setTraits(root, cwd, folders.filter((one) => !unsettled.includes(one)), "before");
 	return unsettled.map(({ path }) => `/${path}`);
 }
 function numberOf(place) {
@@ -1545,11 +1562,11 @@ function demandFolder(root, path, id) {
 	throw new FolderSwapped(`/${path}`);
 }
 const AT_ONCE = 64;
-async function setTraits(root, folders, which) {
+async function setTraits(root, cwd, folders, which) {
 	for (let at = 0; at < folders.length; at += AT_ONCE) {
 		const opened = [];
 		try {
-			await setTimes(folders.slice(at, at + AT_ONCE).map((step) => {
+			await setTimes(cwd, folders.slice(at, at + AT_ONCE).map((step) => {
 				const folder = demandFolder(root, step.path, step.id);
 				opened.push(folder);
 				giveTo(folder, step[which]);
@@ -1568,7 +1585,7 @@ function giveTo(folder, { mode, uid, gid }) {
 	if (now.uid !== uid || now.gid !== gid) fchownSync(folder.fd, uid, gid);
 	if (traitsOf(folder).mode !== mode) fchmodSync(folder.fd, mode);
 }
-// src/machine/layer/plan.ts
+// src/machine/restore/plan.ts
 function planOf(entries) {
 	const placed = [];
 	const folders = [];
@@ -1617,7 +1634,7 @@ function memberOf(entry, name, staged) {
 	};
 	switch (entry.kind) {
 		case "file": {
-			const { kind, mode, uid, gid, mtime, size, capability } = entry;
+			const { kind, mode, uid, gid, mtime, size, hash, capability } = entry;
 			return {
 				...common,
 				kind,
@@ -1627,6 +1644,7 @@ function memberOf(entry, name, staged) {
 				gid,
 				mtime,
 				size,
+				hash,
 				capability
 			};
 		}
@@ -1662,7 +1680,7 @@ function memberOf(entry, name, staged) {
 		};
 	}
 }
-// src/machine/layer/stage.ts
+// src/machine/restore/stage.ts
 const OVERHEAD = 5120;
 const MARGIN = 64 << 20;
 function lackOfSpace(folder, { entries }) {
@@ -1678,7 +1696,22 @@ function lackOfSpace(folder, { entries }) {
 }
 async function unpackInto(folder, { members }, contents) {
 	mkdirSync(folder, 448);
-	const tar = start("tar", [
+	for (const { kind, name } of members) if (kind === "folder") mkdirSync(`${folder}/${name}`, 448);
+	const feed = new Feed(startTar(folder));
+	const source = new Source(contents);
+	for (const member of members) {
+		if (member.kind !== "file") continue;
+		if (isPlain(member)) await writePlain(`${folder}/${member.name}`, member, source);
+		else await feedFile(feed, member, source);
+	}
+	if (!await source.isAtEnd()) throw new DamagedArchive({ kind: "other-files" });
+	for (const member of members) if (member.kind !== "file") await feed.write(headersOf(member));
+	await feed.write(END);
+	await feed.end();
+	for (const member of members) demandMade(folder, member);
+}
+function startTar(folder) {
+	const options = [
 		"--extract",
 		"--file=-",
 		`--directory=${folder}`,
@@ -1689,23 +1722,71 @@ async function unpackInto(folder, { members }, contents) {
 		"--xattrs",
 		"--xattrs-include=security.capability",
 		"--absolute-names"
-	]);
-	const feed = new Feed(tar);
-	const source = new Source(contents);
-	for (const member of members) {
-		await feed.write(headersOf(member));
-		for (let left = member.size; left > 0;) {
-			const part = await source.take(left);
-			await feed.write(part);
+	];
+	return start("tar", options, { cwd: folder });
+}
+function isPlain({ mtime, capability }) {
+	return capability === void 0 && mtime.endsWith(".000000000");
+}
+async function writePlain(file, member, source) {
+	const { mode, uid, gid, mtime, size } = member;
+	const fd = openSync(file, "wx", 384);
+	try {
+		const sum = new Sum(size);
+		for (let left = size; left > 0;) {
+			const part = source.takeNow(left) ?? await source.take(left);
+			writeFully(fd, part);
+			sum.add(part);
 			left -= part.length;
 		}
-		await feed.write(padding(member.size));
+		sum.demand(member);
+		if (uid !== OWN.uid || gid !== OWN.gid) fchownSync(fd, uid, gid);
+		fchmodSync(fd, mode);
+		futimesSync(fd, Number(mtime), Number(mtime));
+	} finally {
+		closeSync(fd);
 	}
-	if (!await source.isAtEnd()) throw new DamagedArchive({ kind: "other-files" });
-	await feed.write(END);
-	await feed.end();
-	for (const member of members) demandMade(folder, member);
 }
+const OWN = {
+	uid: process.geteuid?.(),
+	gid: process.getegid?.()
+};
+async function feedFile(feed, member, source) {
+	await feed.write(headersOf(member));
+	const sum = new Sum(member.size);
+	for (let left = member.size; left > 0;) {
+		const part = await source.take(left);
+		sum.add(part);
+		await feed.write(part);
+		left -= part.length;
+	}
+	sum.demand(member);
+	await feed.write(padding(member.size));
+}
+function writeFully(fd, bytes) {
+	for (let done = 0; done < bytes.length;) done += writeSync(fd, bytes, done);
+}
+var Sum = class {
+	#size;
+	#whole;
+	#parts;
+	constructor(size) {
+		this.#size = size;
+	}
+	add(part) {
+		if (part.length === this.#size) this.#whole = hash("sha256", part);
+		else {
+			this.#parts ??= createHash("sha256");
+			this.#parts.update(part);
+		}
+	}
+	demand({ name, hash: expected }) {
+		if ((this.#whole ?? this.#parts?.digest("hex") ?? hash("sha256", "")) !== expected) throw new DamagedArchive({
+			kind: "file-changed",
+			path: name
+		});
+	}
+};
 function demandMade(folder, { kind, name, mode, uid, gid, size }) {
 	const stat = lstatSync(`${folder}/${name}`, { throwIfNoEntry: false });
 	if (!(stat !== void 0 && (kind === "same" || stat.uid === uid && stat.gid === gid && (kind === "link" ? stat.isSymbolicLink() : (stat.mode & 4095) === mode && (kind === "folder" ? stat.isDirectory() : stat.isFile() && stat.size === size))))) throw new DamagedArchive({
@@ -1719,10 +1800,15 @@ var Source = class {
 	constructor(contents) {
 		this.#pieces = contents[Symbol.asyncIterator]();
 	}
-	async take(bytes) {
-		if (await this.isAtEnd()) throw new DamagedArchive({ kind: "other-files" });
+	takeNow(bytes) {
+		if (this.#piece.length === 0) return void 0;
 		const part = this.#piece.subarray(0, bytes);
 		this.#piece = this.#piece.subarray(bytes);
+		return part;
+	}
+	async take(bytes) {
+		const part = await this.isAtEnd() ? void 0 : this.takeNow(bytes);
+		if (part === void 0) throw new DamagedArchive({ kind: "other-files" });
 		return part;
 	}
 	async isAtEnd() {
@@ -1734,7 +1820,7 @@ var Source = class {
 		return false;
 	}
 };
-// src/machine/layer/restore.ts
+// src/machine/restore/restore.ts
 var Refused = class extends Error {
 	because;
 	constructor(because) {
@@ -1753,7 +1839,7 @@ async function restoreLayer(options) {
 			kind: "not-restored",
 			because: layer.because
 		};
-		const state = openState(root);
+		const state = await openState(root);
 		const folder = makeRestoreFolder(state);
 		let steps;
 		try {
@@ -1765,9 +1851,9 @@ async function restoreLayer(options) {
 			const plan = planOf(manifest.entries);
 			await unpackInto(`${folder}/${STAGE}`, plan, contents());
 			const unpackMs = timer();
-			steps = stepsOf(root, folder, plan, state.parentTime);
+			steps = stepsOf(root, folder, plan);
 			await applySteps(root, folder, steps);
-			await clearDone(root, state, steps).catch(() => void 0);
+			await clearRestore(root, state).catch(() => void 0);
 			const placeMs = timer();
 			const deleted = manifest.entries.filter(({ kind }) => kind === "gone").length;
 			return {
@@ -1804,7 +1890,7 @@ async function giveUp(root, state, steps, because) {
 			paths: unsettled
 		};
 	}
-	await clearRestore(root, state, state.parentTime);
+	await clearRestore(root, state);
 	return {
 		kind: "not-restored",
 		because
@@ -1812,17 +1898,21 @@ async function giveUp(root, state, steps, because) {
 }
 async function recoverMachine(root) {
 	if (!hasState(root)) return { kind: "nothing-left" };
-	const state = openState(root);
+	const state = await openState(root);
 	const folder = restoreFolder(state);
-	if (folder === void 0) return { kind: "nothing-left" };
+	if (folder === void 0) {
+		await clearStale(root, state);
+		await clearRestore(root, state);
+		return { kind: "nothing-left" };
+	}
+	await endLeftIn(folder);
 	const progress = progressOf(folder);
-	const parentTime = notedParentTime(folder);
 	switch (progress.kind) {
 		case "nothing-done":
-			await clearRestore(root, state, parentTime);
+			await clearRestore(root, state);
 			return { kind: "nothing-left" };
 		case "done":
-			await clearDone(root, state, progress.steps);
+			await clearRestore(root, state);
 			return { kind: "completed" };
 		case "under-way": {
 			const unsettled = await undoSteps(root, folder, progress.steps);
@@ -1833,13 +1923,10 @@ async function recoverMachine(root) {
 					paths: unsettled
 				};
 			}
-			await clearRestore(root, state, parentTime);
+			await clearRestore(root, state);
 			return { kind: "rolled-back" };
 		}
 	}
-}
-function clearDone(root, state, { folders }) {
-	return clearRestore(root, state, folders.find(({ path }) => path === splitPath(STATE_FOLDER).folder)?.after.mtime);
 }
 async function openLayer({ file, rules, maxBytes }) {
 	const handle = await open(file, "r");
@@ -1900,6 +1987,10 @@ function causeOf(error, folder, manifest) {
 	if (error instanceof FolderSwapped) return {
 		kind: "swapped",
 		path: error.path
+	};
+	if (error instanceof NotAFolder) return {
+		kind: "swapped",
+		path: `/${error.path}`
 	};
 	if (error instanceof ProgramFailed && error.exitCode === void 0) return {
 		kind: "needs-program",

@@ -1,4 +1,4 @@
-import { d as setSecret, l as setFailed, n as error, s as notice } from "./chunks/core.js";
+import { d as setSecret, l as setFailed, s as notice } from "./chunks/core.js";
 import { a as saveReport, c as loadInputs, i as saveRepliesSettled, n as saveFinished, r as saveRepliesCarried, t as reportMarkOf } from "./chunks/state.js";
 import { a as newRunMark } from "./chunks/run-mark.js";
 import { r as secretValues } from "./chunks/secrets.js";
@@ -13,14 +13,14 @@ import { n as runWhateverHappens, t as outliveFaults } from "./chunks/last-resor
 import { t as followLog } from "./chunks/read-log.js";
 import { c as masksInLine, o as escapeData } from "./chunks/stage-log.js";
 import "./chunks/redactor.js";
-import { a as endLine, d as shownName, f as startLine, l as progressWords, m as tailLines, n as confirmingLine, s as goesOnLine, t as createProgressFilter, u as retryLine } from "./chunks/live-output.js";
+import { a as endLine, c as goesOnLine, d as retryLine, f as shownName, h as tailLines, n as confirmingLine, o as estimateLine, p as startLine, t as createProgressFilter, u as progressWords } from "./chunks/live-output.js";
 import { t as noticeWords } from "./chunks/notices.js";
 import { t as run } from "./chunks/run.js";
 import { r as attempt } from "./chunks/client.js";
 import { i as sayNotices, t as publishSummary } from "./chunks/summary.js";
 import { t as annotate } from "./chunks/annotations.js";
 import { a as oneLine, n as counted } from "./chunks/text.js";
-import { t as escapeMarkdown } from "./chunks/escape.js";
+import { n as escapeMarkdown } from "./chunks/escape.js";
 import { t as findingWords } from "./chunks/findings.js";
 import { t as _usingCtx } from "./chunks/usingCtx.js";
 import { randomBytes } from "node:crypto";
@@ -109,6 +109,7 @@ function putBack(path, content) {
 }
 // src/run/live/runner-output.ts
 const POLL_MS = 200;
+const HELD_MS = 2e3;
 const SHOWN_BYTES = 4e6;
 function createRunnerOutput(options) {
 	return new RunnerOutput(options);
@@ -121,14 +122,22 @@ var RunnerOutput = class {
 	#waiting = [];
 	#isWorthALine;
 	#timer;
+	#estimate = "unknown";
+	#isStopped = false;
 	constructor(options) {
 		this.#options = options;
 		this.#isWorthALine = createProgressFilter(options.now);
 		this.#timer = setInterval(() => this.#pump(), POLL_MS).unref();
-		options.write(`${startLine(options.stageCount, options.slots, options.eta())}\n`);
+		options.write(`${startLine(options.stageCount, options.slots)}\n`);
+		options.foreseen.then(() => {
+			this.#estimate = "due";
+			this.#pump();
+		});
 	}
 	stop() {
 		clearInterval(this.#timer);
+		this.#isStopped = true;
+		this.#pump();
 		for (const shown of this.#queue) {
 			this.#show(shown, true);
 			shown.follower.close();
@@ -176,6 +185,8 @@ var RunnerOutput = class {
 		}
 	}
 	#pump() {
+		if (this.#estimate === "unknown" && this.#options.now() < HELD_MS && !this.#isStopped) return;
+		this.#sayEstimate();
 		for (let front = this.#queue[0]; front !== void 0; front = this.#queue[0]) {
 			if (this.#opened !== front) {
 				this.#options.write(`::group::${escapeData(shownName(front.name))}\n`);
@@ -189,6 +200,7 @@ var RunnerOutput = class {
 			this.#opened = void 0;
 			this.#queue.shift();
 			this.#sayEnd(front.ended, front.logPath);
+			this.#sayEstimate();
 		}
 		this.#flushWaiting();
 	}
@@ -202,6 +214,12 @@ var RunnerOutput = class {
 	#sayEnd(record, logPath) {
 		this.#writeQuietly([endLine(record), ...tailLines(record.logTail, logPath)]);
 		this.#flushWaiting();
+	}
+	#sayEstimate() {
+		if (this.#estimate !== "due" || this.#opened !== void 0 || this.#isStopped) return;
+		this.#estimate = "said";
+		const { eta, stageCount } = this.#options;
+		this.#writeQuietly([estimateLine(eta(), stageCount)]);
 	}
 	#flushWaiting() {
 		const lines = this.#waiting;
@@ -307,24 +325,19 @@ function invalidWords({ length }) {
 	return `The pipeline is invalid: ${counted(length, "problem")}, nothing was run`;
 }
 // src/action/say-definition.ts
-const MOST = 9;
-const LONGEST_MESSAGE = 1e3;
 async function sayInvalid(problems) {
-	for (const { file, line, column, message, remedy } of problems.slice(0, MOST)) {
-		const properties = {
-			title: "Invalid pipeline",
-			file,
-			startLine: line,
-			startColumn: column
-		};
-		error(oneLine(`${message}. Remedy: ${remedy}`, LONGEST_MESSAGE), properties);
-	}
+	annotate(problems.slice(0, 9).map(({ message, remedy, ...place }) => ({
+		level: "error",
+		title: "Invalid pipeline",
+		message: `${message}. Remedy: ${remedy}`,
+		...place
+	})));
 	const lost = await publishSummary(invalidSummary(problems));
 	if (lost !== void 0) sayNotices(lost);
 	return invalidWords(problems);
 }
 function sayFindings(findings, { file, stageLines }) {
-	annotate(findings.slice(0, MOST).map((finding) => {
+	annotate(findings.slice(0, 9).map((finding) => {
 		const line = "stage" in finding ? stageLines.get(finding.stage) : void 0;
 		const place = line === void 0 ? {} : {
 			file,
@@ -453,8 +466,8 @@ async function check({ definition: file }, { variables }, cwd) {
 		cwd,
 		environment: variables
 	});
-	if (problems.length > 0) return sayInvalid(problems);
 	if (definition !== void 0) sayFindings(findings, definition);
+	return problems.length > 0 ? sayInvalid(problems) : void 0;
 }
 async function reportOnFork(inputs, runner) {
 	const { reportFork } = await import("./chunks/fork-comment.js");

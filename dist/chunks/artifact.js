@@ -1,4 +1,4 @@
-import { I as string, N as safeParse, P as strictObject, g as literal, u as getDotPath, w as number } from "./dist.js";
+import { E as optional, I as string, M as safeInteger, N as safeParse, P as strictObject, g as literal, k as pipe, t as array, u as getDotPath, w as number, x as minValue } from "./dist.js";
 import { s as sectionKey } from "./job.js";
 import { i as storedRunRecord } from "./run-record.js";
 import { a as oneLine } from "./text.js";
@@ -19,7 +19,7 @@ function forkArtifactName(attempt, pipelineId, job = {}) {
 function forkArtifactPrefix(attempt) {
 	return `stagetime-fork-report-${attempt}-`;
 }
-function forkReportText(record, head) {
+function forkReportText(record, head, uploaded = []) {
 	const stages = record.stages.map(numbersAndNames);
 	const report = {
 		schema: 1,
@@ -28,7 +28,8 @@ function forkReportText(record, head) {
 			...record,
 			stages,
 			notices: []
-		}
+		},
+		...uploaded.length > 0 && { documents: uploaded.filter(({ artifact }) => artifact !== "listed") }
 	};
 	return JSON.stringify(report, (_, value) => typeof value === "string" ? value.slice(0, LONGEST_TEXT) : value);
 }
@@ -42,7 +43,12 @@ const schema = strictObject({
 		sha: string(),
 		repositoryId: number()
 	}),
-	record: storedRunRecord
+	record: storedRunRecord,
+	documents: optional(array(strictObject({
+		stage: string(),
+		file: string(),
+		artifact: pipe(number(), safeInteger(), minValue(1))
+	})))
 });
 const DEPTH = 12;
 const MOST_ENTRIES = 256;
@@ -63,17 +69,20 @@ function parseForkReport(text, head) {
 			...place !== null && { place: oneLine(place, LONGEST_TEXT) }
 		});
 	}
-	const { head: claimed, record } = parsed.output;
+	const { head: claimed, record, documents = [] } = parsed.output;
 	if (claimed.sha !== head.sha) return refused({ why: "other-commit" });
 	if (claimed.repositoryId !== head.repositoryId) return refused({ why: "other-repository" });
 	const stages = record.stages.map(numbersAndNames);
+	const ids = new Set(stages.map(({ id }) => id));
+	const named = documents.filter(({ stage }) => ids.has(stage));
 	return {
 		ok: true,
 		record: {
 			...record,
 			stages,
 			notices: []
-		}
+		},
+		documents: named
 	};
 }
 function refused(fault) {

@@ -1,4 +1,4 @@
-import { n as loadDefinition } from "./load.js";
+import { n as loadDefinition, o as isUnread } from "./load.js";
 import { n as code } from "./problems.js";
 import { n as isWithin } from "./paths.js";
 import { a as withNeeds } from "./graph.js";
@@ -7,13 +7,24 @@ import { E as createFileStates, _ as matcherOf, c as madeFilter, i as declaredOu
 import { t as findEmptyInput } from "./empty-input.js";
 import { n as causeOf, r as specialOf } from "./unreadable.js";
 import { n as stageEnvironment } from "./stage-environment.js";
+import { n as commandsIn } from "./programs.js";
 import { join, posix } from "node:path";
 import { accessSync, constants, existsSync, lstatSync } from "node:fs";
 import { stat } from "node:fs/promises";
 // src/definition/working-directories.ts
+const KEYS = [
+	"needs",
+	"caches",
+	"matrix"
+];
 async function missingFolders(definition) {
 	const { pipeline, root, file, stageLines } = definition;
-	const alone = pipeline.stages.filter(({ needs, caches, workingDirectory }) => needs.length === 0 && caches.length === 0 && workingDirectory !== ".");
+	const unread = "unread" in definition ? definition.unread : [];
+	const alone = pipeline.stages.filter(({ id, needs, caches, workingDirectory }) => needs.length === 0 && caches.length === 0 && workingDirectory !== "." && ![["setup"], ...KEYS.map((key) => [
+		"stages",
+		id,
+		key
+	])].some((path) => isUnread(unread, path)));
 	return (await Promise.all(alone.map(async ({ id, workingDirectory: folder }) => {
 		if (await isFolder(join(root, folder))) return [];
 		const message = `the working directory ${code(folder)} of the stage ${code(id)} is not there`;
@@ -67,10 +78,9 @@ async function firstUnreadable(root, paths) {
 // src/execution/inspection/scripts.ts
 const INTERPRETERS = /^(python[\d.]*|Rscript|julia|bash|sh|zsh|dash|perl|ruby|node|octave|quarto)$/;
 const SCRIPT = /^[\w./-]+\.(py|R|r|jl|sh|bash|pl|rb|js|mjs|cjs|m)$/;
-const SEPARATORS = /\s*(?:\n|;|&&|\|\||\||&)\s*/;
 function missingScripts(root, { id: stage, run, workingDirectory }, isMade) {
 	const found = /* @__PURE__ */ new Set();
-	for (const command of run.split(SEPARATORS)) {
+	for (const command of commandsIn(run)) {
 		if (/^\s*(cd|pushd)\b/.test(command)) break;
 		const named = scriptOf(command.split(/\s+/).filter((word) => word !== ""));
 		if (named === void 0 || posix.isAbsolute(named)) continue;
@@ -199,26 +209,114 @@ function unusedCaches({ caches, stages }) {
 		cache: name
 	}));
 }
-// src/run/check-definition.ts
+// src/run/checking/certain-findings.ts
+function certainFindings(findings, { pipeline, unread }) {
+	return findings.filter((finding) => {
+		return ![..."stage" in finding ? [[
+			"stages",
+			finding.stage,
+			"matrix"
+		]] : [], ...restsOn(finding, pipeline)].some((path) => isUnread(unread, path));
+	});
+}
+function restsOn(finding, { stages }) {
+	const ofChain = (id, key) => [...withNeeds(stages, [id])].flatMap((one) => [[
+		"setup",
+		one,
+		key
+	], [
+		"stages",
+		one,
+		key
+	]]);
+	switch (finding.kind) {
+		case "missing-tool": return [
+			["env"],
+			[
+				"setup",
+				"*",
+				"run"
+			],
+			[
+				"setup",
+				finding.stage,
+				"env"
+			],
+			[
+				"stages",
+				finding.stage,
+				"env"
+			],
+			...ofChain(finding.stage, "needs"),
+			...ofChain(finding.stage, "run")
+		];
+		case "missing-script": return [
+			...MADE,
+			[
+				"setup",
+				finding.stage,
+				"working-directory"
+			],
+			[
+				"stages",
+				finding.stage,
+				"working-directory"
+			]
+		];
+		case "empty-input": return MADE;
+		case "implied-need": return [...ofChain(finding.stage, "needs"), ...ofChain(finding.maker, "needs")];
+		case "unused-cache": return [[
+			"stages",
+			"*",
+			"caches"
+		]];
+		case "unreadable-input":
+		case "past-acknowledgement":
+		case "expression":
+		case "evidence-elsewhere": return [];
+	}
+}
+const MADE = [
+	[
+		"stages",
+		"*",
+		"outputs"
+	],
+	[
+		"stages",
+		"*",
+		"evidence"
+	],
+	[
+		"setup",
+		"*",
+		"keep"
+	]
+];
+// src/run/checking/check-definition.ts
 async function checkDefinition({ file, cwd, environment }) {
 	const loaded = await loadDefinition({
 		file,
 		cwd
 	});
-	if (loaded.kind === "invalid") return {
-		problems: loaded.problems,
+	const definition = loaded.kind === "loaded" ? loaded : loaded.partly;
+	const wrong = loaded.kind === "loaded" ? [] : loaded.problems;
+	if (definition === void 0) return {
+		problems: wrong,
 		findings: []
 	};
-	const { pipeline, root } = loaded;
+	const { pipeline, root } = definition;
+	const problems = [...wrong, ...await missingFolders(definition)];
+	const found = await inspect({
+		pipeline,
+		root,
+		environment,
+		now: /* @__PURE__ */ new Date()
+	});
 	return {
-		problems: await missingFolders(loaded),
-		findings: await inspect({
-			pipeline,
-			root,
-			environment,
-			now: /* @__PURE__ */ new Date()
-		}),
-		definition: loaded
+		problems,
+		findings: "unread" in definition ? certainFindings(found, definition) : found,
+		definition
 	};
 }
 export { checkDefinition as t };

@@ -23,12 +23,12 @@ async function check({ file, json }, print) {
 			notes
 		}, null, 2)}\n`);
 	} else for (const problem of problems) print.error(`${formatProblem(problem)}\n`);
+	if (!json) for (const finding of findings) print.error(`Notice: ${oneLine(findingWords(finding), LONGEST_NOTE)}\n`);
 	if (definition === void 0 || problems.length > 0) return EXIT.invalid;
+	if (json) return EXIT.fine;
 	const { stages } = definition.pipeline;
 	const setups = stages.filter(({ setup }) => setup !== void 0).length;
 	const parts = [...setups > 0 ? [counted(setups, "setup")] : [], counted(stages.length - setups, "stage")];
-	if (json) return EXIT.fine;
-	for (const finding of findings) print.error(`Notice: ${oneLine(findingWords(finding), LONGEST_NOTE)}\n`);
 	const rest = findings.length === 0 ? "fine" : "valid, with notices";
 	print.out(`${definition.file}: ${rest}, ${parts.join(", ")}\n`);
 	return EXIT.fine;

@@ -1,6 +1,6 @@
 import { n as counted, o as shorten, r as listWords, s as sparkline, t as bar } from "./text.js";
 import { t as formatBytes } from "./units.js";
-import { i as unbroken, n as fenced, r as inLines, t as escapeMarkdown } from "./escape.js";
+import { a as unbroken, i as inLines, n as escapeMarkdown, r as fenced, t as breaking } from "./escape.js";
 import { s as withCommonBasis, t as axisStepMs } from "./timeline.js";
 import { t as trendSpan } from "./trends.js";
 // node_modules/markdown-table/index.js
@@ -288,7 +288,7 @@ const SIGNS = {
 const SHORT_LOG = 5;
 function headline(model, level) {
 	const { text, tone } = model.headline;
-	return `${"#".repeat(level)} ${SIGNS[tone]} ${escapeMarkdown(text)}`;
+	return `${"#".repeat(level)} ${SIGNS[tone]} ${breaking(text)}`;
 }
 function identity(model) {
 	const about = [
@@ -359,7 +359,7 @@ function failurePart(failure, longest, jobLog) {
 	const { name, text, reason, cause, details, lines, logFile } = failure;
 	const shown = lines.slice(-longest);
 	const why = cause === void 0 ? "" : `: ${escapeMarkdown(cause)}`;
-	const sentences = [`**${escapeMarkdown(name)}** ${escapeMarkdown(text)}${why}.`, ...reason === void 0 ? [] : [`${escapeMarkdown(reason)}.`]];
+	const sentences = [`**${breaking(name)}** ${escapeMarkdown(text)}${why}.`, ...reason === void 0 ? [] : [`${escapeMarkdown(reason)}.`]];
 	const log = shown.length === 0 ? [] : [`The last ${counted(shown.length, "line")} of its log:`];
 	const hasList = details.length > 0;
 	return joinParts([
@@ -403,7 +403,7 @@ function documentLine({ documents }) {
 	return [...shown, ...left > 0 ? [`and ${counted(left, "more document")}`] : []].join("; ");
 }
 function foldLine({ words, names }, most) {
-	return `${escapeMarkdown(words)}: ${escapeMarkdown(listWords(names, most))}`;
+	return `${breaking(words)}: ${breaking(listWords(names, most))}`;
 }
 function withCache(model, layout) {
 	if (!model.stages.some(({ cache }) => cache !== void 0)) return layout;
@@ -498,7 +498,7 @@ function stageCell(row) {
 	const name = inLines(row.name);
 	const marks = row.marks.length === 0 ? "" : ` (${row.marks.join(", ")})`;
 	const why = isCulprit(row) && row.ranBecause !== void 0 ? row.ranBecause : "";
-	return [`${signOf(row)}&nbsp;${row.notable ? `**${name}**` : name}${marks}`, ...why === "" ? [] : [`<br><sub>${inLines(why).replaceAll("/", "/<wbr>")}</sub>`]].join("");
+	return [`${signOf(row)}&nbsp;${row.notable ? `**${name}**` : name}${marks}`, ...why === "" ? [] : [`<br><sub>${inLines(why)}</sub>`]].join("");
 }
 function isCulprit({ status, judged }) {
 	return status.tone === "bad" || isBad(judged?.kind);
@@ -591,10 +591,9 @@ function slowestTests({ name, slowest }) {
 	const rows = slowest.map(({ what, where, duration }) => [placeCell(what, where), numberCell(duration)]);
 	return table([[`Slowest of ${escapeMarkdown(name)}`, "Time"], ...rows], "lr");
 }
-const UNDERSCORE = "&#95;";
 function placeCell(what, where) {
-	const name = escapeMarkdown(what).replaceAll(UNDERSCORE, `${UNDERSCORE}<wbr>`);
-	return where === void 0 ? name : `${name}<br><sub>${escapeMarkdown(where)}</sub>`;
+	const name = inLines(what);
+	return where === void 0 ? name : `${name}<br><sub>${inLines(where)}</sub>`;
 }
 function llm(model, without) {
 	if (model.llm.length === 0 || without.has("language models")) return void 0;
@@ -619,7 +618,7 @@ function resources(model, without) {
 		"Read",
 		"Written",
 		"Outputs"
-	], ...rows.map((row) => [escapeMarkdown(row.name), ...measured(row).map(numberCell)])], "lrrrrr")]);
+	], ...rows.map((row) => [inLines(row.name), ...measured(row).map(numberCell)])], "lrrrrr")]);
 }
 function resourceLines(model, without) {
 	const charts = model.charts.filter(({ series }) => series.cpuPercent.length > 1);
@@ -637,7 +636,7 @@ function resourceLines(model, without) {
 const LINE_CELLS = 20;
 function resourceRow({ name, length, series }, cpuTop, memoryTop) {
 	return [
-		escapeMarkdown(name),
+		inLines(name),
 		unbroken(length),
 		sparkline(squeeze(series.cpuPercent), 0, cpuTop),
 		sparkline(squeeze(series.rssBytes), 0, memoryTop)
@@ -658,7 +657,7 @@ function trends(model, without) {
 			"Lowest",
 			"Highest"
 		], ...model.trends.map(({ name, sparkline, lowest, highest, now }) => [
-			escapeMarkdown(name),
+			inLines(name),
 			unbroken(now),
 			sparkline,
 			...[lowest, highest].map(unbroken)

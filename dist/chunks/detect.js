@@ -11,6 +11,63 @@ import { t as escapeRegExp } from "./regexp.js";
 import path, { posix } from "node:path";
 import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import { readdir } from "node:fs/promises";
+// src/definition/detection/model/meets.ts
+function meets(a, b) {
+	const [left, right] = [placeOf$1(a), placeOf$1(b)];
+	const nested = isIn$2(left, right) || isIn$2(right, left);
+	if (isFolder(a) || isFolder(b)) return nested;
+	if (isLiteral(a) && isLiteral(b)) return nested;
+	if (isLiteral(a)) return matches$1(startDescent([b]), left);
+	if (isLiteral(b)) return matches$1(startDescent([a]), right);
+	return nested && (endingOf(a).endsWith(endingOf(b)) || endingOf(b).endsWith(endingOf(a)));
+}
+function placeOf$1(path) {
+	if (isLiteral(path)) return path.replace(/\/+$/, "");
+	const begin = path.slice(0, path.search(/[*?[{]/));
+	return begin.slice(0, Math.max(0, begin.lastIndexOf("/")));
+}
+function isFolder(path) {
+	return path.endsWith("/") || path.endsWith("/**");
+}
+function isIn$2(path, folder) {
+	return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+function endingOf(pattern) {
+	return pattern.slice(pattern.lastIndexOf("*") + 1);
+}
+// src/definition/detection/made.ts
+function outputsOf$1({ made, evidence }) {
+	return [...made.kind === "known" ? made.outputs.filter((output) => !output.startsWith("!")) : [], ...evidenceOf({ evidence }).map(({ file }) => file)];
+}
+function lacksSome({ key, lacks = [] }, stages) {
+	const outputs = stages.filter((stage) => stage.key !== key).flatMap(outputsOf$1);
+	return lacks.some((path) => !outputs.some((output) => meets(path, output)));
+}
+function missingOf({ key, wants = [] }, stages, observed) {
+	const outputs = stages.filter((stage) => stage.key !== key).flatMap(outputsOf$1);
+	return wants.filter((choices) => !choices.some((choice) => observed.hasFile(choice)) && !choices.some((choice) => outputs.some((output) => meets(choice, output))));
+}
+function unmadeData(stage, stages, observed) {
+	const outputs = stages.flatMap(outputsOf$1);
+	const isUnmade = (path) => !outputs.some((output) => meets(path, output));
+	const taken = (stage.wants ?? []).flatMap((choices) => (choices.every(isUnmade) ? choices.find(observed.hasFile) : void 0) ?? []);
+	const read = stage.reads.filter((path) => !path.endsWith("/") && !path.includes("*")).filter((path) => observed.isOnDisk(path) && isUnmade(path));
+	const patterns = stage.reads.filter((path) => /^[^*?]+\/[^?]*\*/.test(path) && hasMatch(path, observed) && isUnmade(path));
+	const known = startDescent(stage.inputs);
+	return [.../* @__PURE__ */ new Set([
+		...read,
+		...patterns,
+		...taken.filter((path) => !matches$1(known, path))
+	])];
+}
+function absentOf({ lacks = [], maybe = [] }, stages, observed) {
+	const outputs = [...stages.flatMap(outputsOf$1), ...maybe];
+	return lacks.filter((path) => !outputs.some((output) => meets(path, output)) && !(path.includes("*") ? hasMatch(path, observed) : observed.isOnDisk(path)));
+}
+function hasMatch(pattern, observed) {
+	const files = startDescent([pattern]);
+	return observed.files.some((file) => matches$1(files, file));
+}
 // src/definition/detection/model/draft.ts
 var import_dist = require_dist();
 function draftText({ comments, setups = [], caches = {}, stages }) {
@@ -58,30 +115,6 @@ function inline(value) {
 }
 function oneLine(text) {
 	return text.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, " ");
-}
-// src/definition/detection/model/meets.ts
-function meets(a, b) {
-	const [left, right] = [placeOf(a), placeOf(b)];
-	const nested = isIn$1(left, right) || isIn$1(right, left);
-	if (isFolder(a) || isFolder(b)) return nested;
-	if (isLiteral(a) && isLiteral(b)) return nested;
-	if (isLiteral(a)) return matches$1(startDescent([b]), left);
-	if (isLiteral(b)) return matches$1(startDescent([a]), right);
-	return nested && (endingOf(a).endsWith(endingOf(b)) || endingOf(b).endsWith(endingOf(a)));
-}
-function placeOf(path) {
-	if (isLiteral(path)) return path.replace(/\/+$/, "");
-	const begin = path.slice(0, path.search(/[*?[{]/));
-	return begin.slice(0, Math.max(0, begin.lastIndexOf("/")));
-}
-function isFolder(path) {
-	return path.endsWith("/") || path.endsWith("/**");
-}
-function isIn$1(path, folder) {
-	return folder === "" || path === folder || path.startsWith(`${folder}/`);
-}
-function endingOf(pattern) {
-	return pattern.slice(pattern.lastIndexOf("*") + 1);
 }
 // src/definition/detection/model/observed.ts
 const TEXT_BYTES = 262144;
@@ -385,8 +418,13 @@ function leftOutLines(leftOut) {
 		if (known === void 0) covered.set(one.by, [one.what]);
 		else if (!known.includes(one.what)) known.push(one.what);
 	}
-	const rest = leftOut.filter((one) => one.kind !== "covered");
-	return [...[...covered].map(([by, what]) => `Left out: ${shortList(what)} (${by} runs ${what.length === 1 ? "it" : "them"}).`), ...rest.map((one) => `Left out: ${leftOutWords(one)}.`)];
+	const lacking = leftOut.flatMap((one) => one.kind === "no-arguments" ? [one.file] : []);
+	const rest = leftOut.filter(isAlone);
+	return [
+		...[...covered].map(([by, what]) => `Left out: ${shortList(what)} (${by} runs ${what.length === 1 ? "it" : "them"}).`),
+		...lacking.length === 0 ? [] : [`Left out: ${shortList(lacking)} (needs arguments, and the README gives none).`],
+		...rest.map((one) => `Left out: ${leftOutWords(one)}.`)
+	];
 }
 function checkLines(notes) {
 	const lines = /* @__PURE__ */ new Map();
@@ -399,6 +437,7 @@ function checkLines(notes) {
 	return [...lines].map(([words, stages]) => `${shortList(stages)}: ${words}`);
 }
 const MOST_NAMES = 8;
+const MOST_ABSENT = 2;
 function shortList(names, most = MOST_NAMES) {
 	if (names.length <= most) return names.join(", ");
 	return `${names.slice(0, most).join(", ")} and ${names.length - most} more`;
@@ -410,12 +449,13 @@ function noteWords(note) {
 		case "engine-from-rc": return `${note.file} chooses the engine.`;
 		case "wide-inputs": return `any file of the project counts as an input, since only ${note.tool} knows which it reads; name them in \`inputs\` to run it less often.`;
 		case "missing-figure": return `${note.file} is not there, and no stage makes it.`;
+		case "needs-arguments": return "needs arguments: write them behind the script in `run`.";
 		case "looks-at-machine": return "looks at the machine, which no input tells about, so it runs every time.";
 		case "always-runs": return "runs every time, because its outputs could not be seen; name `inputs` and `outputs`, and it is reused.";
 		case "unseen": return `${UNSEEN[note.what]}, so it runs every time; name its \`inputs\`, and it is reused.`;
-		case "absent": return `reads ${note.file}, which is not there and no stage makes, so it runs every time; name its \`inputs\`, and it is reused.`;
+		case "absent": return `reads ${shortList(note.files, MOST_ABSENT)}, which ${note.files.length === 1 ? "is" : "are"} not there and no stage makes, so it runs every time; name its \`inputs\`, and it is reused.`;
 		case "behind-unknown": return "runs every time, because what the stages before it write could not be seen; name theirs and its `inputs`.";
-		case "shared-folder": return "runs every time, because other stages write into the same folders at the same time; give it folders of its own.";
+		case "shared-folder": return "runs every time, because another stage writes the same files or folders; give each its own.";
 		case "dated": return "prints `\\today`, which does not count as an input: a reused PDF keeps the day of the commit that made it; where the date matters, see \"Dates\" in docs/reuse.md.";
 		case "after-failure": return "removes what latexmk remembers of a failure, which would keep the next run from building.";
 	}
@@ -425,12 +465,16 @@ const UNSEEN = {
 	writes: "writes something whose name `init` could not see",
 	"takes-in": "imports or starts something by a name that is computed"
 };
+function isAlone(left) {
+	return left.kind !== "covered" && left.kind !== "no-arguments";
+}
 function leftOutWords(left) {
 	switch (left.kind) {
 		case "on-request": return `${short(left.stage)} (tag ${left.tag}: runs only when asked for)`;
 		case "method": return `${short(left.stage)} (a function of the project's own runner, not a script)`;
 		case "disabled": return `${short(left.stage)} (\`enabled\` is false)`;
 		case "keys": return `${left.keys.map(code).join(", ")} of ${short(left.stage)} (only the project's own runner knows what to do with ${left.keys.length === 1 ? "it" : "them"})`;
+		case "made": return `${left.file} (made from ${left.source})`;
 		case "split": return `${left.file} (the scripts that it runs are stages of their own here)`;
 		case "no-runner": return `${left.file} (no program is known that runs it: write a stage for it)`;
 		case "results": return `${left.folder}/ (${count(left.documents, "document")} among results)`;
@@ -544,9 +588,6 @@ function needsOf(stages, missing) {
 function orderNested(stages, needs, add) {
 	for (const [index, stage] of stages.entries()) for (const earlier of stages.slice(0, index)) if (outputsOf$1(stage).some((mine) => outputsOf$1(earlier).some((theirs) => mine !== theirs && meets(mine, theirs))) && !(needs.get(stage.key) ?? []).includes(earlier.key)) add(stage.key, earlier.key);
 }
-function outputsOf$1({ made, evidence }) {
-	return [...made.kind === "known" ? made.outputs.filter((output) => !output.startsWith("!")) : [], ...evidenceOf({ evidence }).map(({ file }) => file)];
-}
 function readsFrom(stage, maker) {
 	const outputs = maker.made.kind === "known" ? outputsOf$1(maker) : [];
 	return [...maker.key.startsWith("document:") && !stage.orderIsGiven ? stage.reads.filter((path) => !path.endsWith("/")) : stage.reads, ...(stage.wants ?? []).flat()].some((path) => outputs.some((output) => meets(path, output)));
@@ -556,43 +597,29 @@ function isUnseen({ made, key, unseen = [] }) {
 	const isAll = made.kind === "unknown" && made.why === "not-seen";
 	return (isPart || isAll) && /^(?:script|template):/.test(key);
 }
-function lacksSome({ key, lacks = [] }, stages) {
-	const outputs = stages.filter((stage) => stage.key !== key).flatMap(outputsOf$1);
-	return lacks.some((path) => !outputs.some((output) => meets(path, output)));
-}
-function missingOf({ key, wants = [] }, stages, observed) {
-	const outputs = stages.filter((stage) => stage.key !== key).flatMap(outputsOf$1);
-	return wants.filter((choices) => !choices.some((choice) => observed.hasFile(choice)) && !choices.some((choice) => outputs.some((output) => meets(choice, output))));
-}
 function reusable(stage, stages, graph, observed) {
 	const unseen = [...withNeeds(graph.nodes, [stage.key])].flatMap((key) => key === stage.key ? [] : graph.byKey.get(key) ?? []).filter(isUnseen);
 	const missing = graph.missing.get(stage.key) ?? [];
+	const lasting = stage.notes.filter(({ kind }) => kind === "needs-arguments");
+	const always = (...why) => ({
+		...stage,
+		inputs: [],
+		notes: [...lasting, ...why]
+	});
 	if (stage.made.kind === "unknown") return {
 		...stage,
-		notes: unknownNotes(stage)
+		notes: [.../* @__PURE__ */ new Set([...lasting, ...unknownNotes(stage)])]
 	};
-	if (unseen.length > 0 && stage.readsAreKnown !== true) return {
-		...stage,
-		inputs: [],
-		notes: [{ kind: "behind-unknown" }]
-	};
-	if (stage.unseen !== void 0 && stage.unseen.length > 0) return {
-		...stage,
-		inputs: [],
-		notes: stage.unseen.map((what) => ({
-			kind: "unseen",
-			what
-		}))
-	};
+	if (unseen.length > 0 && stage.readsAreKnown !== true) return always({ kind: "behind-unknown" });
+	if (stage.unseen !== void 0 && stage.unseen.length > 0) return always(...stage.unseen.map((what) => ({
+		kind: "unseen",
+		what
+	})));
 	const absent = absentOf(stage, stages, observed);
-	if (absent.length > 0) return {
-		...stage,
-		inputs: [],
-		notes: absent.map((file) => ({
-			kind: "absent",
-			file
-		}))
-	};
+	if (absent.length > 0) return always({
+		kind: "absent",
+		files: absent
+	});
 	const notes = unseen.length > 0 ? [] : missing.map((choices) => ({
 		kind: "missing-figure",
 		file: choices[0] ?? ""
@@ -608,27 +635,6 @@ function reusable(stage, stages, graph, observed) {
 		])],
 		notes: [...stage.notes, ...notes]
 	};
-}
-function unmadeData(stage, stages, observed) {
-	const outputs = stages.flatMap(outputsOf$1);
-	const isUnmade = (path) => !outputs.some((output) => meets(path, output));
-	const taken = (stage.wants ?? []).flatMap((choices) => (choices.every(isUnmade) ? choices.find(observed.hasFile) : void 0) ?? []);
-	const read = stage.reads.filter((path) => !path.endsWith("/") && !path.includes("*")).filter((path) => observed.isOnDisk(path) && isUnmade(path));
-	const patterns = stage.reads.filter((path) => /^[^*?]+\/[^?]*\*/.test(path) && hasMatch(path, observed) && isUnmade(path));
-	const known = startDescent(stage.inputs);
-	return [.../* @__PURE__ */ new Set([
-		...read,
-		...patterns,
-		...taken.filter((path) => !matches$1(known, path))
-	])];
-}
-function absentOf({ lacks = [], maybe = [] }, stages, observed) {
-	const outputs = [...stages.flatMap(outputsOf$1), ...maybe];
-	return lacks.filter((path) => !outputs.some((output) => meets(path, output)) && !(path.includes("*") ? hasMatch(path, observed) : observed.isOnDisk(path)));
-}
-function hasMatch(pattern, observed) {
-	const files = startDescent([pattern]);
-	return observed.files.some((file) => matches$1(files, file));
 }
 function unknownNotes({ made, notes }) {
 	if (made.kind !== "unknown") return notes;
@@ -717,6 +723,64 @@ function rootFamily(observed, names) {
 	const family = startDescent([pattern]);
 	return observed.filesIn("").some((file) => matches$1(family, file)) ? [pattern] : [];
 }
+function withoutContained(patterns) {
+	const distinct = [...new Set(patterns)];
+	return distinct.filter((pattern) => !distinct.some((other) => other !== pattern && !other.includes("*") && pattern.startsWith(`${other}/`)));
+}
+// src/definition/detection/manuscripts/pictures.ts
+function pictureTargets(written) {
+	const text = written.replace(/^(```+|~~~+)[\s\S]*?^\1|<!--[\s\S]*?-->/gm, "");
+	const targets = [
+		...inMarkdown(text),
+		...[...text.matchAll(/<img\b[^>]*\bsrc\s*=\s*["']([^"']+)["']/gi)].map(firstGroup),
+		...[...text.matchAll(/\\includegraphics\*?(?:\[[^\]]*\])?\{([^}]+)\}/g)].map(firstGroup)
+	];
+	return [...new Set(targets)].filter((target) => !/^[a-z]+:|[#?{]/i.test(target));
+}
+function inMarkdown(text) {
+	return [...text.matchAll(/!\[/g)].flatMap(({ index }) => {
+		const close = closingBracket(text, index + 1);
+		if (close === void 0) return [];
+		const behind = text.slice(close + 1, close + 1 + LONGEST);
+		const inline = /^\(\s*(?:<([^>\n]*)>|((?:[^\s()\\]|\\.|\([^\s()]*\))+))(?:\s+["'(][\s\S]*?)?\s*\)/.exec(behind);
+		if (inline !== null) return [decoded(inline[1] ?? inline[2] ?? "")];
+		const caption = text.slice(index + 2, close);
+		const named = /^\[([^\]\n]*)\]/.exec(behind)?.[1];
+		return referred(text, named === void 0 || named === "" ? caption : named);
+	});
+}
+function closingBracket(text, open) {
+	let depth = 0;
+	for (let at = open; at < text.length; at += 1) {
+		const sign = text[at];
+		if (sign === "\\") at += 1;
+		else if (sign === "[") depth += 1;
+		else if (sign === "]") {
+			depth -= 1;
+			if (depth === 0) return at;
+		} else if (sign === "\n" && /^[ \t]*\n/.test(text.slice(at + 1, at + 200))) return void 0;
+	}
+}
+const LONGEST = 2e3;
+function referred(text, name) {
+	const wanted = sameName(name);
+	const found = [...text.matchAll(/^ {0,3}\[([^\]\n]+)\]:\s*<?([^\s>]+)>?/gm)].find(([, own = ""]) => sameName(own) === wanted);
+	return found === void 0 ? [] : [decoded(found[2] ?? "")];
+}
+function sameName(name) {
+	return name.replace(/\s+/g, " ").trim().toLowerCase();
+}
+function decoded(target) {
+	const plain = target.replace(/\\([!-/:-@[-`{-~])/g, "$1");
+	try {
+		return decodeURIComponent(plain);
+	} catch {
+		return plain;
+	}
+}
+function firstGroup([, group = ""]) {
+	return group;
+}
 // src/definition/detection/manuscripts/tex.ts
 const MOST_SOURCES = 300;
 const DEEPEST$2 = 5;
@@ -724,7 +788,7 @@ function withoutComments$1(text) {
 	return text.replace(/(?<!\\)((?:\\\\)*)%[^\n]*/g, "$1");
 }
 const texDocuments = remembered((observed) => {
-	const files = observed.files.filter((file) => /^(?:[^/]*\/)*[A-Za-z0-9][\w.-]*\.(?:tex|ltx)$/.test(file) && file.split("/").length <= DEEPEST$2);
+	const files = observed.files.filter((file) => /^(?:[^/]*\/)*[A-Za-z0-9][\w.-]*\.(?:tex|ltx)$/.test(file) && madeFrom(observed, file) === void 0 && file.split("/").length <= DEEPEST$2);
 	const begins = files.filter((file) => {
 		const text = observed.text(file);
 		if (text === void 0 || !text.includes("\\begin")) return false;
@@ -736,6 +800,16 @@ const texDocuments = remembered((observed) => {
 	const parts = new Set([...documents, ...heads].flatMap(({ sources }) => sources.slice(1)));
 	return [...documents, ...heads].filter(({ file }) => !parts.has(file));
 });
+function madeFrom(observed, file) {
+	return [
+		"qmd",
+		"Rmd",
+		"rmd",
+		"Rnw",
+		"rnw",
+		"Rtex"
+	].map((ending) => `${withoutExtension(file)}.${ending}`).find(observed.hasFile);
+}
 function withoutVerbatim(text) {
 	return text.replace(/\\begin\{(verbatim|lstlisting|minted)\*?\}[\s\S]*?\\end\{\1\*?\}/g, "");
 }
@@ -757,7 +831,7 @@ function readDocument(observed, file) {
 		file,
 		sources: [...sources],
 		text,
-		packages: packagesOf(text),
+		packages: packagesOf$1(text),
 		bibliographies: bibliographiesOf(text, folder).filter(observed.hasFile),
 		...includedFiles$1(text, folder)
 	};
@@ -814,7 +888,7 @@ function matches(text, pattern) {
 function splitList(list) {
 	return list.split(",").map((item) => item.trim()).filter((item) => item !== "");
 }
-function packagesOf(text) {
+function packagesOf$1(text) {
 	return new Set(matches(text, /\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g).flatMap(splitList));
 }
 function bibliographiesOf(text, folder) {
@@ -826,17 +900,14 @@ function latexmkrcIn(observed, folder) {
 // src/definition/detection/manuscripts/included.ts
 const MOST_TEXTS$1 = 500;
 function includedFiles(observed) {
-	const texts = observed.files.filter((file) => /\.(?:md|qmd|rmd)$/i.test(file) && !isResult(file)).slice(0, MOST_TEXTS$1);
+	const texts = observed.files.filter((file) => /\.(?:md|qmd|rmd)$/i.test(file) && !isResult(file) && !isAbout(file)).slice(0, MOST_TEXTS$1);
 	return [...texDocuments(observed).filter(({ file }) => !isResult(file)).flatMap((document) => document.included), ...texts.flatMap((file) => picturesOf$1(observed, file).map((picture) => [picture]))];
 }
+function isAbout(file) {
+	return /(?:^|\/)(?:(?:docs?|\.github|examples?)\/|[A-Z][A-Z_-]+\.md$)/.test(file);
+}
 function picturesOf$1(observed, file) {
-	const text = observed.text(file) ?? "";
-	const named = [
-		...text.matchAll(/!\[[^\]]*\]\(\s*<?([^)\s>]+)>?[^)]*\)/g),
-		...text.matchAll(/<img\b[^>]*\bsrc\s*=\s*["']([^"']+)["']/gi),
-		...text.matchAll(/\\includegraphics\*?(?:\[[^\]]*\])?\{([^}]+)\}/g)
-	].map(([, name = ""]) => name);
-	return [...new Set(named)].filter((name) => !/^[a-z]+:|[#?{]/i.test(name)).flatMap((name) => resolveIn(folderOf(file), name) ?? []);
+	return pictureTargets(observed.text(file) ?? "").flatMap((target) => resolveIn(folderOf(file), target) ?? []);
 }
 const PICTURES = [
 	"pdf",
@@ -852,7 +923,7 @@ const PICTURES = [
 function isPicture(file) {
 	return PICTURES.includes(extensionOf(file).slice(1).toLowerCase());
 }
-function takenInputs(files, { stages }, own) {
+function takenInputs(observed, files, { stages }, own) {
 	const made = [...own, ...stages.flatMap((stage) => [...stage.made.kind === "known" ? stage.made.outputs : [], ...stage.maybe ?? []])];
 	const isMade = (pattern) => made.some((output) => meets(output, pattern) || pattern.startsWith(`${output}/`));
 	const patterns = files.flatMap((file) => {
@@ -860,7 +931,7 @@ function takenInputs(files, { stages }, own) {
 		const folder = folderOf(file);
 		const endings = PICTURES.filter((ending) => !isMade(within(folder, `*.${ending}`)));
 		const isCovered = endings.includes(extensionOf(file).slice(1));
-		const beside = endings.length === 0 ? [] : [within(folder, `*.${oneOf(endings)}`)];
+		const beside = observed.filesIn(folder).some((other) => endings.includes(extensionOf(other).slice(1).toLowerCase())) ? [within(folder, `*.${oneOf(endings)}`)] : [];
 		return isCovered || made.some((output) => meets(output, file)) ? beside : [...beside, file];
 	});
 	return [...new Set(patterns)];
@@ -987,484 +1058,187 @@ function scriptCommand(script, python, args = []) {
 function pathFrom(folder, file) {
 	return posix.relative(`/${folder}`, `/${file}`) || ".";
 }
-// src/definition/detection/manuscripts/engine.ts
-const PDFLATEX = {
-	options: ["-pdf"],
-	programs: ["pdflatex"]
-};
-const XELATEX = {
-	options: ["-xelatex"],
-	programs: ["xelatex"]
-};
-const LUALATEX = {
-	options: ["-lualatex"],
-	programs: ["lualatex"]
-};
-const POSTSCRIPT = {
-	options: ["-pdfps"],
-	programs: [
-		"latex",
-		"dvips",
-		"ps2pdf"
-	]
-};
-const platex = (program) => ({
-	options: [
-		"-pdfdvi",
-		`-latex=${program}`,
-		"-e",
-		"$dvipdf='dvipdfmx %O -o %D %S'"
-	],
-	programs: [program, "dvipdfmx"]
-});
-const BY_NAME$1 = {
-	pdflatex: PDFLATEX,
-	pdftex: PDFLATEX,
-	latex: PDFLATEX,
-	xelatex: XELATEX,
-	xetex: XELATEX,
-	lualatex: LUALATEX,
-	luatex: LUALATEX,
-	luahbtex: LUALATEX,
-	platex: platex("platex"),
-	uplatex: platex("uplatex")
-};
-const LUA_PACKAGES = [
-	"luacode",
-	"luatextra",
-	"luatexja",
-	"luatexja-fontspec",
-	"lua-ul",
-	"luaotfload",
-	"luamplib",
-	"emoji"
-];
-const XE_PACKAGES = [
-	"fontspec",
-	"unicode-math",
-	"polyglossia",
-	"xeCJK",
-	"xltxtra",
-	"xunicode",
-	"mathspec",
-	"ctex",
-	"zxjatype",
-	"bidi",
-	"arabxetex",
-	"xepersian"
-];
-const LUA_CLASSES = /^(?:lt?js\w+|jlreq-lua|luatexja\S*)$/;
-const XE_CLASSES = /^ctex\w+$/;
-const JAPANESE_CLASSES = /^(?:[ut]?j(?:s?article|s?book|report|sreport)|bxjsarticle)$/;
-function engineOf(document, firstText) {
-	const named = /^%\s*!\s*tex\s+(?:ts-)?program\s*=\s*([\w-]+)/im.exec(firstText)?.[1] ?? /^%.*-\*-.*\bengine:\s*(\w+)/im.exec(firstText)?.[1] ?? /^%\s*arara:\s*(\w*latex)\b/im.exec(firstText)?.[1];
-	const byName = named === void 0 ? void 0 : BY_NAME$1[named.toLowerCase()];
-	if (byName !== void 0) return byName;
-	const name = classOf(document.text) ?? "";
-	const has = (names) => names.some((one) => document.packages.has(one));
-	if (LUA_CLASSES.test(name) || has(LUA_PACKAGES) || /\\directlua\b/.test(document.text)) return LUALATEX;
-	if (XE_CLASSES.test(name) || has(XE_PACKAGES) || /\\set(?:main|sans|mono|CJKmain)font\b/.test(document.text)) return XELATEX;
-	if (JAPANESE_CLASSES.test(name)) {
-		const options = /\\documentclass\s*\[([^\]]*)\]/.exec(document.text)?.[1] ?? "";
-		return platex(/\buplatex\b/.test(options) || name.startsWith("u") ? "uplatex" : "platex");
-	}
-	if (has([
-		"pstricks",
-		"pst-plot",
-		"psfrag"
-	]) && !has(["auto-pst-pdf", "pst-pdf"])) return POSTSCRIPT;
-	return PDFLATEX;
-}
-const BY_MODE = {
-	"1": {
-		variable: "pdflatex",
-		programs: ["pdflatex"]
-	},
-	"2": {
-		variable: "latex",
-		programs: [
-			"latex",
-			"dvips",
-			"ps2pdf"
-		]
-	},
-	"3": {
-		variable: "latex",
-		programs: ["latex", "dvipdf"]
-	},
-	"4": {
-		variable: "lualatex",
-		programs: ["lualatex"]
-	},
-	"5": {
-		variable: "xelatex",
-		programs: ["xelatex"]
-	}
-};
-function readLatexmkrc(text) {
-	const code = text.replace(/^\s*#[^\n]*/gm, "");
-	const values = new Map([...code.matchAll(/\$(\w+)\s*=\s*(?:(["'])(.*?)\2|q\/(.*?)\/|(\d+))/g)].map(([, name = "", , quoted, q, number]) => [name, quoted ?? q ?? number ?? ""]));
-	const mode = values.get("pdf_mode");
-	const chosen = mode === void 0 ? void 0 : BY_MODE[mode];
-	const command = chosen === void 0 ? values.get("pdflatex") : values.get(chosen.variable);
-	const program = command === void 0 ? void 0 : baseOf(command.trim().split(/\s+/)[0] ?? "");
-	const isProgram = program !== void 0 && /^[\w+-]+$/.test(program);
-	const rest = chosen?.programs.slice(1) ?? [];
-	const dvipdf = baseOf(values.get("dvipdf")?.trim().split(/\s+/)[0] ?? "");
-	const tools = rest.map((tool) => tool === "dvipdf" && /^[\w-]+$/.test(dvipdf) ? dvipdf : tool);
+// src/definition/detection/scripts/code/literate.ts
+const FENCED = /^[ \t]*(```+|~~~+)[ \t]*\{(\w+)([^\n]*)\n([\s\S]*?)^[ \t]*\1[ \t]*$/gm;
+const NOWEB = /^[ \t]*<<([^\n]*)>>=[^\n]*\n([\s\S]*?)^@[^\n]*$/gm;
+const WITHOUT_FILES = /^(?:r|ojs|mermaid|dot|css|scss|js|html|latex|tex|asis|cat|stan|rcpp|verbatim)$/;
+function literateCode(observed, file, text) {
+	const chunks = chunksOf(file, text).filter(runs);
+	const language = languageOf(chunks.find(({ language }) => languageOf(language) !== void 0)?.language ?? "r") ?? "r";
+	const others = chunks.filter((chunk) => languageOf(chunk.language) !== language);
+	const place = placeOf(observed, file, text);
 	return {
-		programs: isProgram ? [program, ...tools] : chosen?.programs,
-		outDir: values.get("out_dir"),
-		auxDir: values.get("aux_dir")
+		language,
+		text: chunks.filter((chunk) => languageOf(chunk.language) === language).map(({ code }) => code).join("\n"),
+		runsIn: place ?? folderOf(file),
+		hides: place === void 0 || others.some((chunk) => chunk.language === "r" || !WITHOUT_FILES.test(chunk.language))
 	};
 }
-// src/definition/detection/manuscripts/latex.ts
-const MOST_DOCUMENTS = 20;
-const ASIDE$3 = /^(?:tests?|examples?|templates?|archive|old|vendor|third_party|docs?\/examples?)\//i;
-function latexDocuments(observed, context) {
-	const all = texDocuments(observed);
-	const results = all.filter(({ file }) => isBuilt(file));
-	const aside = all.filter(({ file }) => !isBuilt(file) && ASIDE$3.test(file));
-	const own = all.filter(({ file }) => !isBuilt(file) && !ASIDE$3.test(file));
-	const built = own.filter(({ file }) => driverOf(file, context) === void 0);
-	const documents = built.slice(0, MOST_DOCUMENTS);
-	const leftOut = [
-		...resultFolders(results),
-		...aside.map(({ file }) => ({
-			kind: "aside",
-			file
-		})),
-		...own.flatMap(({ file }) => coveredBy(file, context) ?? []),
-		...built.length > documents.length ? [{
-			kind: "too-many",
-			what: "documents of LaTeX",
-			kept: documents.length
-		}] : []
-	];
-	const stages = documents.map((document) => documentStage(observed, context, document, documents));
-	return {
-		...NOTHING,
-		stages,
-		leftOut,
-		summaries: documents.map(({ file }) => ({
-			kind: "document",
-			tool: "latexmk",
-			file
-		}))
-	};
-}
-function resultFolders(documents) {
-	return [...countBy(documents, ({ file }) => folderOf(file))].map(([folder, count]) => ({
-		kind: "results",
-		folder,
-		documents: count
-	}));
-}
-function documentStage(observed, { found }, document, documents) {
-	const { file } = document;
+function textsTakenIn(observed, file, text) {
 	const folder = folderOf(file);
-	const name = baseOf(withoutExtension(file));
-	const own = latexmkrcIn(observed, folder);
-	const root = folder === "" ? void 0 : latexmkrcIn(observed, "");
-	const rcFile = own ?? root;
-	const rc = rcFile === void 0 ? void 0 : readLatexmkrc(observed.text(rcFile) ?? "");
-	const workingDirectory = own === void 0 && root !== void 0 ? "" : folder;
-	const engine = engineOf(document, observed.text(file) ?? "");
-	const alone = documents.filter((other) => folderOf(other.file) === folder).length === 1;
-	const place = outputFolder(rc, alone ? "build" : `build/${name}`);
-	const built = withinFolder(folder, place.folder);
-	const fromRun = withinFolder(workingDirectory === folder ? "" : folder, place.folder);
-	const outputs = [withinFolder(built, `${name}.pdf`)];
-	const logs = rc?.auxDir === void 0 || rc.auxDir === place.folder;
-	const words = [
-		"latexmk",
-		...workingDirectory === folder ? [] : ["-cd"],
-		...rc?.programs === void 0 ? engine.options : [],
-		...needsShell(document) ? ["-shell-escape"] : [],
-		...place.isSet ? [] : [`-outdir=${place.folder}`],
-		"-interaction=nonstopmode",
-		"-halt-on-error",
-		workingDirectory === folder ? baseOf(file) : file
-	];
-	const notes = [
-		...rc?.programs === void 0 || rcFile === void 0 ? [] : [{
-			kind: "engine-from-rc",
-			file: rcFile
-		}],
-		{ kind: "after-failure" },
-		...datedNotes([document.text])
-	];
+	const named = [
+		...text.matchAll(/\{\{<\s*(?:include|embed)\s+["']?([^\s"'#>]+)/g),
+		...text.matchAll(/\b(?:knit_child|read_chunk)\s*\(\s*["']([^"'\n]+)["']/g),
+		...chunksOf(file, text).flatMap(({ options }) => [...options.matchAll(/\b(?:child|file)\s*[=:]\s*(?:c\()?\s*["']?([^"',)\s\]}]+)/g), ...[...options.matchAll(/\bchild\s*=\s*c\(([^)]*)\)/g)].flatMap(([, list = ""]) => [...list.matchAll(/["']([^"']+)["']/g)])])
+	].map(([, name = ""]) => name);
+	return [...new Set(named)].flatMap((name) => [resolveIn(name.startsWith("/") ? "" : folder, name.replace(/^\//, "")) ?? ""]).filter(observed.hasFile);
+}
+function chunksOf(file, text) {
+	if (/\.rnw$/i.test(file)) return [...text.matchAll(NOWEB)].map(([, options = "", code = ""]) => chunk("r", options, code));
+	return [...text.matchAll(FENCED)].map(([, , language = "", options = "", code = ""]) => chunk(language.toLowerCase(), options, code));
+}
+function chunk(language, options, code) {
 	return {
-		key: `document:${file}`,
-		idWords: documents.length === 1 ? "render" : `render ${titleOf(withoutExtension(file), documents)}`,
-		name: documents.length === 1 ? `Render ${baseOf(file)}` : `Render ${titleOf(file, documents)}`,
-		run: `${commandOf(words)} || ${clearing(withinFolder(fromRun, name))}`,
-		...workingDirectory === "" ? {} : { workingDirectory },
-		requires: ["latexmk", ...programsOf$1(document, rc, engine)],
-		after: [],
-		inputs: [.../* @__PURE__ */ new Set([
-			...sourcesOf$1(observed, document),
-			...takenInputs(picturesOf(observed, document), found, outputs),
-			...rcFile === void 0 ? [] : [rcFile]
-		])],
-		reads: [],
-		wants: document.included,
-		readsAreKnown: true,
-		loads: loadedBy(document),
-		made: {
-			kind: "known",
-			outputs
-		},
-		...place.folder === "." ? {} : { cache: {
-			name: "latex",
-			preset: "latex",
-			paths: [cachePath(built, alone)]
-		} },
-		...logs ? { evidence: { "latex-log": withinFolder(built, `${name}.log`) } } : {},
-		notes
+		language,
+		options: `${options}\n${/^(?:[ \t]*(?:#|\/\/|%%)\|[^\n]*\n)*/.exec(code)?.[0] ?? ""}`,
+		code
 	};
 }
-function clearing(stem) {
-	return `{ rm -f ${["fdb_latexmk", "aux"].map((ending) => shellWord(`${stem}.${ending}`)).join(" ")}; exit 1; }`;
+function runs({ options }) {
+	return !/\beval\s*[=:]\s*(?:FALSE|F|false)\b/.test(options);
 }
-function titleOf(file, documents) {
-	return documents.filter((other) => baseOf(withoutExtension(other.file)) === baseOf(withoutExtension(file))).length > 1 ? file : baseOf(file);
+function languageOf(word) {
+	if (word === "r" || word === "python" || word === "julia") return word;
 }
-function cachePath(built, alone) {
-	return alone ? built : folderOf(built);
+function placeOf(observed, file, text) {
+	const folder = folderOf(file);
+	const set = /\b(?:root\.dir|knit_root_dir)\s*[=:]\s*([^\n#]+)/.exec(text)?.[1];
+	if (set !== void 0) return folderIn(folder, set);
+	const project = file.endsWith(".qmd") ? quartoProject(observed, folder) : void 0;
+	return project !== void 0 && /^\s*execute-dir:\s*project\b/m.test(observed.text(project) ?? "") ? folderOf(project) : folder;
 }
-function withinFolder(folder, name) {
-	if (folder === "" || folder === ".") return name;
-	return name === "." ? folder : within(folder, name);
+function folderIn(folder, written) {
+	if (/^(?:\w+::)?(?:here|find_rstudio_root_file|find_root)\s*\(/.test(written)) return /^(?:\w+::)?here\s*\(\s*["']/.test(written) ? void 0 : "";
+	if (/^dirname\s*\(\s*getwd\(\)/.test(written)) return resolveIn(folder, "..");
+	const [, literal] = /^(?:normalizePath\s*\(\s*|file\.path\s*\(\s*)?["']?(\.{1,2}[\w./-]*)["']?/.exec(written) ?? [];
+	return literal === void 0 ? void 0 : resolveIn(folder, literal);
 }
-function outputFolder(rc, otherwise) {
-	const set = rc?.outDir?.replace(/^\.\/(?=.)/, "").replace(/\/+$/, "");
-	return set !== void 0 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(set) && !set.split("/").includes("..") ? {
-		folder: set,
-		isSet: true
-	} : {
-		folder: otherwise,
-		isSet: false
-	};
-}
-function needsShell({ text, packages }) {
-	return packages.has("minted") || packages.has("svg") || packages.has("pythontex") || /\\tikzexternalize\b/.test(text);
-}
-function programsOf$1({ text, packages, bibliographies }, rc, engine) {
-	const isBiblatex = packages.has("biblatex");
-	const byBibtex = /backend\s*=\s*bibtex/.test(text);
-	return [
-		...rc?.programs ?? engine.programs,
-		...bibliographies.length > 0 ? [isBiblatex && !byBibtex ? "biber" : "bibtex"] : [],
-		...packages.has("minted") ? ["pygmentize"] : []
-	];
-}
-function loadedBy({ text, packages, sources }) {
-	const own = new Set(sources.map((source) => baseOf(withoutExtension(source))));
-	const [, documentClass = "article"] = /\\documentclass\s*(?:\[[^\]]*\])?\s*\{\s*([^}]*?)\s*\}/.exec(text) ?? [];
-	return [documentClass, ...packages].filter((name) => !own.has(name));
-}
-function isSource(file) {
-	return isTexEnding(extensionOf(file).toLowerCase());
-}
-function isTexEnding(ending) {
-	return TEX_ENDINGS.some((known) => ending === `.${known}`);
-}
-function sourcesOf$1(observed, document) {
-	const folder = folderOf(document.file);
-	const sources = (folder === "" ? observed.filesIn("") : observed.filesBelow(folder)).filter((file) => isSource(file) && !isBuilt(file));
-	const included = document.included.flatMap((choices) => choices.find(observed.hasFile) ?? []).filter((file) => isSource(file) && !isBuilt(file));
-	return [
-		...sources,
-		...document.sources,
-		...document.bibliographies,
-		...included
-	].map((file) => {
-		if (!isSource(file)) return besidePattern(file);
-		const isOwn = folder !== "" && file.startsWith(`${folder}/`);
-		const ending = isTexEnding(extensionOf(file)) ? `.${oneOf(TEX_ENDINGS)}` : extensionOf(file);
-		return isOwn ? `${folder}/**/*${ending}` : within(folderOf(file), `*${ending}`);
-	});
-}
-function picturesOf(observed, { included, hidesPictures }) {
-	const taken = included.flatMap((choices) => choices.find(observed.hasFile) ?? []);
-	const all = hidesPictures ? observed.files.filter(isPicture) : [];
-	return [...taken, ...all].filter((file) => !isBuilt(file) && !/\.(?:tex|ltx)$/i.test(file));
-}
-// src/definition/detection/manuscripts/front-matter.ts
-function frontMatter(text) {
-	const block = /^---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text)?.[1];
-	if (block === void 0) return void 0;
-	return mapping(block);
-}
-function mapping(text) {
-	const yaml = parseYaml(text);
-	if (!yaml.ok) return void 0;
-	const { data } = yaml.document;
-	return isObject(data) ? data : void 0;
-}
-function formatsOf(value) {
-	if (typeof value === "string") return [value];
-	if (Array.isArray(value)) return value.filter((one) => typeof one === "string");
-	return typeof value === "object" && value !== null ? Object.keys(value) : [];
-}
-// src/definition/detection/manuscripts/markdown.ts
-const PAPER_NAMES = /^(?:paper|manuscript|article|thesis|report|main|preprint|dissertation)\.(?:md|markdown)$/i;
-const CHAPTER_FOLDERS = /^(?:manuscript|markdown|paper|chapters?|text|content|book|thesis|article|sections)$/i;
-const NUMBERED$1 = /^\d+[A-Za-z]?[._-].*\.(?:md|markdown)$/;
-const MOST_CHAPTERS = 200;
-function markdownDocuments(observed, context) {
-	const singles = observed.files.filter((file) => PAPER_NAMES.test(baseOf(file)) && !isResult(file) && isPaper(observed, file));
-	const folders = observed.folders.filter((folder) => CHAPTER_FOLDERS.test(baseOf(folder)) && !isResult(`${folder}/x`) && !/^projects\//.test(folder) && chaptersOf(observed, folder).length > 1);
-	const papers = [...singles.map((file) => ({
-		file,
-		parts: [file],
-		name: baseOf(withoutExtension(file))
-	})), ...folders.map((folder) => ({
-		file: folder,
-		parts: chaptersOf(observed, folder),
-		name: baseOf(folder)
-	}))].filter(({ parts }) => parts.some((part) => driverOf(part, context) === void 0));
-	return {
-		...NOTHING,
-		stages: papers.map(({ file, parts, name }) => paperStage(observed, context, file, parts, name)),
-		summaries: papers.map(({ file }) => ({
-			kind: "document",
-			tool: "pandoc",
-			file
-		}))
-	};
-}
-function chaptersOf(observed, folder) {
-	return observed.filesIn(folder).filter((file) => NUMBERED$1.test(baseOf(file))).toSorted((a, b) => Number.parseInt(baseOf(a), 10) - Number.parseInt(baseOf(b), 10) || (a < b ? -1 : 1)).slice(0, MOST_CHAPTERS);
-}
-function isPaper(observed, file) {
-	const settings = frontMatter(observed.text(file) ?? "");
-	if (settings === void 0) return false;
-	return [
-		"author",
-		"authors",
-		"bibliography",
-		"abstract"
-	].some((key) => key in settings);
-}
-function paperStage(observed, { found }, file, parts, name) {
-	const folder = folderOf(parts[0] ?? file);
-	const settings = parts.map((part) => frontMatter(observed.text(part) ?? "") ?? {});
-	const cites = settings.some((one) => "bibliography" in one);
-	const named = settings.flatMap((one) => [
-		"bibliography",
-		"csl",
-		"template",
-		"include-in-header"
-	].flatMap((key) => listOf(one[key]))).flatMap((one) => {
-		const path = resolveIn(folder, one);
-		return path !== void 0 && observed.hasFile(path) ? [path] : [];
-	});
-	const pictures = parts.flatMap((part) => picturesOf$1(observed, part));
-	const outputs = [within(folder, `build/${name}.pdf`)];
-	const words = [
-		"pandoc",
-		...cites ? ["--citeproc"] : [],
-		"--pdf-engine=xelatex",
-		"-o",
-		`build/${name}.pdf`,
-		...parts.map(baseOf)
-	];
-	const endings = [...new Set(parts.map(extensionOf))];
-	const isChapters = parts.length > 1;
-	const text = within(folder, oneOf([...isChapters ? endings.map((ending) => `*${ending}`) : parts.map(baseOf), ...CITED]));
-	return {
-		key: `document:${file}`,
-		name: `Render ${isChapters ? name : baseOf(file)}`,
-		run: `mkdir -p build && ${commandOf(words)}`,
-		...folder === "" ? {} : { workingDirectory: folder },
-		requires: ["pandoc", "xelatex"],
-		after: [],
-		inputs: [
-			text,
-			...named.filter((one) => !matches$1(startDescent([text]), one)),
-			...takenInputs(pictures.filter(observed.hasFile), found, outputs)
-		],
-		reads: [],
-		wants: pictures.map((picture) => [picture]),
-		readsAreKnown: true,
-		made: {
-			kind: "known",
-			outputs
-		},
-		notes: datedNotes(parts.map((part) => observed.text(part) ?? ""))
-	};
-}
-const CITED = ["*.bib", "*.csl"];
-function listOf(value) {
-	if (typeof value === "string") return [value];
-	return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
-}
-// src/definition/detection/scripts/source.ts
-const sourceOf = remembered((observed, file) => {
-	const text = observed.text(file);
-	return text === void 0 ? void 0 : codeIn(file, text);
-});
-function codeIn(file, text) {
-	switch (file.slice(file.lastIndexOf(".") + 1).toLowerCase()) {
-		case "ipynb": return {
-			...notebook(text),
-			runsIn: folderOf(file)
-		};
-		case "rmd":
-		case "qmd": return {
-			...literate(text),
-			runsIn: folderOf(file)
-		};
-		case "r": return {
-			language: "r",
-			text,
-			runsIn: void 0
-		};
-		case "jl": return {
-			language: "julia",
-			text,
-			runsIn: void 0
-		};
-		case "sh":
-		case "bash": return {
-			language: "shell",
-			text,
-			runsIn: void 0
-		};
-		default: return {
-			language: "python",
-			text,
-			runsIn: void 0
-		};
+function quartoProject(observed, folder) {
+	for (let at = folder;; at = folderOf(at)) {
+		const found = ["_quarto.yml", "_quarto.yaml"].map((name) => at === "" ? name : `${at}/${name}`).find(observed.hasFile);
+		if (found !== void 0 || at === "") return found;
 	}
 }
-function notebook(text) {
+const HARMLESS$1 = /^\s*(?:%%?(?:matplotlib|load_ext|reload_ext|autoreload|config|time|timeit|capture|pylab|precision|who|javascript|html|latex|markdown|px|prun|lprun|mprun|memit|env|pip|conda)\b|[!%](?:\{sys\.executable\}\s+-m\s+)?(?:pip|conda|mamba|apt|apt-get|ls|mkdir|echo|which|nvidia-smi|git|pwd|date|python[\d.]*\s+-m\s+pip)\b)/;
+const STARTED = /^\s*(?:%run|!\s*(?:python[\d.]*|Rscript|bash|sh))\s+(?:-i\s+)?["']?([\w./-]+\.(?:py|R|sh))\b/;
+function notebookCode(file, text) {
+	const runsIn = folderOf(file);
 	try {
 		const { cells, metadata } = JSON.parse(text);
-		const code = (cells ?? []).filter((cell) => cell?.cell_type === "code").map(({ source }) => Array.isArray(source) ? source.join("") : String(source ?? ""));
 		const kernel = String(metadata?.kernelspec?.language ?? "python").toLowerCase();
+		const language = kernel === "r" || kernel === "julia" ? kernel : "python";
+		const code = (cells ?? []).filter((cell) => cell?.cell_type === "code").map(({ source }) => Array.isArray(source) ? source.join("") : String(source ?? ""));
+		const magic = language === "r" ? [] : [...code.join("\n").matchAll(/^\s*[%!][^\n]*$/gm)];
+		const scripts = magic.map(([line]) => STARTED.exec(line)?.[1]);
 		return {
-			language: kernel === "r" || kernel === "julia" ? kernel : "python",
-			text: code.join("\n").replace(/^\s*[%!].*$/gm, "")
+			language,
+			text: [code.join("\n").replace(/^\s*[%!].*$/gm, ""), ...scripts.flatMap((script) => script === void 0 ? [] : [`run_script("${script}")`])].join("\n"),
+			runsIn,
+			hides: magic.some(([line], at) => scripts[at] === void 0 && !HARMLESS$1.test(line))
 		};
 	} catch {
 		return {
 			language: "python",
-			text: ""
+			text: "",
+			runsIn,
+			hides: false
 		};
 	}
 }
-function literate(text) {
-	const chunks = [...text.matchAll(/^```+\s*\{(\w+)[^}\n]*\}[^\n]*\n([\s\S]*?)^```+\s*$/gm)];
-	const language = chunks[0]?.[1]?.toLowerCase();
+// src/definition/detection/scripts/code/sourced.ts
+function sourcedBy(code) {
+	const named = sourceCalls(code).map((argument) => literals(argument));
+	const isHanded = HANDED_ON.test(code);
+	const runsPlan = RUNS_PLAN.test(code);
+	if (!(isHanded || named.some((names) => names.length === 0))) return {
+		files: named.flat(),
+		folders: [],
+		isComputed: runsPlan
+	};
+	const listed = [...code.matchAll(LISTS$1)].flatMap(([, list = ""]) => literals(list));
+	const folders = [...code.matchAll(FOLDERS$3)].map(([, folder = ""]) => withoutPattern(folder));
 	return {
-		language: language === "python" ? "python" : language === "julia" ? "julia" : "r",
-		text: chunks.map((chunk) => chunk[2] ?? "").join("\n")
+		files: [...named.flat(), ...listed],
+		folders,
+		isComputed: runsPlan || listed.length === 0 && folders.length === 0
 	};
 }
-// src/definition/detection/scripts/imports.ts
+const RUNS_PLAN = /\b(?:tar_(?:make|load|read|source)\w*|r_make|make_clustermq|loadd|readd|drake_plan)\s*\(/;
+const HANDED_ON = /\b(?:apply|map|walk|foreach)\w*\s*\([\s\S]{0,200}?,\s*(?:source|include)\s*[,)]/i;
+const LISTS$1 = /(?:\bc\s*\(|\[)((?:\s*["'][^"'\n]+["']\s*,?)+)\s*[)\]]/g;
+const FOLDERS$3 = /\b(?:list\.files|dir|dir_ls|Sys\.glob|readdir|glob|tar_source)\s*\(\s*(?:path\s*=\s*)?(?:[\w:.]+\s*\(\s*)?["']([^"'\n]+)["']/g;
+function isCode(file) {
+	return /\.(?:R|r|jl)$/.test(file);
+}
+function sourceCalls(text) {
+	return [...text.matchAll(/\b(?:source|include|sys\.source|read_chunk)\s*\(([^()]*(?:\([^()]*\))?[^()]*)\)/g)].map(([, argument = ""]) => argument);
+}
+function literals(text) {
+	return [...text.matchAll(/["']([^"'\n]+\.(?:R|r|jl))["']/g)].map(([, name = ""]) => name);
+}
+function withoutPattern(folder) {
+	return folder.replace(/\/?[^/]*\*.*$/, "").replace(/\/$/, "");
+}
+function packagesIn$1(code, language) {
+	const names = language === "r" ? [...code.matchAll(/\b(?:library|require|requireNamespace)\s*\(\s*["']?([\w.]+)|\b([\w.]+)::/g)] : [...code.matchAll(/^\s*(?:using|import)\s+([\w.,: \t]+)/gm)].flatMap(([, list = ""]) => [...list.replace(/:.*$/, "").matchAll(/([A-Za-z]\w*)/g)]);
+	return new Set(names.flatMap(([, one, other]) => one ?? other ?? []));
+}
+// src/definition/detection/scripts/code/packages.ts
+function asPatterns(observed, files) {
+	const places = files.map((file) => packageOf(observed, file));
+	const counts = countBy(files, folderOf);
+	const patterns = files.map((file, at) => {
+		const place = places[at];
+		if (place !== void 0) return `${place}/**/*${extensionOf(file)}`;
+		return (counts.get(folderOf(file)) ?? 0) > MOST_BESIDE ? besidePattern(file) : file;
+	});
+	return [...new Set(patterns)];
+}
+const MOST_BESIDE = 6;
+function packageOf(observed, file) {
+	const beside = folderOf(folderOf(file));
+	const [language, description] = file.endsWith(".jl") ? ["src", "Project.toml"] : ["R", "DESCRIPTION"];
+	if (isCode(file) && baseOf(folderOf(file)) === language) return observed.hasFile(within(beside, description)) ? folderOf(file) : void 0;
+	let found;
+	for (let folder = folderOf(file); folder !== "" && observed.hasFile(`${folder}/__init__.py`); folder = folderOf(folder)) found = folder;
+	return found;
+}
+// src/definition/detection/scripts/code/source.ts
+const sourceOf = remembered((observed, file) => {
+	const text = observed.text(file);
+	return text === void 0 ? void 0 : codeIn(observed, file, text);
+});
+function codeIn(observed, file, text) {
+	const plain = {
+		text,
+		runsIn: void 0,
+		hides: false
+	};
+	switch (file.slice(file.lastIndexOf(".") + 1).toLowerCase()) {
+		case "ipynb": return notebookCode(file, text);
+		case "rmd":
+		case "qmd":
+		case "rnw": return literateCode(observed, file, text);
+		case "r": return {
+			...plain,
+			language: "r"
+		};
+		case "jl": return {
+			...plain,
+			language: "julia"
+		};
+		case "sh":
+		case "bash": return {
+			...plain,
+			language: "shell"
+		};
+		default: return {
+			...plain,
+			language: "python"
+		};
+	}
+}
+// src/definition/detection/scripts/code/imports.ts
 const SOURCE_FOLDERS = [
 	"",
 	"src",
@@ -1475,7 +1249,7 @@ const SOURCE_FOLDERS = [
 ];
 const MOST_FILES = 1e3;
 const MOST_PLACES = 20;
-function sourcesOf(observed, script) {
+function sourcesOf$1(observed, script) {
 	const seen = /* @__PURE__ */ new Set([script]);
 	for (const file of seen) {
 		if (seen.size > MOST_FILES) break;
@@ -1484,7 +1258,7 @@ function sourcesOf(observed, script) {
 	return [...seen];
 }
 function takesInUnseen(observed, script) {
-	const sources = sourcesOf(observed, script);
+	const sources = sourcesOf$1(observed, script);
 	return sources.length > MOST_FILES || sources.some((file) => namesNoCode(observed, file));
 }
 const namesNoCode = remembered((observed, file) => {
@@ -1501,21 +1275,21 @@ function lookThrough(observed, file, folder, source) {
 	switch (language) {
 		case "python": return [...pythonModules(text, file).flatMap((module) => modulesOf(observed, module, file, folder)), ...startedScripts(observed, file, source)];
 		case "r":
-		case "julia": return [...codeNamed(observed, file, text), .../\bload_all\s*\(/.test(text) ? observed.filesIn("R") : []];
+		case "julia": return [...codeNamed(observed, file, text), ...ownPackage(observed, withoutComments(text), language)];
 		case "shell": return startedScripts(observed, file, source);
 	}
 }
 const SCRIPT_NAME = /(?<![\w.])[\w./-]*\w\.(?:py|R|r|jl|sh)\b/g;
 const STARTS$1 = /\b(?:subprocess|os\.system|popen|runpy|run_path|run_script|spec_from_file_location|SourceFileLoader|script_runner|exec|execfile|compile)\b/i;
 const LOADS_BY_PATH = /\b(?:run_path|spec_from_file_location|SourceFileLoader|sys\.executable)\b/;
-const BY_NAME = /\b(?:import_module|__import__|importorskip|run_module|find_spec)\s*\(\s*/g;
+const BY_NAME$1 = /\b(?:import_module|__import__|importorskip|run_module|find_spec)\s*\(\s*/g;
 const LITERAL = /^["']([\w.]+)["']\s*[,)]/;
 function isComputed({ language, text }) {
 	const code = withoutComments(text);
 	switch (language) {
-		case "python": return [...code.matchAll(BY_NAME)].some((call) => !LITERAL.test(behind(code, call))) || /\b(?:run_path|spec_from_file_location|SourceFileLoader)\s*\(/.test(code) || startsUnseen(code);
+		case "python": return [...code.matchAll(BY_NAME$1)].some((call) => !LITERAL.test(behind(code, call))) || /\b(?:run_path|spec_from_file_location|SourceFileLoader)\s*\(/.test(code) || startsUnseen(code);
 		case "r":
-		case "julia": return sourceCalls(code).some((argument) => !/["'][^"'\n]+\.(?:R|r|jl)["']/.test(argument)) || /\b(?:apply|map|walk|foreach)\w*\s*\([^\n]*,\s*(?:source|include)\s*[,)]/i.test(code);
+		case "julia": return sourcedBy(code).isComputed;
 		case "shell": return false;
 	}
 }
@@ -1528,15 +1302,9 @@ function behind(code, { index, 0: call }) {
 function withoutComments(text) {
 	return text.replace(/^\s*#.*$|\s#[^"'\n]*$/gm, "");
 }
-function sourceCalls(text) {
-	return [...text.matchAll(/\b(?:source|include|sys\.source)\s*\(([^()]*(?:\([^()]*\))?[^()]*)\)/g)].map(([, argument = ""]) => argument);
-}
-function sourcedFiles(text) {
-	return sourceCalls(text).flatMap((argument) => [...argument.matchAll(/["']([^"'\n]+\.(?:R|r|jl))["']/g)]).map(([, name = ""]) => name);
-}
 function namedModules(text) {
 	const code = withoutComments(text);
-	const called = [...code.matchAll(BY_NAME)].flatMap((call) => LITERAL.exec(behind(code, call))?.[1] ?? []);
+	const called = [...code.matchAll(BY_NAME$1)].flatMap((call) => LITERAL.exec(behind(code, call))?.[1] ?? []);
 	const started = [...code.matchAll(/["']-m["']\s*,\s*["']([\w.]+)["']/g)].map(([, name = ""]) => name);
 	const plugins = [...code.matchAll(/\bpytest_plugins\s*=\s*([[(][^\])]*[\])]|[^\n]*)/g)].flatMap(([, list = ""]) => [...list.matchAll(/["']([\w.]+)["']/g)]).map(([, name = ""]) => name);
 	return [
@@ -1585,7 +1353,17 @@ function moduleAt(observed, path) {
 	return observed.filesIn(path).filter((name) => name.endsWith(".py"));
 }
 function codeNamed(observed, file, text) {
-	return sourcedFiles(text).flatMap((name) => existing(observed, name, file));
+	const { files, folders } = sourcedBy(withoutComments(text));
+	return [...files.flatMap((name) => existing(observed, name, file)), ...folders.flatMap((folder) => {
+		const place = [resolveIn("", folder), resolveIn(folderOf(file), folder)].find((one) => one !== void 0 && observed.hasFolder(one));
+		return place === void 0 ? [] : observed.filesIn(place).filter(isCode);
+	})];
+}
+function ownPackage(observed, code, language) {
+	const names = packagesIn$1(code, language);
+	if (language === "julia") return [...names].map((name) => `src/${name}.jl`).filter(observed.hasFile);
+	const [, own] = /^Package:\s*(\S+)/m.exec(observed.text("DESCRIPTION") ?? "") ?? [];
+	return own !== void 0 && names.has(own) || /\bload_all\s*\(/.test(code) ? observed.filesIn("R").filter(isCode) : [];
 }
 function startedScripts(observed, file, { language, text }) {
 	const named = [...text.matchAll(SCRIPT_NAME)].map(([name]) => name);
@@ -1614,23 +1392,49 @@ const anywhere = remembered((observed, name) => {
 	const found = ending(path);
 	return (found.length > 0 ? found : ending(baseOf(path))).slice(0, MOST_PLACES);
 });
-function asPatterns(observed, files) {
-	const places = files.map((file) => packageOf(observed, file));
-	const counts = countBy(files, folderOf);
-	const patterns = files.map((file, at) => {
-		const place = places[at];
-		if (place !== void 0) return `${place}/**/*${extensionOf(file)}`;
-		return (counts.get(folderOf(file)) ?? 0) > MOST_BESIDE ? besidePattern(file) : file;
+// src/definition/detection/scripts/code/shell-names.ts
+function shellNames(text, script) {
+	const code = text.replace(/^\s*#.*$/gm, "").replace(/\\\n\s*/g, " ");
+	const variables = variablesOf$1(code, script);
+	const put = (line) => line.replace(/\$\{?(\w+)(?:[^}\s"'/]*\})?/g, (_, name) => variables.get(name) ?? "*");
+	return [...put(code).matchAll(/(>>?\s*|(?:-o|--output|--out)[ =]\s*)?["']?([\w./?*\0-]+)["']?/g)].flatMap(([, before, word = ""]) => {
+		if (!/[^/]\.\w+$|\//.test(word) || /^[*/]+$/.test(word)) return [];
+		const fromScript = word.startsWith(FROM_ROOT);
+		const path = fromScript ? word.slice(FROM_ROOT.length) : word;
+		return path === "" ? [] : [{
+			path,
+			fromScript,
+			use: before === void 0 ? "named" : "written"
+		}];
 	});
-	return [...new Set(patterns)];
 }
-const MOST_BESIDE = 6;
-function packageOf(observed, file) {
-	let found;
-	for (let folder = folderOf(file); folder !== "" && observed.hasFile(`${folder}/__init__.py`); folder = folderOf(folder)) found = folder;
-	return found;
+function hidesNames(text, script) {
+	const code = text.replace(/^\s*#.*$|\s#\s.*$/gm, "").replace(/\\\n\s*/g, " ").replace(/(?<=^|[;&|]|\bthen|\bdo|\belse)[ \t]*(?:echo|printf|test|\[\[?|if \[\[?)[ \t][^\n;&|>]*/gm, "");
+	const variables = variablesOf$1(code, script);
+	const isKnown = (name) => name === "0" || variables.get(name)?.startsWith("*") === false;
+	return [...code.matchAll(/(?<=[\s<>"'])\$\{?(\w+)(?![^}\s]*:-)/g)].some(([, name = ""]) => !isKnown(name));
 }
-// src/definition/detection/scripts/modules.ts
+const FROM_ROOT = "\0/";
+const OWN_FOLDER = /^\$\(\s*(?:cd\s+["']?)?\$\(\s*dirname\s+[^)]*\)([\w./-]*)|^\$\(\s*dirname\s+[^)]*\)([\w./-]*)/;
+function variablesOf$1(code, script) {
+	const variables = /* @__PURE__ */ new Map();
+	const assignments = code.matchAll(/^[ \t]*(?:export[ \t]+|local[ \t]+|readonly[ \t]+|declare[ \t]+(?:-\w+[ \t]+)*)?(\w+)=("[^\n]*"|'[^'\n]*'|[^\s;#]*)/gm);
+	for (const [, name = "", written = ""] of assignments) {
+		const value = written.replace(/^(["'])([\s\S]*)\1$/, "$2");
+		variables.set(name, meaningOf$1(value, script, variables));
+	}
+	for (const [, name = "", first = ""] of code.matchAll(/\bfor\s+(\w+)\s+in\s+(\S+)/g)) variables.set(name, meaningOf$1(first.replace(/["';]/g, ""), script, variables));
+	return variables;
+}
+function meaningOf$1(value, script, variables) {
+	const own = OWN_FOLDER.exec(value);
+	if (own !== null) return `${FROM_ROOT}${folderOf(script)}${own[1] ?? own[2] ?? ""}`;
+	if (/^\$\(\s*git rev-parse --show-toplevel/.test(value)) return FROM_ROOT.slice(0, -1);
+	if (/^\$\(\s*pwd\s*\)|^\$\{?PWD\}?$/.test(value)) return ".";
+	const [, otherwise] = /^\$\{\w+:-([^}]*)\}$/.exec(value) ?? [];
+	return (otherwise ?? value).replace(/\$\([^)]*\)/g, "*").replace(/\$\{?(\w+)(?:[^}\s"'/]*\})?/g, (_, name) => variables.get(name) ?? "*");
+}
+// src/definition/detection/scripts/code/modules.ts
 const bindingsOf = remembered((observed, file, folder) => {
 	const source = sourceOf(observed, file);
 	if (source === void 0) return {
@@ -1680,6 +1484,19 @@ function pythonBindings(observed, source, file, folder) {
 		all
 	};
 }
+// src/definition/detection/scripts/code/places.ts
+const homeOf = remembered((observed, file) => {
+	for (let folder = folderOf(file); folder !== ""; folder = folderOf(folder)) if (observed.filesIn(folder).map(baseOf).some((name) => /^(?:\.here|DESCRIPTION|.+\.Rproj)$/.test(name))) return folder;
+	return "";
+});
+const conftestsAbove = remembered((observed, file) => {
+	const found = [];
+	for (let folder = folderOf(file);; folder = folderOf(folder)) {
+		const conftest = folder === "" ? "conftest.py" : `${folder}/conftest.py`;
+		if (conftest !== file && observed.hasFile(conftest)) found.push(conftest);
+		if (folder === "") return found;
+	}
+});
 // src/definition/detection/scripts/paths/path-value.ts
 const EMPTY = {
 	base: "cwd",
@@ -1854,7 +1671,19 @@ function splitAt(tokens) {
 	return parts;
 }
 // src/definition/detection/scripts/paths/vocabulary.ts
-const JOINS = /^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|(?:\w+\.)+join|join|joinpath|file\.path|fs::path|path|here|here::here|paste0|str|string|os\.fspath|normalizePath|abspath|realpath|os\.path\.(?:abspath|realpath|normpath)|expanduser|os\.path\.expanduser|projectdir|datadir|plotsdir)$/;
+const JOINS = /^(?:(?:pathlib\.)?(?:Pure)?(?:Posix)?Path|(?:\w+\.)+join|join|joinpath|file\.path|fs::path|path|paste0|str|string|os\.fspath|normalizePath|abspath|realpath|os\.path\.(?:abspath|realpath|normpath)|expanduser|os\.path\.expanduser)$/;
+const FROM_HOME = {
+	here: "",
+	"here::here": "",
+	find_rstudio_root_file: "",
+	"rprojroot::find_rstudio_root_file": "",
+	projectdir: "",
+	datadir: "data",
+	srcdir: "src",
+	plotsdir: "plots",
+	scriptsdir: "scripts",
+	papersdir: "papers"
+};
 const DIRNAME = /^(?:os\.path\.dirname|dirname)$/;
 const HERE = /^(?:__file__|@__FILE__)$/;
 const CWD = /^(?:Path\.cwd|pathlib\.Path\.cwd|os\.getcwd|getwd|pwd)$/;
@@ -1862,13 +1691,14 @@ const WRITES = /^(?:save|write|export|to_(?!datetime|numeric|numpy|list|dict|str
 const READS = /^(?:read|load|imread|source|include|fread|genfromtxt|scan|glob|listdir|parse|run|check_call|check_output|system|exists|isfile|isdir|input|import|from_)/i;
 const IGNORED = /^(?:mkdir|makedirs|dir\.create|mkpath|insert|append|print|message|cat|println|add_argument|getLogger|info|warning|error|debug|ArgumentParser|environ|getenv|unlink|remove|rmtree|library|require|set_title|title|xlabel|ylabel|set_xlabel|set_ylabel|suptitle|label|strftime|split|replace|startswith|endswith|warn|exit|Error|ValueError|RuntimeError|SystemExit)$/;
 const COPIES = /^(?:copy|move|rename|symlink)/i;
+const DOTTED = [[/^(?:\w+::)?read\.\w+$/, "read"], [/^(?:\w+::)?write\.\w+$/, "written"]];
 const TEMPORARY = /^(?:tempfile(?:\.\w+)?|mkdtemp|mkstemp|TemporaryDirectory|NamedTemporaryFile|gettempdir|tempdir|mktemp|mktempdir|(?:io\.)?(?:StringIO|BytesIO)|IOBuffer|stdin|urlopen|(?:urllib\.)?request\.urlopen)$/;
 const PASSES = /^(?:sorted|list|tuple|set|reversed|iter|tqdm|tqdm\.tqdm|glob\.i?glob|i?glob|Sys\.glob|sort|collect)$/;
 const LISTS = /^(?:os\.listdir|listdir|list\.files|readdir)$/;
 const OPENS = /^(?:open|open_\w+|read|read_\w+|readRDS|readLines|readdlm|fread|vroom|load|load_\w+|loadtxt|loadmat|genfromtxt|fromfile|memmap|imread|st_read|readOGR|listdir|scandir|glob|iglob|ExcelFile|getlines|copyfile|copytree|from_(?:csv|file|pickle|json|parquet|hdf))$/;
-const OPENS_BY_NAME = /^(?:read\.(?:csv2?|table|delim2?|fwf|dta|xlsx)|os\.walk|list\.files|Sys\.glob|h5py\.File|sqlite3\.connect|(?:zipfile\.)?ZipFile|(?:\w+\.)?Dataset|CSV\.File|(?:\w+\.)*(?:ET|etree|ElementTree|minidom)\.parse|shutil\.(?:copy2?|move)|file\.copy)$/;
+const OPENS_BY_NAME = /^(?:(?:\w+::)?read\.\w+|os\.walk|list\.files|Sys\.glob|h5py\.File|sqlite3\.connect|(?:zipfile\.)?ZipFile|(?:\w+\.)?Dataset|CSV\.File|(?:\w+\.)*(?:ET|etree|ElementTree|minidom)\.parse|shutil\.(?:copy2?|move)|file\.copy)$/;
 const MOVES = /^(?:os\.chdir|chdir|setwd|cd)$/;
-const STORES = /^(?:savefig|save|save_\w+|saveRDS|savetxt|savez|savez_compressed|imsave|imwrite|ggsave|sink|fwrite|write_(?!text|bytes)\w+|write\.(?:csv2?|table)|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather|html|markdown|stata|netcdf|zarr|file|xml))$/;
+const STORES = /^(?:savefig|save|save_\w+|saveRDS|savetxt|savez|savez_compressed|imsave|imwrite|ggsave|sink|fwrite|write_(?!text|bytes)\w+|(?:\w+::)?write\.\w+|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather|html|markdown|stata|netcdf|zarr|file|xml))$/;
 const READS_ITSELF = /^(?:read_text|read_bytes|iterdir|rglob|glob|open)$/;
 const WRITES_ITSELF = /^(?:write_text|write_bytes)$/;
 const HANDLES = /^(?:open|File|ZipFile|TarFile|Dataset)$/;
@@ -1984,6 +1814,7 @@ var PathExpressions = class {
 		}
 		if (PASSES.test(token.text)) return this.#passed();
 		if (LISTS.test(token.text)) return this.#listed();
+		if (Object.hasOwn(FROM_HOME, token.text)) return this.#inHome(FROM_HOME[token.text] ?? "");
 		if (JOINS.test(token.text)) return this.#joinCall(token.text);
 		if (DIRNAME.test(token.text)) return parentOf(this.#callValue());
 		if (CWD.test(token.text)) {
@@ -2191,6 +2022,14 @@ var PathExpressions = class {
 		const [first, ...rest] = values;
 		return first === void 0 ? EMPTY : rest.reduce(joined, first);
 	}
+	#inHome(folder) {
+		this.at += 1;
+		const home = {
+			base: "script",
+			path: [this.#scope.home, folder].filter(Boolean).join("/")
+		};
+		return this.#arguments().reduce(joined, home);
+	}
 	#callValue() {
 		this.at += 1;
 		return this.#arguments()[0];
@@ -2287,6 +2126,10 @@ var PathExpressions = class {
 	}
 };
 // src/definition/detection/scripts/paths/path-values.ts
+function useOfCall(name) {
+	const dotted = DOTTED.find(([pattern]) => pattern.test(name));
+	return dotted === void 0 ? useOf(name.split(/\.|::/).at(-1) ?? "") : dotted[1];
+}
 function useOf(name) {
 	if (WRITES.test(name)) return "written";
 	if (READS.test(name)) return "read";
@@ -2520,7 +2363,7 @@ var PathReader = class extends PathExpressions {
 		const name = call?.name.split(/\.|::/).at(-1) ?? "";
 		if (name === "open") return this.#mode(this.at);
 		if (COPIES.test(name) && call?.commas === 0) return "read";
-		return useOf(name) ?? "named";
+		return useOfCall(call?.name ?? "") ?? "named";
 	}
 	#mode(from) {
 		const mode = this.tokens.slice(from, from + 5).find((token) => token.kind === "string" && /^[rwaxbt+]{1,3}$/.test(token.text));
@@ -2569,7 +2412,7 @@ function tokenOf({ groups = {} }, language) {
 	const { string, name, sign } = groups;
 	if (string !== void 0) {
 		const pieces = piecesOf(string, language);
-		const text = meaningOf$1(string, language);
+		const text = meaningOf(string, language);
 		return pieces === void 0 ? {
 			kind: "string",
 			text
@@ -2599,7 +2442,7 @@ function isText$1(piece) {
 function odd(pieces) {
 	return pieces.length > 1 ? pieces : void 0;
 }
-function meaningOf$1(literal, language) {
+function meaningOf(literal, language) {
 	const [, prefix = "", body = ""] = /^([A-Za-z]{0,2})["']([\s\S]*)["']$/.exec(literal) ?? [];
 	const text = /r/i.test(prefix) ? body : body.replace(/\\(.)/g, "$1");
 	switch (language) {
@@ -2609,50 +2452,8 @@ function meaningOf$1(literal, language) {
 		case "shell": return text;
 	}
 }
-// src/definition/detection/scripts/shell-names.ts
-function shellNames(text, script) {
-	const code = text.replace(/^\s*#.*$/gm, "").replace(/\\\n\s*/g, " ");
-	const variables = variablesOf$1(code, script);
-	const put = (line) => line.replace(/\$\{?(\w+)(?:[^}\s"'/]*\})?/g, (_, name) => variables.get(name) ?? "*");
-	return [...put(code).matchAll(/(>>?\s*|(?:-o|--output|--out)[ =]\s*)?["']?([\w./?*\0-]+)["']?/g)].flatMap(([, before, word = ""]) => {
-		if (!/[^/]\.\w+$|\//.test(word) || /^[*/]+$/.test(word)) return [];
-		const fromScript = word.startsWith(FROM_ROOT);
-		const path = fromScript ? word.slice(FROM_ROOT.length) : word;
-		return path === "" ? [] : [{
-			path,
-			fromScript,
-			use: before === void 0 ? "named" : "written"
-		}];
-	});
-}
-function hidesNames(text, script) {
-	const code = text.replace(/^\s*#.*$|\s#\s.*$/gm, "").replace(/\\\n\s*/g, " ").replace(/(?<=^|[;&|]|\bthen|\bdo|\belse)[ \t]*(?:echo|printf|test|\[\[?|if \[\[?)[ \t][^\n;&|>]*/gm, "");
-	const variables = variablesOf$1(code, script);
-	const isKnown = (name) => name === "0" || variables.get(name)?.startsWith("*") === false;
-	return [...code.matchAll(/(?<=[\s<>"'])\$\{?(\w+)(?![^}\s]*:-)/g)].some(([, name = ""]) => !isKnown(name));
-}
-const FROM_ROOT = "\0/";
-const OWN_FOLDER = /^\$\(\s*(?:cd\s+["']?)?\$\(\s*dirname\s+[^)]*\)([\w./-]*)|^\$\(\s*dirname\s+[^)]*\)([\w./-]*)/;
-function variablesOf$1(code, script) {
-	const variables = /* @__PURE__ */ new Map();
-	const assignments = code.matchAll(/^[ \t]*(?:export[ \t]+|local[ \t]+|readonly[ \t]+|declare[ \t]+(?:-\w+[ \t]+)*)?(\w+)=("[^\n]*"|'[^'\n]*'|[^\s;#]*)/gm);
-	for (const [, name = "", written = ""] of assignments) {
-		const value = written.replace(/^(["'])([\s\S]*)\1$/, "$2");
-		variables.set(name, meaningOf(value, script, variables));
-	}
-	for (const [, name = "", first = ""] of code.matchAll(/\bfor\s+(\w+)\s+in\s+(\S+)/g)) variables.set(name, meaningOf(first.replace(/["';]/g, ""), script, variables));
-	return variables;
-}
-function meaningOf(value, script, variables) {
-	const own = OWN_FOLDER.exec(value);
-	if (own !== null) return `${FROM_ROOT}${folderOf(script)}${own[1] ?? own[2] ?? ""}`;
-	if (/^\$\(\s*git rev-parse --show-toplevel/.test(value)) return FROM_ROOT.slice(0, -1);
-	if (/^\$\(\s*pwd\s*\)|^\$\{?PWD\}?$/.test(value)) return ".";
-	const [, otherwise] = /^\$\{\w+:-([^}]*)\}$/.exec(value) ?? [];
-	return (otherwise ?? value).replace(/\$\([^)]*\)/g, "*").replace(/\$\{?(\w+)(?:[^}\s"'/]*\})?/g, (_, name) => variables.get(name) ?? "*");
-}
 // src/definition/detection/scripts/evaluation.ts
-const MOST_CALLS = 2e3;
+const MOST_CALLS$1 = 2e3;
 const DEEPEST = 12;
 const seenOf = remembered((observed, script, kind) => {
 	const evaluation = new Evaluation(observed, script);
@@ -2665,6 +2466,7 @@ const namedPaths = remembered((observed, file) => {
 	const found = [];
 	const evaluation = new Evaluation(observed, file);
 	readPaths(tokensOf(source.text, source.language), file, {
+		home: homeOf(observed, file),
 		value: (name) => evaluation.valueFor(file, name),
 		call: () => void 0,
 		refer: () => void 0,
@@ -2684,6 +2486,7 @@ var Evaluation = class {
 	#script;
 	#modules = /* @__PURE__ */ new Map();
 	#results = /* @__PURE__ */ new Map();
+	#open = /* @__PURE__ */ new Set();
 	#depth = 0;
 	constructor(observed, script) {
 		this.#observed = observed;
@@ -2692,12 +2495,28 @@ var Evaluation = class {
 	run(callsAll) {
 		const module = this.#module(this.#script);
 		if (module === void 0 || !callsAll) return;
+		const given = (_, name) => this.#fixture(module, name);
 		for (const [name, procedure] of module.program.procedures) this.#enter({
 			module,
 			program: module.program,
 			name,
 			procedure
-		}, () => APART, APART);
+		}, given, given);
+	}
+	#fixture(module, name) {
+		const key = `${module.file}\0${name}`;
+		if (this.#open.has(key)) return APART;
+		const fixture = [module, ...conftestsAbove(this.#observed, module.file).map((file) => this.#module(file))].flatMap((place) => (place && this.#procedure(place, [place.program], name)) ?? []).find(({ procedure }) => procedure.kind === "function");
+		if (fixture === void 0) return APART;
+		this.#open.add(key);
+		const given = /* @__PURE__ */ new Map();
+		const value = this.#enter(fixture, (_, own) => {
+			if (!given.has(own)) given.set(own, this.#fixture(fixture.module, own));
+			return given.get(own);
+		});
+		this.#open.delete(key);
+		const isMoments = [...given.keys()].some((own) => /^tmp_?(?:path|dir)/.test(own));
+		return value ?? (isMoments ? APART : void 0);
 	}
 	valueFor(file, name) {
 		for (const { module, name: own } of this.#targets(file, name)) {
@@ -2710,6 +2529,7 @@ var Evaluation = class {
 		if (known !== void 0) return known;
 		const source = sourceOf(this.#observed, file);
 		if (source === void 0) return void 0;
+		if (source.hides) this.hidden.add("reads").add("writes");
 		if (source.language === "shell") {
 			if (hidesNames(source.text, file)) this.hidden.add("reads");
 			return;
@@ -2734,6 +2554,7 @@ var Evaluation = class {
 	#place(module, programs) {
 		const { file } = module;
 		return {
+			home: homeOf(this.#observed, this.#script),
 			note: (named) => this.found.push(named),
 			hide: (what, last) => {
 				if (last === void 0 || what === "reads") this.hidden.add(what);
@@ -2810,7 +2631,7 @@ var Evaluation = class {
 		}
 		return found;
 	}
-	#enter({ module, program: outer, name, procedure }, given, toMethods) {
+	#enter({ module, program: outer, name, procedure }, given, toMethods = () => void 0) {
 		const values = procedure.parameters.map((parameter, at) => ({
 			name: parameter.name,
 			value: given(at, parameter.name) ?? this.#otherwise(module, parameter.otherwise)
@@ -2822,7 +2643,7 @@ var Evaluation = class {
 			values
 		]);
 		if (this.#results.has(key)) return this.#results.get(key);
-		if (this.#results.size > MOST_CALLS || this.#depth > DEEPEST) {
+		if (this.#results.size > MOST_CALLS$1 || this.#depth > DEEPEST) {
 			this.hidden.add("reads").add("writes");
 			return;
 		}
@@ -2841,7 +2662,7 @@ var Evaluation = class {
 			program,
 			name: `${name}.${method}`,
 			procedure: one
-		}, () => toMethods);
+		}, toMethods);
 		this.#depth -= 1;
 		this.#results.set(key, returned);
 		return returned;
@@ -2879,7 +2700,7 @@ const DATA = /\.(?:csv|tsv|json|jsonl|ya?ml|toml|txt|md|tex|bib|html|xml|png|pdf
 const MAY_WRITE = /\b(?:savefig|save\w*|write\w*|to_(?:csv|json|parquet|pickle|latex|excel|hdf|feather)|dump|imsave|imwrite|ggsave|sink|fwrite|png|pdf|svg|mkdir|makedirs|copy\w*|move|subprocess|os\.system|system|shutil)\s*[.(]|open\s*\([^)\n]*["'][wax]|\bsystem2?\(/;
 const MAY_READ = /\b(?:read_\w+|read\.\w+|readRDS|readlines|load\w*|open|fread|imread|genfromtxt|glob|listdir|scandir|iterdir)\s*\(/;
 function scriptFiles(observed, script, started = [], kind = "script") {
-	const sources = [...new Set([script, ...started].flatMap((file) => sourcesOf(observed, file)))];
+	const sources = [...new Set([script, ...started].flatMap((file) => sourcesOf$1(observed, file)))];
 	const own = /* @__PURE__ */ new Set([script, ...started]);
 	const read = sources.flatMap((file) => {
 		const source = sourceOf(observed, file);
@@ -2981,7 +2802,7 @@ function distinct(items) {
 function makes(files, wanted) {
 	const made = [...files.written, ...files.named];
 	if (made.some((path) => isLike(path, wanted))) return true;
-	const loose = [...files.bare, ...made.filter((path) => !path.includes("/"))];
+	const loose = [...files.bare, ...made.filter((path) => !path.includes("/"))].filter((name) => !/^\*+(?:\.\w+)?$/.test(name));
 	const [base, stem] = [baseOf(wanted), baseOf(withoutExtension(wanted))];
 	return loose.some((name) => name === base || name === stem || isLike(name, base));
 }
@@ -2997,6 +2818,564 @@ function isLike(pattern, file) {
 		at = found + part.length;
 	}
 	return at === file.length;
+}
+// src/definition/detection/manuscripts/chunks.ts
+function withTakenIn(observed, file) {
+	const seen = /* @__PURE__ */ new Set([file]);
+	for (const one of seen) for (const found of textsTakenIn(observed, one, observed.text(one) ?? "")) seen.add(found);
+	return [...seen];
+}
+function filesOfChunks(observed, texts) {
+	const files = texts.filter(hasCode(observed)).map((text) => {
+		return scriptFiles(observed, text, withTakenIn(observed, text).filter((one) => one !== text && !/\.ipynb$/.test(one)));
+	});
+	const own = new Set(texts);
+	const written = [...new Set(files.flatMap((one) => one.written))];
+	const isOwn = (path) => written.some((output) => meets(output, path));
+	const code = files.flatMap((one) => one.sources).filter((file) => !own.has(file));
+	const unseen = [.../* @__PURE__ */ new Set([...files.flatMap((one) => one.unseen), ...files.some((one) => one.loose.length > 0) ? ["writes"] : []])];
+	return {
+		inputs: [...asPatterns(observed, [...new Set(code)]), ...files.flatMap((one) => one.existing).map((path) => path.replace(/\/$/, ""))],
+		reads: files.flatMap((one) => [
+			...one.missing,
+			...one.existing,
+			...one.named
+		]),
+		lacks: files.flatMap((one) => one.lacks).filter((path) => !isOwn(path)),
+		maybe: [],
+		...unseen.length > 0 ? { unseen } : {},
+		written
+	};
+}
+function hasCode(observed) {
+	return (file) => /\.(?:qmd|rmd|rnw)$/i.test(file) && sourceOf(observed, file)?.text.trim() !== "";
+}
+// src/definition/detection/manuscripts/engine.ts
+const PDFLATEX = {
+	options: ["-pdf"],
+	programs: ["pdflatex"]
+};
+const XELATEX = {
+	options: ["-xelatex"],
+	programs: ["xelatex"]
+};
+const LUALATEX = {
+	options: ["-lualatex"],
+	programs: ["lualatex"]
+};
+const POSTSCRIPT = {
+	options: ["-pdfps"],
+	programs: [
+		"latex",
+		"dvips",
+		"ps2pdf"
+	]
+};
+const platex = (program) => ({
+	options: [
+		"-pdfdvi",
+		`-latex=${program}`,
+		"-e",
+		"$dvipdf='dvipdfmx %O -o %D %S'"
+	],
+	programs: [program, "dvipdfmx"]
+});
+const BY_NAME = {
+	pdflatex: PDFLATEX,
+	pdftex: PDFLATEX,
+	latex: PDFLATEX,
+	xelatex: XELATEX,
+	xetex: XELATEX,
+	lualatex: LUALATEX,
+	luatex: LUALATEX,
+	luahbtex: LUALATEX,
+	platex: platex("platex"),
+	uplatex: platex("uplatex")
+};
+const LUA_PACKAGES = [
+	"luacode",
+	"luatextra",
+	"luatexja",
+	"luatexja-fontspec",
+	"lua-ul",
+	"luaotfload",
+	"luamplib",
+	"emoji"
+];
+const XE_PACKAGES = [
+	"fontspec",
+	"unicode-math",
+	"polyglossia",
+	"xeCJK",
+	"xltxtra",
+	"xunicode",
+	"mathspec",
+	"ctex",
+	"zxjatype",
+	"bidi",
+	"arabxetex",
+	"xepersian"
+];
+const LUA_CLASSES = /^(?:lt?js\w+|jlreq-lua|luatexja\S*)$/;
+const XE_CLASSES = /^ctex\w+$/;
+const JAPANESE_CLASSES = /^(?:[ut]?j(?:s?article|s?book|report|sreport)|bxjsarticle)$/;
+function engineOf(document, firstText) {
+	const named = /^%\s*!\s*tex\s+(?:ts-)?program\s*=\s*([\w-]+)/im.exec(firstText)?.[1] ?? /^%.*-\*-.*\bengine:\s*(\w+)/im.exec(firstText)?.[1] ?? /^%\s*arara:\s*(\w*latex)\b/im.exec(firstText)?.[1];
+	const byName = named === void 0 ? void 0 : BY_NAME[named.toLowerCase()];
+	if (byName !== void 0) return byName;
+	const name = classOf(document.text) ?? "";
+	const has = (names) => names.some((one) => document.packages.has(one));
+	if (LUA_CLASSES.test(name) || has(LUA_PACKAGES) || /\\directlua\b/.test(document.text)) return LUALATEX;
+	if (XE_CLASSES.test(name) || has(XE_PACKAGES) || /\\set(?:main|sans|mono|CJKmain)font\b/.test(document.text)) return XELATEX;
+	if (JAPANESE_CLASSES.test(name)) {
+		const options = /\\documentclass\s*\[([^\]]*)\]/.exec(document.text)?.[1] ?? "";
+		return platex(/\buplatex\b/.test(options) || name.startsWith("u") ? "uplatex" : "platex");
+	}
+	if (has([
+		"pstricks",
+		"pst-plot",
+		"psfrag"
+	]) && !has(["auto-pst-pdf", "pst-pdf"])) return POSTSCRIPT;
+	return PDFLATEX;
+}
+const BY_MODE = {
+	"1": {
+		variable: "pdflatex",
+		programs: ["pdflatex"]
+	},
+	"2": {
+		variable: "latex",
+		programs: [
+			"latex",
+			"dvips",
+			"ps2pdf"
+		]
+	},
+	"3": {
+		variable: "latex",
+		programs: ["latex", "dvipdf"]
+	},
+	"4": {
+		variable: "lualatex",
+		programs: ["lualatex"]
+	},
+	"5": {
+		variable: "xelatex",
+		programs: ["xelatex"]
+	}
+};
+function readLatexmkrc(text) {
+	const code = text.replace(/^\s*#[^\n]*/gm, "");
+	const values = new Map([...code.matchAll(/\$(\w+)\s*=\s*(?:(["'])(.*?)\2|q\/(.*?)\/|(\d+))/g)].map(([, name = "", , quoted, q, number]) => [name, quoted ?? q ?? number ?? ""]));
+	const mode = values.get("pdf_mode");
+	const chosen = mode === void 0 ? void 0 : BY_MODE[mode];
+	const command = chosen === void 0 ? values.get("pdflatex") : values.get(chosen.variable);
+	const program = command === void 0 ? void 0 : baseOf(command.trim().split(/\s+/)[0] ?? "");
+	const isProgram = program !== void 0 && /^[\w+-]+$/.test(program);
+	const rest = chosen?.programs.slice(1) ?? [];
+	const dvipdf = baseOf(values.get("dvipdf")?.trim().split(/\s+/)[0] ?? "");
+	const tools = rest.map((tool) => tool === "dvipdf" && /^[\w-]+$/.test(dvipdf) ? dvipdf : tool);
+	return {
+		programs: isProgram ? [program, ...tools] : chosen?.programs,
+		outDir: values.get("out_dir"),
+		auxDir: values.get("aux_dir")
+	};
+}
+// src/definition/detection/manuscripts/knitr.ts
+const ASIDE$4 = /(?:^|\/)(?:vignettes|inst|tests?|examples?|templates?|archive|old)\//;
+const MOST_DOCUMENTS$1 = 20;
+function knitrDocuments(observed, context) {
+	const all = observed.files.filter((file) => /\.rnw$/i.test(file) && !isBuilt(file) && !ASIDE$4.test(file));
+	const parts = new Set(all.flatMap((file) => withTakenIn(observed, file).slice(1)));
+	const documents = all.filter((file) => !parts.has(file) && /\\begin\s*\{document\}/.test(observed.text(file) ?? ""));
+	const own = documents.filter((file) => driverOf(file, context) === void 0).slice(0, MOST_DOCUMENTS$1);
+	return {
+		...NOTHING,
+		stages: own.map((file) => documentStage$1(observed, context, file)),
+		leftOut: documents.flatMap((file) => coveredBy(file, context) ?? []),
+		summaries: own.map((file) => ({
+			kind: "document",
+			tool: "knitr",
+			file
+		}))
+	};
+}
+function documentStage$1(observed, { found }, file) {
+	const folder = folderOf(file);
+	const texts = withTakenIn(observed, file);
+	const document = readDocument(observed, file);
+	const [program = "pdflatex"] = engineOf(document, observed.text(file) ?? "").programs;
+	const { inputs, written, ...chunks } = filesOfChunks(observed, texts);
+	const outputs = [`${withoutExtension(file)}.pdf`, ...written];
+	const command = commandOfDocument(document.text, baseOf(file), program);
+	const own = within(folder, `**/*.${oneOf([extensionOf(file).slice(1), ...TEX_ENDINGS])}`);
+	const isOwn = startDescent([own]);
+	const pictures = document.included.filter((choices) => !choices.some((choice) => written.includes(choice)));
+	const there = pictures.flatMap((choices) => choices.find(observed.hasFile) ?? []);
+	return {
+		key: `document:${file}`,
+		name: `Render ${baseOf(file)}`,
+		run: command,
+		...folder === "" ? {} : { workingDirectory: folder },
+		requires: [command.split(" ")[0] ?? "Rscript", program],
+		after: [],
+		inputs: withoutContained([
+			own,
+			...[
+				...texts,
+				...document.sources,
+				...document.bibliographies,
+				...inputs
+			].filter((one) => !matches$1(isOwn, one)),
+			...takenInputs(observed, there, found, outputs),
+			...rootFamily(observed, R_FILES)
+		]),
+		...chunks,
+		wants: pictures.filter((choices) => !/^figures?\//.test(choices[0] ?? "")),
+		readsAreKnown: true,
+		made: {
+			kind: "known",
+			outputs
+		},
+		notes: datedNotes([document.text])
+	};
+}
+function commandOfDocument(text, file, program) {
+	if (/\\SweaveOpts\b|\{Sweave\}/.test(text) && !/\bknitr\b|\bopts_chunk\b/.test(text)) return commandOf([
+		"R",
+		"CMD",
+		"Sweave",
+		"--pdf",
+		file
+	]);
+	return commandOf([
+		"Rscript",
+		"-e",
+		`knitr::knit2pdf("${file}"${program === "pdflatex" ? "" : `, compiler = "${program}"`})`
+	]);
+}
+// src/definition/detection/manuscripts/latex.ts
+const MOST_DOCUMENTS = 20;
+const ASIDE$3 = /^(?:tests?|examples?|templates?|archive|old|vendor|third_party|docs?\/examples?)\//i;
+function latexDocuments(observed, context) {
+	const all = texDocuments(observed);
+	const results = all.filter(({ file }) => isBuilt(file));
+	const aside = all.filter(({ file }) => !isBuilt(file) && ASIDE$3.test(file));
+	const own = all.filter(({ file }) => !isBuilt(file) && !ASIDE$3.test(file));
+	const built = own.filter(({ file }) => driverOf(file, context) === void 0);
+	const documents = built.slice(0, MOST_DOCUMENTS);
+	const leftOut = [
+		...observed.files.flatMap((file) => {
+			const source = /\.tex$/.test(file) ? madeFrom(observed, file) : void 0;
+			return source === void 0 ? [] : [{
+				kind: "made",
+				file,
+				source
+			}];
+		}),
+		...resultFolders(results),
+		...aside.map(({ file }) => ({
+			kind: "aside",
+			file
+		})),
+		...own.flatMap(({ file }) => coveredBy(file, context) ?? []),
+		...built.length > documents.length ? [{
+			kind: "too-many",
+			what: "documents of LaTeX",
+			kept: documents.length
+		}] : []
+	];
+	const stages = documents.map((document) => documentStage(observed, context, document, documents));
+	return {
+		...NOTHING,
+		stages,
+		leftOut,
+		summaries: documents.map(({ file }) => ({
+			kind: "document",
+			tool: "latexmk",
+			file
+		}))
+	};
+}
+function resultFolders(documents) {
+	return [...countBy(documents, ({ file }) => folderOf(file))].map(([folder, count]) => ({
+		kind: "results",
+		folder,
+		documents: count
+	}));
+}
+function documentStage(observed, { found }, document, documents) {
+	const { file } = document;
+	const folder = folderOf(file);
+	const name = baseOf(withoutExtension(file));
+	const own = latexmkrcIn(observed, folder);
+	const root = folder === "" ? void 0 : latexmkrcIn(observed, "");
+	const rcFile = own ?? root;
+	const rc = rcFile === void 0 ? void 0 : readLatexmkrc(observed.text(rcFile) ?? "");
+	const workingDirectory = own === void 0 && root !== void 0 ? "" : folder;
+	const engine = engineOf(document, observed.text(file) ?? "");
+	const alone = documents.filter((other) => folderOf(other.file) === folder).length === 1;
+	const place = outputFolder(rc, alone ? "build" : `build/${name}`);
+	const built = withinFolder(folder, place.folder);
+	const fromRun = withinFolder(workingDirectory === folder ? "" : folder, place.folder);
+	const outputs = [withinFolder(built, `${name}.pdf`)];
+	const logs = rc?.auxDir === void 0 || rc.auxDir === place.folder;
+	const words = [
+		"latexmk",
+		...workingDirectory === folder ? [] : ["-cd"],
+		...rc?.programs === void 0 ? engine.options : [],
+		...needsShell(document) ? ["-shell-escape"] : [],
+		...place.isSet ? [] : [`-outdir=${place.folder}`],
+		"-interaction=nonstopmode",
+		"-halt-on-error",
+		workingDirectory === folder ? baseOf(file) : file
+	];
+	const notes = [
+		...rc?.programs === void 0 || rcFile === void 0 ? [] : [{
+			kind: "engine-from-rc",
+			file: rcFile
+		}],
+		{ kind: "after-failure" },
+		...datedNotes([document.text])
+	];
+	return {
+		key: `document:${file}`,
+		idWords: documents.length === 1 ? "render" : `render ${titleOf(withoutExtension(file), documents)}`,
+		name: documents.length === 1 ? `Render ${baseOf(file)}` : `Render ${titleOf(file, documents)}`,
+		run: `${commandOf(words)} || ${clearing(withinFolder(fromRun, name))}`,
+		...workingDirectory === "" ? {} : { workingDirectory },
+		requires: ["latexmk", ...programsOf$1(document, rc, engine)],
+		after: [],
+		inputs: [.../* @__PURE__ */ new Set([
+			...sourcesOf(observed, document),
+			...takenInputs(observed, picturesOf(observed, document), found, outputs),
+			...rcFile === void 0 ? [] : [rcFile]
+		])],
+		reads: [],
+		wants: document.included,
+		readsAreKnown: true,
+		loads: loadedBy(document),
+		made: {
+			kind: "known",
+			outputs
+		},
+		...place.folder === "." ? {} : { cache: {
+			name: "latex",
+			preset: "latex",
+			paths: [cachePath(built, alone)]
+		} },
+		...logs ? { evidence: { "latex-log": withinFolder(built, `${name}.log`) } } : {},
+		notes
+	};
+}
+function clearing(stem) {
+	return `{ rm -f ${["fdb_latexmk", "aux"].map((ending) => shellWord(`${stem}.${ending}`)).join(" ")}; exit 1; }`;
+}
+function titleOf(file, documents) {
+	return documents.filter((other) => baseOf(withoutExtension(other.file)) === baseOf(withoutExtension(file))).length > 1 ? file : baseOf(file);
+}
+function cachePath(built, alone) {
+	return alone ? built : folderOf(built);
+}
+function withinFolder(folder, name) {
+	if (folder === "" || folder === ".") return name;
+	return name === "." ? folder : within(folder, name);
+}
+function outputFolder(rc, otherwise) {
+	const set = rc?.outDir?.replace(/^\.\/(?=.)/, "").replace(/\/+$/, "");
+	return set !== void 0 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(set) && !set.split("/").includes("..") ? {
+		folder: set,
+		isSet: true
+	} : {
+		folder: otherwise,
+		isSet: false
+	};
+}
+function needsShell({ text, packages }) {
+	return packages.has("minted") || packages.has("svg") || packages.has("pythontex") || /\\tikzexternalize\b/.test(text);
+}
+function programsOf$1({ text, packages, bibliographies }, rc, engine) {
+	const isBiblatex = packages.has("biblatex");
+	const byBibtex = /backend\s*=\s*bibtex/.test(text);
+	return [
+		...rc?.programs ?? engine.programs,
+		...bibliographies.length > 0 ? [isBiblatex && !byBibtex ? "biber" : "bibtex"] : [],
+		...packages.has("minted") ? ["pygmentize"] : []
+	];
+}
+function loadedBy({ text, packages, sources }) {
+	const own = new Set(sources.map((source) => baseOf(withoutExtension(source))));
+	const [, documentClass = "article"] = /\\documentclass\s*(?:\[[^\]]*\])?\s*\{\s*([^}]*?)\s*\}/.exec(text) ?? [];
+	return [documentClass, ...packages].filter((name) => !own.has(name));
+}
+function isSource(file) {
+	return isTexEnding(extensionOf(file).toLowerCase());
+}
+function isTexEnding(ending) {
+	return TEX_ENDINGS.some((known) => ending === `.${known}`);
+}
+function sourcesOf(observed, document) {
+	const folder = folderOf(document.file);
+	const sources = (folder === "" ? observed.filesIn("") : observed.filesBelow(folder)).filter((file) => isSource(file) && !isBuilt(file));
+	const included = document.included.flatMap((choices) => choices.find(observed.hasFile) ?? []).filter((file) => isSource(file) && !isBuilt(file));
+	return [
+		...sources,
+		...document.sources,
+		...document.bibliographies,
+		...included
+	].map((file) => {
+		if (!isSource(file)) return besidePattern(file);
+		const isOwn = folder !== "" && file.startsWith(`${folder}/`);
+		const ending = isTexEnding(extensionOf(file)) ? `.${oneOf(TEX_ENDINGS)}` : extensionOf(file);
+		return isOwn ? `${folder}/**/*${ending}` : within(folderOf(file), `*${ending}`);
+	});
+}
+function picturesOf(observed, { included, hidesPictures }) {
+	const taken = included.flatMap((choices) => choices.find(observed.hasFile) ?? []);
+	const all = hidesPictures ? observed.files.filter(isPicture) : [];
+	return [...taken, ...all].filter((file) => !isBuilt(file) && !/\.(?:tex|ltx)$/i.test(file));
+}
+// src/definition/detection/manuscripts/front-matter.ts
+function frontMatter(text) {
+	const block = /^---[ \t]*\n([\s\S]*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text)?.[1];
+	if (block === void 0) return void 0;
+	return mapping(block);
+}
+function mapping(text) {
+	const yaml = parseYaml(text);
+	if (!yaml.ok) return void 0;
+	const { data } = yaml.document;
+	return isObject(data) ? data : void 0;
+}
+function formatsOf(value) {
+	if (typeof value === "string") return [value];
+	if (Array.isArray(value)) return value.filter((one) => typeof one === "string");
+	return typeof value === "object" && value !== null ? Object.keys(value) : [];
+}
+// src/definition/detection/manuscripts/markdown.ts
+const PAPER_NAMES = /^(?:paper|manuscript|article|thesis|report|main|preprint|dissertation)\.(?:md|markdown)$/i;
+const CHAPTER_FOLDERS = /^(?:manuscript|markdown|paper|chapters?|text|content|book|thesis|article|sections)$/i;
+const NUMBERED$1 = /^\d+[A-Za-z]?[._-].*\.(?:md|markdown)$/;
+const MOST_CHAPTERS = 200;
+function markdownDocuments(observed, context) {
+	const singles = observed.files.filter((file) => PAPER_NAMES.test(baseOf(file)) && !isResult(file) && isPaper(observed, file) && madeFrom(observed, file) === void 0);
+	const folders = observed.folders.filter((folder) => CHAPTER_FOLDERS.test(baseOf(folder)) && !isResult(`${folder}/x`) && !/^projects\//.test(folder) && chaptersOf(observed, folder).length > 1);
+	const papers = [...singles.map((file) => ({
+		file,
+		parts: [file],
+		name: baseOf(withoutExtension(file))
+	})), ...folders.map((folder) => ({
+		file: folder,
+		parts: chaptersOf(observed, folder),
+		name: baseOf(folder)
+	}))].filter(({ parts }) => parts.some((part) => driverOf(part, context) === void 0));
+	return {
+		...NOTHING,
+		stages: papers.map(({ file, parts, name }) => paperStage(observed, context, file, parts, name)),
+		summaries: papers.map(({ file }) => ({
+			kind: "document",
+			tool: "pandoc",
+			file
+		}))
+	};
+}
+function chaptersOf(observed, folder) {
+	return observed.filesIn(folder).filter((file) => NUMBERED$1.test(baseOf(file))).toSorted((a, b) => Number.parseInt(baseOf(a), 10) - Number.parseInt(baseOf(b), 10) || (a < b ? -1 : 1)).slice(0, MOST_CHAPTERS);
+}
+function isPaper(observed, file) {
+	const settings = frontMatter(observed.text(file) ?? "");
+	if (settings === void 0) return false;
+	return [
+		"author",
+		"authors",
+		"bibliography",
+		"abstract"
+	].some((key) => key in settings);
+}
+function paperStage(observed, { found }, file, parts, name) {
+	const folder = folderOf(parts[0] ?? file);
+	const settings = parts.map((part) => frontMatter(observed.text(part) ?? "") ?? {});
+	const cites = settings.some((one) => "bibliography" in one);
+	const named = settings.flatMap((one) => [
+		"bibliography",
+		"csl",
+		"template",
+		"include-in-header"
+	].flatMap((key) => listOf(one[key]))).flatMap((one) => {
+		const path = resolveIn(folder, one);
+		return path !== void 0 && observed.hasFile(path) ? [path] : [];
+	});
+	const pictures = parts.flatMap((part) => picturesOf$1(observed, part));
+	const outputs = [within(folder, `build/${name}.pdf`)];
+	const words = [
+		"pandoc",
+		...cites ? ["--citeproc"] : [],
+		"--pdf-engine=xelatex",
+		"-o",
+		`build/${name}.pdf`,
+		...parts.map(baseOf)
+	];
+	const endings = [...new Set(parts.map(extensionOf))];
+	const isChapters = parts.length > 1;
+	const text = within(folder, oneOf([...isChapters ? endings.map((ending) => `*${ending}`) : parts.map(baseOf), ...CITED]));
+	return {
+		key: `document:${file}`,
+		name: `Render ${isChapters ? name : baseOf(file)}`,
+		run: `mkdir -p build && ${commandOf(words)}`,
+		...folder === "" ? {} : { workingDirectory: folder },
+		requires: ["pandoc", "xelatex"],
+		after: [],
+		inputs: [
+			text,
+			...named.filter((one) => !matches$1(startDescent([text]), one)),
+			...takenInputs(observed, pictures.filter(observed.hasFile), found, outputs)
+		],
+		reads: [],
+		wants: pictures.map((picture) => [picture]),
+		readsAreKnown: true,
+		made: {
+			kind: "known",
+			outputs
+		},
+		notes: datedNotes(parts.map((part) => observed.text(part) ?? ""))
+	};
+}
+const CITED = ["*.bib", "*.csl"];
+function listOf(value) {
+	if (typeof value === "string") return [value];
+	return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
+}
+// src/definition/detection/scripts/arguments.ts
+const needsArguments = remembered((observed, script) => {
+	const source = sourceOf(observed, script);
+	if (source === void 0) return false;
+	const code = source.text.replace(/^\s*#.*$/gm, "");
+	switch (source.language) {
+		case "python": return [code, ...mainsOf(observed, script)].some(asksInPython);
+		case "r": return /\bcommandArgs\s*\(/.test(code) && takesFirst(code, /\blength\s*\(/);
+		case "julia": return /\bARGS\s*\[\s*1\s*\]/.test(code) && !/\b(?:length|isempty)\s*\(\s*ARGS/.test(code);
+		case "shell": return /\$\{1:?\?/.test(code);
+	}
+});
+function mainsOf(observed, script) {
+	const { names } = bindingsOf(observed, script, folderOf(script));
+	return [...names].flatMap(([name, { file }]) => /^(?:main|cli|app|run)$/.test(name) ? sourceOf(observed, file)?.text ?? [] : []);
+}
+function asksInPython(code) {
+	const calls = (name) => [...code.matchAll(new RegExp(`${name.source}\\s*\\(((?:[^()]|\\([^()]*\\))*)\\)`, "g"))].map(([, given = ""]) => given);
+	const isOptional = /\bnargs\s*=\s*(?:["'][?*]["']|-1|argparse\.(?:REMAINDER|SUPPRESS))|\bdefault\s*=|\brequired\s*=\s*False/;
+	const isPlace = (given) => /^\s*["'][^-"'\s]/.test(given) && !isOptional.test(given);
+	return [
+		...calls(/\badd_argument/),
+		...calls(/\badd_subparsers/),
+		...calls(/\boption/)
+	].some((given) => /\brequired\s*=\s*True\b/.test(given)) || calls(/\.add_argument/).some(isPlace) || calls(/@\w+\.argument/).some(isPlace) || /\btyper\.Argument\s*\(\s*\.\.\./.test(code) || /\bsys\.argv\s*\[\s*1\s*\]/.test(code) && !/\blen\s*\(\s*(?:sys\.)?argv/.test(code);
+}
+function takesFirst(code, count) {
+	if (/\bcommandArgs\s*\([^)]*\)\s*\[\[?\s*1\s*\]/.test(code)) return true;
+	const [, name = ""] = /([\w.]+)\s*(?:<-|=)\s*commandArgs\s*\(/.exec(code) ?? [];
+	const first = new RegExp(`(?<![\\w.])${escapeRegExp(name)}\\s*\\[\\[?\\s*1\\s*\\]`);
+	return name !== "" && first.test(code) && !count.test(code);
 }
 // src/definition/detection/scripts/stage.ts
 function scriptKey(script) {
@@ -3017,7 +3396,7 @@ function scriptStage(observed, context, { script, name, args = [], after = [], s
 		why: "not-seen"
 	};
 	const unseen = [...files.unseen, ...files.loose.some((name) => !isClaimed(name, outputs)) ? ["writes"] : []];
-	const notes = files.mayWrite ? [{ kind: "from-source" }] : [];
+	const notes = [...files.mayWrite ? [{ kind: "from-source" }] : [], ...args.length === 0 && needsArguments(observed, script) ? [{ kind: "needs-arguments" }] : []];
 	const environment = usesPython ? context.python.inputs : rootFamily(observed, environmentOf(script));
 	return {
 		key: scriptKey(script),
@@ -3027,7 +3406,7 @@ function scriptStage(observed, context, { script, name, args = [], after = [], s
 		requires: command.requires,
 		usesPython,
 		after,
-		inputs: [.../* @__PURE__ */ new Set([...patternsOf(observed, files), ...environment])],
+		inputs: withoutContained([...patternsOf(observed, files), ...environment]),
 		reads: [
 			...files.missing,
 			...files.existing,
@@ -3101,11 +3480,13 @@ function quartoProjects(observed, context) {
 function quartoTexts(observed, context) {
 	const folders = projectFiles(observed).map(folderOf);
 	const inProject = (file) => folders.some((folder) => folder === "" || file.startsWith(`${folder}/`));
-	const texts = observed.files.filter((file) => /\.(?:qmd|rmd)$/i.test(file) && !isResult(file) && !inProject(file)).filter((file) => frontMatter(observed.text(file) ?? "") !== void 0).filter((file) => driverOf(file, context) === void 0 && !isStage$1(file, context)).filter((file) => !/^(?:README|index)\.rmd$/i.test(baseOf(file)) && !ASIDE$2.test(file)).slice(0, MOST_TEXTS);
+	const texts = observed.files.filter((file) => /\.(?:qmd|rmd)$/i.test(file) && !isResult(file) && !inProject(file)).filter((file) => frontMatter(observed.text(file) ?? "") !== void 0).filter((file) => driverOf(file, context) === void 0 && !isStage$1(file, context)).filter((file) => !/^(?:README|index)\.rmd$/i.test(baseOf(file)) && !ASIDE$2.test(file));
+	const parts = new Set(texts.flatMap((file) => withTakenIn(observed, file).slice(1)));
+	const own = texts.filter((file) => !parts.has(file)).slice(0, MOST_TEXTS);
 	return {
 		...NOTHING,
-		stages: texts.map((file) => textStage(observed, file, context)),
-		summaries: texts.map((file) => ({
+		stages: own.map((file) => textStage(observed, file, context)),
+		summaries: own.map((file) => ({
 			kind: "document",
 			tool: toolOf(file),
 			file
@@ -3141,9 +3522,10 @@ function projectStage(observed, file, context) {
 	const output = typeof set === "string" ? set.replace(/\/+$/, "") : OUTPUT_FOLDERS[kind];
 	const texts = observed.filesBelow(folder).filter((one) => /\.(?:qmd|rmd|md|ipynb)$/i.test(one) && !isResult(one));
 	const made = output === void 0 ? texts.filter((one) => /\.qmd$/i.test(one)).flatMap((one) => rendered(observed, one, settings.format)) : [within(folder, output)];
+	const { written, ...rest } = common(observed, folder, texts, context);
 	const freezes = observed.hasFolder(within(folder, "_freeze"));
 	return {
-		...common(observed, folder, texts, context),
+		...rest,
 		key: `document:${file}`,
 		name: folder === "" ? "Render" : `Render ${folder}`,
 		run: isBookdown ? `Rscript -e 'bookdown::render_book("index.Rmd")'` : commandOf([
@@ -3154,7 +3536,7 @@ function projectStage(observed, file, context) {
 		...isBookdown && folder !== "" ? { workingDirectory: folder } : {},
 		made: {
 			kind: "known",
-			outputs: made
+			outputs: [...made, ...written.filter((path) => !isIn$1(path, made))]
 		},
 		...freezes ? { cache: {
 			name: "quarto",
@@ -3164,8 +3546,10 @@ function projectStage(observed, file, context) {
 }
 function textStage(observed, file, context) {
 	const isMarkdown = toolOf(file) === "rmarkdown";
+	const texts = withTakenIn(observed, file);
+	const { written, ...rest } = common(observed, folderOf(file), texts, context);
 	return {
-		...common(observed, folderOf(file), [file], context),
+		...rest,
 		key: `document:${file}`,
 		name: `Render ${baseOf(file)}`,
 		run: isMarkdown ? `Rscript -e ${commandOf([`rmarkdown::render("${file}")`])}` : commandOf([
@@ -3175,12 +3559,15 @@ function textStage(observed, file, context) {
 		]),
 		made: {
 			kind: "known",
-			outputs: rendered(observed, file, void 0)
+			outputs: [.../* @__PURE__ */ new Set([...rendered(observed, file, void 0), ...written])]
 		}
 	};
 }
+function isIn$1(path, folders) {
+	return folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+}
 const ENDINGS = [
-	[/pdf|latex|beamer|typst/, "pdf"],
+	[/pdf|latex|beamer|typst|rticles|_article$/, "pdf"],
 	[/docx|word/, "docx"],
 	[/epub/, "epub"],
 	[/pptx|powerpoint/, "pptx"],
@@ -3190,8 +3577,15 @@ const ENDINGS = [
 function rendered(observed, file, ofProject) {
 	const settings = frontMatter(observed.text(file) ?? "") ?? {};
 	const own = formatsOf(settings.format ?? settings.output);
-	const endings = (own.length > 0 ? own : formatsOf(ofProject)).flatMap((format) => ENDINGS.find(([pattern]) => pattern.test(format))?.[1] ?? []);
-	return [...new Set(endings.length === 0 ? ["html"] : endings)].map((ending) => `${withoutExtension(file)}.${ending}`);
+	const all = own.length > 0 ? own : formatsOf(ofProject);
+	const endings = (/\.rmd$/i.test(file) ? all.slice(0, 1) : all).flatMap((format) => ENDINGS.find(([pattern]) => pattern.test(format))?.[1] ?? []);
+	const distinct = [...new Set(endings.length === 0 ? ["html"] : endings)];
+	const stem = withoutExtension(file);
+	const isPage = file.endsWith(".qmd") && distinct.includes("html");
+	const isWhole = /^\s*["']?(?:embed-resources|self-contained)["']?:\s*true\b/m;
+	const set = [observed.text(file) ?? "", JSON.stringify(ofProject ?? {}, void 0, 1)];
+	const hasFolder = isPage && !set.some((text) => isWhole.test(text));
+	return [...distinct.map((ending) => `${stem}.${ending}`), ...hasFolder ? [`${stem}_files`] : []];
 }
 const SOURCES = /\.(?:qmd|rmd|md|ipynb|ya?ml|bib|csl|s?css|tex|R|jl|py|lua|csv|tsv|json|png|jpe?g|svg|gif|rds|rda|parquet)$/i;
 const USUAL$1 = [
@@ -3219,21 +3613,79 @@ function common(observed, folder, texts, { python, found }) {
 	const beside = observed.filesBelow(folder).filter((file) => SOURCES.test(file) && !isResult(file) && !/(?:^|\/)(?:tests?|_freeze)\//.test(file));
 	const pictures = texts.flatMap((file) => picturesOf$1(observed, file));
 	const usesPython = /^```+\s*\{python\b/m.test(code);
+	const { inputs, written, ...chunks } = filesOfChunks(observed, texts);
+	const ownInputs = besideTexts(folder, texts, beside);
+	const isOwn = startDescent(ownInputs);
+	const elsewhere = [...texts, ...inputs].filter((file) => !matches$1(isOwn, file));
 	return {
 		requires: [...isQuarto ? ["quarto"] : [], ...hasR ? ["Rscript"] : []],
 		usesPython,
 		after: [],
-		inputs: [.../* @__PURE__ */ new Set([
-			...besideTexts(folder, texts, beside),
-			...takenInputs(pictures.filter(observed.hasFile), found, []),
+		inputs: withoutContained([
+			...ownInputs,
+			...elsewhere,
+			...takenInputs(observed, pictures.filter(observed.hasFile), found, []),
 			...usesPython ? python.inputs : [],
 			...hasR ? rootFamily(observed, R_FILES) : []
-		])],
-		reads: [],
-		wants: pictures.map((picture) => [picture]),
+		]),
+		...chunks,
+		written,
+		wants: pictures.filter((picture) => !written.includes(picture)).map((picture) => [picture]),
 		readsAreKnown: true,
 		notes: datedNotes([code])
 	};
+}
+// src/definition/detection/model/dependencies.ts
+function dependenciesOf(pyproject) {
+	const project = listsIn(pyproject, "project").get("dependencies") ?? "";
+	const uv = listsIn(pyproject, "tool.uv");
+	const groups = listsIn(pyproject, "dependency-groups");
+	const usual = names$1(uv.get("default-groups") ?? "\"dev\"");
+	const byDefault = [...usual].flatMap((group) => withIncluded(groups, group));
+	const rest = [...groups].filter(([group]) => !usual.has(group));
+	return {
+		always: new Set([
+			project,
+			uv.get("dev-dependencies") ?? "",
+			...byDefault
+		].flatMap((list) => [...names$1(list)])),
+		groups: new Map(rest.map(([group, list]) => [group, names$1(list)])),
+		extras: new Map([...listsIn(pyproject, "project.optional-dependencies")].map(([extra, list]) => [extra, names$1(list)]))
+	};
+}
+function withIncluded(groups, name) {
+	const seen = /* @__PURE__ */ new Set([name]);
+	for (const one of seen) for (const [, other = ""] of (groups.get(one) ?? "").matchAll(/include-group\s*=\s*["']([\w.-]+)["']/g)) seen.add(other);
+	return [...seen].map((one) => groups.get(one) ?? "");
+}
+function listsIn(toml, table) {
+	const begin = toml.search(new RegExp(`^\\[${table.replaceAll(".", "\\.")}\\][^\\n]*$`, "m"));
+	if (begin < 0) return /* @__PURE__ */ new Map();
+	const behind = toml.slice(toml.indexOf("\n", begin) + 1);
+	const end = behind.search(/^\[/m);
+	const lists = (end < 0 ? behind : behind.slice(0, end)).matchAll(/^["']?([\w.-]+)["']?\s*=\s*\[((?:[^\]"'#]|"[^"]*"|'[^']*'|#[^\n]*)*)\]/gm);
+	return new Map([...lists].map(([, name = "", list = ""]) => [name, list]));
+}
+function names$1(list) {
+	const strings = list.replace(/#[^\n]*/g, "").matchAll(/(?:^|[,[\s])(?:"([^"]*)"|'([^']*)')/g);
+	return new Set([...strings].flatMap(([, double, single]) => {
+		const name = /^\s*[A-Za-z0-9][\w.-]*/.exec(double ?? single ?? "")?.[0].trim();
+		return name === void 0 ? [] : [name.toLowerCase().replaceAll("_", "-")];
+	}));
+}
+function uvOptions(pyproject, packages) {
+	const { always, groups } = dependenciesOf(pyproject);
+	const has = (set) => packages.some((one) => set.has(one));
+	if (has(always)) return [];
+	const group = [...groups].find(([, set]) => has(set))?.[0];
+	if (group !== void 0) return ["--group", group];
+	const extra = extraWith(pyproject, packages);
+	if (extra !== void 0) return ["--extra", extra];
+	return packages[0] === void 0 ? [] : ["--with", packages[0]];
+}
+function extraWith(pyproject, packages) {
+	const { extras } = dependenciesOf(pyproject);
+	return [...extras].find(([, set]) => packages.some((one) => set.has(one)))?.[0];
 }
 // src/definition/detection/model/python.ts
 const TOOLS = [
@@ -3291,15 +3743,23 @@ function pythonOf(observed) {
 	const pyproject = observed.text("pyproject.toml") ?? "";
 	const tool = TOOLS.find(({ files, section }) => files.some(observed.hasFile) || section !== void 0 && pyproject.includes(section))?.tool;
 	const inputs = environmentInputs(observed, files, tool);
+	const optionsFor = (packages) => tool === "uv" ? uvOptions(pyproject, packages) : [];
 	if (tool !== void 0) return {
 		words: [
 			tool,
 			"run",
 			"python"
 		],
+		having: (packages) => [
+			tool,
+			"run",
+			...optionsFor(packages),
+			"python"
+		],
 		tool: (name) => [
 			tool,
 			"run",
+			...optionsFor(packagesOf(name)),
 			name
 		],
 		requires: [tool],
@@ -3309,6 +3769,7 @@ function pythonOf(observed) {
 	const environment = ENVIRONMENTS.find((folder) => observed.isOnDisk(`${folder}/pyvenv.cfg`));
 	if (environment === void 0) return {
 		words: ["python3"],
+		having: () => ["python3"],
 		tool: (name) => [name],
 		requires: ["python3"],
 		isMachines: true,
@@ -3316,6 +3777,7 @@ function pythonOf(observed) {
 	};
 	return {
 		words: [`${environment}/bin/python`],
+		having: () => [`${environment}/bin/python`],
 		tool: (name) => [`${environment}/bin/${name}`],
 		requires: [],
 		isMachines: false,
@@ -3323,11 +3785,20 @@ function pythonOf(observed) {
 		setup: environmentStage(observed, environment, files)
 	};
 }
+function packagesOf(tool) {
+	return tool === "jupyter" ? [
+		"jupyter",
+		"nbconvert",
+		"jupyterlab",
+		"notebook"
+	] : [tool];
+}
 function environmentStage(observed, folder, files) {
 	const python = `${folder}/bin/python`;
 	const requirements = files.filter((file) => /requirements[\w.-]*\.txt$/.test(file));
 	const isPackage = ["pyproject.toml", "setup.py"].some(observed.hasFile);
-	const what = [...requirements.flatMap((file) => ["-r", file]), ...requirements.length === 0 && isPackage ? ["-e", "."] : []];
+	const extra = extraWith(observed.text("pyproject.toml") ?? "", ["pytest"]);
+	const what = [...requirements.flatMap((file) => ["-r", file]), ...requirements.length === 0 && isPackage ? ["-e", extra === void 0 ? "." : `.[${extra}]`] : []];
 	return {
 		key: "environment",
 		name: "Python Environment",
@@ -3355,11 +3826,11 @@ function environmentStage(observed, folder, files) {
 	};
 }
 // src/definition/detection/scripts/drivers.ts
-const BUILDS = /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto\b.{0,20}render|rmarkdown::render)\b/;
+const BUILDS = /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto\b.{0,20}render|rmarkdown::render|knit2pdf|Sweave)\b/;
 const TESTS = /\b(?:pytest|unittest|tox|nox)\b/;
 const STARTS = /\b(?:subprocess|os\.system|system2?|run_script|runpy|popen|exec)\b/i;
 function scriptDriver(observed, file) {
-	const code = sourcesOf(observed, file).map((source) => codeOf$2(observed, source)).join("\n");
+	const code = sourcesOf$1(observed, file).map((source) => codeOf$2(observed, source)).join("\n");
 	const own = codeOf$2(observed, file);
 	const starts = STARTS.test(own) || /\.(?:sh|bash)$/.test(file);
 	const builds = BUILDS.test(code);
@@ -3373,7 +3844,7 @@ function codeOf$2(observed, file) {
 	return (sourceOf(observed, file)?.text ?? "").replace(/^\s*#.*$/gm, "").replace(/"""[\s\S]*?"""/g, "");
 }
 function isText(file) {
-	return /\.(?:tex|ltx|md|markdown|qmd|rmd)$/i.test(file);
+	return /\.(?:tex|ltx|md|markdown|qmd|rmd|rnw)$/i.test(file);
 }
 function namesWord(text, name) {
 	return name !== "" && text.includes(name) && new RegExp(`(?<![\\w.-])${escapeRegExp(name)}(?![\\w-])`).test(text);
@@ -3383,12 +3854,13 @@ function runsAllOf(code, folder) {
 	return new RegExp(`(?<![\\w-])${escapeRegExp(baseOf(folder))}["']?\\)?/?[^\\n]{0,40}\\*\\.(?:py|R|jl|sh)`).test(code);
 }
 // src/definition/detection/scripts/named.ts
-const SCRIPT = /\.(?:py|R|r|jl|sh|ipynb|Rmd)$/;
+const SCRIPT = /\.(?:py|R|r|jl|sh|ipynb)$/;
 const ASIDE$1 = /(?:^|\/)(?:tests?|docs?|examples?|tutorials?|archive|old|projects|infrastructure)\//;
 const SCRIPT_FOLDERS = /(?:^|\/)(?:scripts?|analys[ei]s|figures?|figs?|plots?|plotting|notebooks?)$/;
 const HOUSEKEEPING = /(?:^|[_-])(?:clean|clear|install|setup|deploy|publish|upload|release|lint|format|download_?deps|bump|version|bootstrap|serve|watch|backup)(?:$|[_-])/i;
 const MOST_SCRIPTS = 2e3;
 const MOST_STAGES$1 = 100;
+const MOST_FOLDERS = 8;
 function namedScripts(observed, context) {
 	const candidates = observed.files.filter((file) => SCRIPT.test(file) && !isAside(file) && !isStage(file, context)).slice(0, MOST_SCRIPTS);
 	const commands = readmeCommands(observed).filter(({ script }) => candidates.includes(script));
@@ -3406,7 +3878,7 @@ function namedScripts(observed, context) {
 	const stages = [];
 	for (const script of named) {
 		const command = commands.find((one) => one.script === script);
-		const why = whyLeftOut$1(script, command, drivers, within);
+		const why = whyLeftOut$1(observed, script, command, drivers, within);
 		if (why !== void 0) leftOut.push(why);
 		else if (stages.length < MOST_STAGES$1) {
 			const own = drivers.find((one) => one.file === script);
@@ -3438,7 +3910,7 @@ function runsStages({ file, runs }, { found }) {
 		return script !== void 0 && script !== file && runs(script);
 	});
 }
-function whyLeftOut$1(file, command, drivers, context) {
+function whyLeftOut$1(observed, file, command, drivers, context) {
 	if (isHousekeeping(file)) return {
 		kind: "housekeeping",
 		file
@@ -3449,8 +3921,12 @@ function whyLeftOut$1(file, command, drivers, context) {
 	};
 	const covered = coveredBy(file, context);
 	if (covered !== void 0) return covered;
-	return command !== void 0 && command.args === void 0 ? {
+	if (command !== void 0 && command.args === void 0) return {
 		kind: "arguments",
+		file
+	};
+	return !((command?.args ?? []).length > 0) && needsArguments(observed, file) ? {
+		kind: "no-arguments",
 		file
 	} : void 0;
 }
@@ -3466,6 +3942,7 @@ function isHousekeeping(file) {
 function isRunnable(observed, file) {
 	if (!file.endsWith(".py")) return true;
 	const text = observed.text(file) ?? "";
+	if (/^[ \t]*from[ \t]+\.+[\w.]*[ \t]+import\b/m.test(text)) return false;
 	if (/__name__\s*==/.test(text)) return true;
 	if (observed.hasFile(`${folderOf(file)}/__init__.py`)) return false;
 	return /^(?!def |class |import |from |return |@)[A-Za-z_][\w.]*(?:\[[^\n]*\])?\s*\(|^(?:for|with|while)\b|^\w[\w, ]*=\s*[\w.]+\(/m.test(text.replace(/"""[\s\S]*?"""/g, ""));
@@ -3500,12 +3977,17 @@ function partsOf(readme) {
 }
 function unnamed(observed, candidates, named, context) {
 	const taken = new Set(context.found.stages.flatMap(({ inputs }) => inputs));
-	const taking = new Set(named.flatMap((script) => sourcesOf(observed, script)));
-	const rest = candidates.filter((file) => SCRIPT_FOLDERS.test(folderOf(file)) && !named.includes(file) && !taken.has(file) && driverOf(file, context) === void 0 && !/^_|utils?|helpers?|common|config/i.test(baseOf(file)) && !taking.has(file));
-	return [...new Set(rest.map(folderOf))].map((folder) => ({
+	const taking = new Set(named.flatMap((script) => sourcesOf$1(observed, script)));
+	return byFolder(candidates.filter((file) => SCRIPT_FOLDERS.test(folderOf(file)) && !named.includes(file) && !taken.has(file) && driverOf(file, context) === void 0 && !/^_|utils?|helpers?|common|config/i.test(baseOf(file)) && !taking.has(file)));
+}
+function scriptsAnywhere(observed) {
+	return byFolder(observed.files.filter((file) => SCRIPT.test(file) && !isAside(file)));
+}
+function byFolder(files) {
+	return [...new Set(files.map(folderOf))].slice(0, MOST_FOLDERS).map((folder) => ({
 		kind: "unordered",
-		folder,
-		scripts: rest.filter((file) => folderOf(file) === folder).length
+		folder: folder === "" ? "." : folder,
+		scripts: files.filter((file) => folderOf(file) === folder).length
 	}));
 }
 // src/definition/detection/scripts/order.ts
@@ -3613,9 +4095,15 @@ function chain(observed, context, scripts) {
 			before = current;
 			current = [];
 		}
-		const stage = scriptStage(observed, context, {
+		const name = shownName(one.name);
+		const stage = /\.(?:qmd|rmd)$/i.test(one.file) ? {
+			...context.render(one.file),
+			key: scriptKey(one.file),
+			name,
+			after: before
+		} : scriptStage(observed, context, {
 			script: one.file,
-			name: shownName(one.name),
+			name,
 			after: before
 		});
 		if (stage === void 0) continue;
@@ -4155,14 +4643,14 @@ function answersOf({ project }) {
 		paths: project === void 0 ? [] : [`projects/${project}/output/llm`]
 	};
 }
-function fromSource({ stage, script }, { observed, python }) {
+function fromSource({ stage, script, args }, { observed, python }) {
 	const found = scriptStage(observed, {
 		python,
-		found: NOTHING,
 		wanted: []
 	}, {
 		script,
-		name: stage.name
+		name: stage.name,
+		args
 	});
 	if (found === void 0 || found.workingDirectory !== void 0) return {
 		inputs: [],
@@ -4173,13 +4661,15 @@ function fromSource({ stage, script }, { observed, python }) {
 		},
 		notes: []
 	};
-	const { inputs, reads, made, notes, maybe = [] } = found;
+	const { inputs, reads, made, notes, maybe = [], lacks = [], unseen = [] } = found;
 	return {
 		inputs,
 		reads,
 		made,
 		notes,
-		maybe
+		maybe,
+		lacks,
+		unseen
 	};
 }
 function fromContract(taken, contract, around) {
@@ -4199,7 +4689,7 @@ function fromContract(taken, contract, around) {
 	};
 }
 function codeOf$1(observed, script) {
-	return asPatterns(observed, sourcesOf(observed, script).filter((file) => file !== script));
+	return asPatterns(observed, sourcesOf$1(observed, script).filter((file) => file !== script));
 }
 // src/definition/detection/template/detector.ts
 const COMMON = ["infrastructure/core/pipeline/pipeline.yaml", "infrastructure/core/pipeline.yaml"];
@@ -4270,6 +4760,7 @@ function readCandidate(observed, python, { file, project }) {
 }
 // src/definition/detection/testing/pytest.ts
 const TEST_FILE = /^(?:test_.*|.*_test)\.py$/;
+const HAS_TESTS = /^\s*(?:async )?def test_\w*\(\s*(?:self\s*)?(?:\)|(?:tmp_?\w+|monkeypatch|cap\w+|request|recwarn)\b)|unittest|import pytest/m;
 const TEST_FOLDER = /^(?:tests?|testing)$/;
 const MOST_TESTS_READ = 1e3;
 const JUNIT = [
@@ -4333,7 +4824,7 @@ function isTest(observed, file, isConfigured) {
 	const inFolder = folderOf(file).split("/").some((part) => TEST_FOLDER.test(part));
 	if (inFolder && baseOf(file) === "conftest.py") return true;
 	if (!TEST_FILE.test(baseOf(file))) return false;
-	return inFolder || isConfigured || /^\s*(?:async )?def test_|unittest|import pytest/m.test(observed.text(file) ?? "");
+	return inFolder || isConfigured || HAS_TESTS.test(observed.text(file) ?? "");
 }
 function rootsOf(tests) {
 	const roots = tests.map((file) => {
@@ -4366,7 +4857,7 @@ function testStage(observed, { python, found }, tests, roots) {
 		key: "tests",
 		name: "Tests",
 		run: commandOf([
-			...python.words,
+			...python.having(["pytest"]),
 			"-m",
 			"pytest",
 			...roots,
@@ -4424,16 +4915,13 @@ function packagesIn(observed) {
 	const modules = ["", "src"].filter((folder) => observed.filesIn(folder).some((file) => file.endsWith(".py") && !/^(?:setup|conftest|noxfile)\.py$/.test(baseOf(file)) && !TEST_FILE.test(baseOf(file))));
 	return [...packages, ...modules.map((folder) => folder === "" ? "*.py" : `${folder}/*.py`)];
 }
-function withoutContained(patterns) {
-	const distinct = [...new Set(patterns)];
-	return distinct.filter((pattern) => !distinct.some((other) => other !== pattern && !other.includes("*") && pattern.startsWith(`${other}/`)));
-}
 // src/definition/detection/workflows/whole.ts
 function wholeWorkflow(observed, workflow) {
 	const { tool, file, run, requires, outputs, cache } = workflow;
 	const folder = workflow.workingDirectory ?? "";
 	const runs = workflow.runs ?? (() => true);
 	const tests = observed.folders.filter((one) => /(?:^|\/)tests?$/.test(one));
+	const place = leaves(observed, folder) ? "" : folder;
 	return {
 		stages: [{
 			key: `workflow:${file}`,
@@ -4443,18 +4931,18 @@ function wholeWorkflow(observed, workflow) {
 			requires,
 			after: [],
 			inputs: [
-				folder === "" ? "**" : `${folder}/**`,
-				...folder === "" ? [
+				place === "" ? "**" : `${place}/**`,
+				...place === "" ? [
 					"!.github/**",
 					"!stagetime.yml",
 					"!.gitignore",
 					"!README*",
 					"!LICENSE*"
 				] : [],
-				...tests.filter((one) => folder === "" || one.startsWith(`${folder}/`)).map((one) => `!${one}/**`)
+				...tests.filter((one) => place === "" || one.startsWith(`${place}/`)).map((one) => `!${one}/**`)
 			],
 			reads: [],
-			readsAreKnown: folder === "",
+			readsAreKnown: place === "",
 			made: outputs.length > 0 ? {
 				kind: "known",
 				outputs
@@ -4480,6 +4968,13 @@ function wholeWorkflow(observed, workflow) {
 			runsTests: false
 		}]
 	};
+}
+const BEYOND = /(?<![.\w])\.\.(?![.\w])|\bhere\s*\(|\bload_all\b|--show-toplevel|\.parents?\b|\bdirname\s*\([^()]*dirname|\b(?:projectdir|datadir|srcdir)\s*\(/;
+const MOST_LOOKED_AT = 500;
+function leaves(observed, folder) {
+	if (folder === "") return false;
+	const files = observed.filesBelow(folder).filter((file) => /\.(?:py|R|r|jl|sh|ipynb|qmd|tex|bib|mk|smk|cfg|toml|ya?ml)$|\.r(?:md|nw)$|(?:^|\/)[^.]+$/i.test(file));
+	return files.length > MOST_LOOKED_AT || files.some((file) => BEYOND.test(observed.text(file) ?? "") || /\.(?:py|R|r|jl|sh|ipynb|qmd|Rmd|Rnw)$/.test(file) && sourcesOf$1(observed, file).some((source) => !source.startsWith(`${folder}/`)));
 }
 function covered(observed, file, runs) {
 	const rest = observed.files.filter((other) => /(?:^|\/)\d+[a-z]?[_.-][^/]*\.(?:py|R|jl|sh|ipynb)$/.test(other) && runs(other));
@@ -4642,7 +5137,7 @@ function programsOf(text) {
 function names(text, file) {
 	const [base, stem] = [baseOf(file), baseOf(withoutExtension(file))];
 	if (namesWord(text, base)) return true;
-	if (/\.(?:tex|ltx|md|qmd|rmd)$/i.test(base)) return /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto)\b|\$\((?:LATEX|PDFLATEX|LATEXMK|XELATEX|PANDOC)/.test(text) && (new RegExp(`(?<![\\w.-])${escapeRegExp(stem)}(?:\\.pdf|(?![\\w.-]))`).test(text) || /[%*]\.(?:tex|md|qmd|rmd|pdf)/i.test(text));
+	if (/\.(?:tex|ltx|md|qmd|rmd|rnw)$/i.test(base)) return /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto)\b|\$\((?:LATEX|PDFLATEX|LATEXMK|XELATEX|PANDOC)/.test(text) && (new RegExp(`(?<![\\w.-])${escapeRegExp(stem)}(?:\\.pdf|(?![\\w.-]))`).test(text) || /[%*]\.(?:tex|md|qmd|rmd|rnw|pdf)/i.test(text));
 	const folder = baseOf(folderOf(file));
 	const ending = base.slice(base.lastIndexOf(".") + 1);
 	return new RegExp(`${folder === "" ? "" : `(?<![\\w-])${escapeRegExp(folder)}/[\\w./-]*`}[%*]\\.${ending}\\b`).test(text);
@@ -4702,12 +5197,29 @@ function snakefiles(observed, context) {
 }
 function targetsOf(text) {
 	const rules = text.split(/^(?=(?:rule|checkpoint)\b)/m).filter((block) => /^(?:rule|checkpoint)\b/.test(block));
-	const wanted = namesIn(rules[0] ?? "", "input");
-	const names = wanted.length > 0 ? wanted : rules.flatMap((rule) => namesIn(rule, "output"));
+	const variables = new Map([...text.matchAll(/^(\w+)\s*=\s*["']([^"'\n{}]+)["']\s*(?:#[^\n]*)?$/gm)].map(([, name = "", value = ""]) => [name, value]));
+	const wanted = namesIn(rules[0] ?? "", "input", variables);
+	const names = wanted.length > 0 ? wanted : rules.flatMap((rule) => namesIn(rule, "output", variables));
 	return [...new Set(names)].filter((name) => /\.\w+$|\/$/.test(name) && !/[*$]/.test(name)).flatMap((name) => resolveIn("", name.replace(/\{\w[^{}]*\}/g, "*")) ?? []);
 }
-function namesIn(rule, section) {
-	return [...(new RegExp(`^([ \\t]+)${section}[ \\t]*:([^\\n]*(?:\\n(?:\\1[ \\t]+[^\\n]*|[ \\t]*(?=\\n)))*)`, "m").exec(rule)?.[2] ?? "").matchAll(/["']([^"'\n]+)["']/g)].map(([, name = ""]) => name);
+const TAKES_NAMES = /^(?:expand|directory|protected|temp|temporary|report|touch|ensure|ancient|local|collect)$/;
+const MOST_CALLS = 200;
+function namesIn(rule, section, variables) {
+	return withoutCalls((new RegExp(`^([ \\t]+)${section}[ \\t]*:([^\\n]*(?:\\n(?:\\1[ \\t]+[^\\n]*|[ \\t]*(?=\\n)))*)`, "m").exec(rule)?.[2] ?? "").replace(/#[^\n"']*$/gm, "")).split(",").flatMap((item) => {
+		const [, kind, , name = ""] = /^\s*(?:\w+\s*=\s*)?(f?)(["'])([^"'\n]+)\2\s*$/.exec(item) ?? [];
+		if (kind !== "f") return name === "" ? [] : name;
+		const put = name.replace(/\{(\w+)\}/g, (whole, one) => variables.get(one) ?? whole);
+		return put.includes("{") ? [] : put;
+	});
+}
+function withoutCalls(body) {
+	let text = body;
+	for (let calls = 0; calls < MOST_CALLS; calls += 1) {
+		const next = text.replace(/([\w.]+)\s*\(([^()]*)\)|\b\w+\s*\[[^[\]]*\]/, (_, name, given) => name !== void 0 && TAKES_NAMES.test(name) ? given : "UNKNOWN");
+		if (next === text) break;
+		text = next;
+	}
+	return text;
 }
 // src/definition/detection/detect.ts
 const WORKS = [
@@ -4719,6 +5231,7 @@ const WORKS = [
 	numberedScripts,
 	namedScripts,
 	notebooks,
+	knitrDocuments,
 	latexDocuments,
 	quartoTexts,
 	markdownDocuments
@@ -4732,11 +5245,11 @@ async function detectDefinition(root, { project, setups = false } = {}) {
 		problems: refusalProblems(template)
 	};
 	const found = template.kind === "found" ? template.found : detectAll(observed, python);
-	const leftOut = leftOutLines(found.leftOut);
 	if (found.stages.length === 0) return {
 		kind: "nothing",
-		leftOut
+		leftOut: leftOutLines([...found.leftOut.filter(({ kind }) => kind !== "unordered"), ...scriptsAnywhere(observed)])
 	};
+	const leftOut = leftOutLines(found.leftOut);
 	const { text, ignore } = assemble(found, observed, python, { setups });
 	return {
 		kind: "detected",
@@ -4749,15 +5262,13 @@ async function detectDefinition(root, { project, setups = false } = {}) {
 }
 function detectAll(observed, python) {
 	const wanted = includedFiles(observed);
-	const works = WORKS.reduce((found, detect) => together([found, detect(observed, {
+	const contextOf = (found) => ({
 		python,
 		found,
-		wanted
-	})]), NOTHING);
-	return together([pytestSuite(observed, {
-		python,
-		found: works,
-		wanted
-	}), works]);
+		wanted,
+		render: (file) => textStage(observed, file, contextOf(found))
+	});
+	const works = WORKS.reduce((found, detect) => together([found, detect(observed, contextOf(found))]), NOTHING);
+	return together([pytestSuite(observed, contextOf(works)), works]);
 }
 export { detectDefinition as t };

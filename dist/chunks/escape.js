@@ -1,3 +1,4 @@
+import { t as withBreaks } from "./long-words.js";
 // src/reporting/markdown/escape.ts
 const WORD_JOINER = "&#8288;";
 const SPECIAL = /[&<>"'`\\*_{}[\]|~$^@#]/g;
@@ -12,16 +13,18 @@ function unbroken(text) {
 	return text.replaceAll(" ", "&nbsp;");
 }
 const NO_BREAK_SPACE = "\xA0";
-const CHARACTERS_A_LINE = 20;
 function inLines(text) {
 	const lines = [];
 	for (const word of text.split(" ")) {
 		const last = lines.at(-1);
 		const joined = `${last}${NO_BREAK_SPACE}${word}`;
-		if (last !== void 0 && joined.length <= CHARACTERS_A_LINE) lines[lines.length - 1] = joined;
+		if (last !== void 0 && joined.length <= 20) lines[lines.length - 1] = joined;
 		else lines.push(word);
 	}
-	return escapeMarkdown(lines.join(" ")).replaceAll(NO_BREAK_SPACE, "&nbsp;");
+	return breaking(lines.join(" ")).replaceAll(NO_BREAK_SPACE, "&nbsp;");
+}
+function breaking(text) {
+	return escapeMarkdown(withBreaks(text)).replaceAll("", "<wbr>");
 }
 function fenced(lines, language) {
 	const longest = lines.flatMap((line) => line.match(/`+/g) ?? []).reduce((length, ticks) => Math.max(length, ticks.length), 2);
@@ -35,4 +38,4 @@ function fenced(lines, language) {
 function reference(character) {
 	return `&#${character.codePointAt(0)};`;
 }
-export { unbroken as i, fenced as n, inLines as r, escapeMarkdown as t };
+export { unbroken as a, inLines as i, escapeMarkdown as n, fenced as r, breaking as t };

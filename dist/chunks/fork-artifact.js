@@ -4,14 +4,14 @@ import { a as forkReportText, n as FORK_REPORT_FILE, o as parseForkReport, r as 
 import { l as replaceFile } from "./report-files.js";
 import { join } from "node:path";
 // src/action/fork-artifact.ts
-async function leaveForkReport({ record, reportDir }, { event: { pull_request: pull }, variables }) {
+async function leaveForkReport({ record, reportDir, reporting }, { event: { pull_request: pull }, variables }) {
 	const { sha, repo } = pull?.head ?? {};
 	if (sha === void 0 || repo?.id === void 0) return lost({ why: "head-gone" });
 	const head = {
 		sha,
 		repositoryId: repo.id
 	};
-	const text = forkReportText(withCauses(record), head);
+	const text = forkReportText(withCauses(record), head, reporting.site?.documents);
 	const parsed = parseForkReport(text, head);
 	if (!parsed.ok) return lost({
 		why: "bad-report",

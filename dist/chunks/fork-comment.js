@@ -6,7 +6,7 @@ import { i as forkArtifactPrefix, n as FORK_REPORT_FILE, o as parseForkReport, r
 import { t as siteOf } from "./site.js";
 import { i as sayNotices, t as publishSummary } from "./summary.js";
 import { t as DEFAULT_MARKS } from "./usual-time.js";
-import { t as escapeMarkdown } from "./escape.js";
+import { n as escapeMarkdown } from "./escape.js";
 import { t as noticeWords } from "./notices.js";
 import { n as saidBy, t as commentOn } from "./pull-request.js";
 import { promisify } from "node:util";
@@ -59,7 +59,8 @@ async function loadForkReports(client, runId) {
 	if (others.length > 0) return nothing$1({ why: "several-pull-requests" });
 	const listed = await listArtifacts(client, run.value);
 	if (!listed.ok) return nothing$1(fromGitHub(listed.failure));
-	const artifacts = listed.value;
+	const prefix = forkArtifactPrefix(run.value.attempt);
+	const artifacts = listed.value.filter(({ name }) => name.startsWith(prefix));
 	if (artifacts.length === 0) return nothing$1({ why: "no-artifact" });
 	const reports = [];
 	const pipelines = /* @__PURE__ */ new Set();
@@ -67,7 +68,11 @@ async function loadForkReports(client, runId) {
 		const report = artifacts.filter(({ name }) => name === artifact.name).length > 1 ? refused({
 			why: "twin-artifacts",
 			name: oneLine(artifact.name, LONGEST_NAME)
-		}) : await readReport(client, artifact, run.value, pullRequest);
+		}) : await readReport(client, artifact, {
+			run: run.value,
+			pullRequest,
+			all: listed.value
+		});
 		if (report.kind === "report") {
 			const { id } = report.record.pipeline;
 			if (pipelines.size === MOST_PIPELINES && !pipelines.has(id)) continue;
@@ -87,7 +92,7 @@ async function loadForkReports(client, runId) {
 		reports
 	};
 }
-async function readReport(client, artifact, run, pullRequest) {
+async function readReport(client, artifact, { run, pullRequest, all }) {
 	const archive = await download(client, artifact);
 	if (!archive.ok) return refused(fromGitHub(archive.failure));
 	if ("why" in archive.value) return refused(archive.value);
@@ -124,13 +129,21 @@ async function readReport(client, artifact, run, pullRequest) {
 		pullRequest,
 		startedAt: run.startedAt
 	};
+	const documents = documentsAmong(all, parsed.documents);
 	return {
 		kind: "report",
 		record: {
 			...record,
 			run: identity
-		}
+		},
+		documents
 	};
+}
+const MOST_DOCUMENTS = 40;
+function documentsAmong(all, claimed) {
+	const shown = all.filter(({ name, isExpired }) => !isExpired && /\.pdf$/i.test(name));
+	const ids = new Set(shown.map(({ id }) => id));
+	return claimed.filter(({ artifact }) => ids.delete(artifact)).slice(0, MOST_DOCUMENTS);
 }
 function readRun({ octokit, repository }, runId) {
 	return attempt(async () => {
@@ -166,14 +179,13 @@ function findPullRequest({ octokit, repository }, { headOwner, headBranch, headS
 	});
 }
 const TOO_LARGE = { why: "large-artifact" };
-function listArtifacts({ octokit, repository }, { id, attempt: number }) {
-	const prefix = forkArtifactPrefix(number);
+function listArtifacts({ octokit, repository }, { id }) {
 	return attempt(async () => {
 		return (await octokit.paginate(octokit.rest.actions.listWorkflowRunArtifacts, {
 			...repository,
 			run_id: id,
 			per_page: 100
-		})).filter(({ name }) => name.startsWith(prefix)).map(({ id, name, size_in_bytes: bytes, expired: isExpired }) => {
+		})).map(({ id, name, size_in_bytes: bytes, expired: isExpired }) => {
 			return {
 				id,
 				name,
@@ -267,13 +279,16 @@ async function post(inputs, runner) {
 			said.push(nothing(report.fault));
 			continue;
 		}
-		const { record } = report;
+		const { record, documents } = report;
 		const ofPipeline = runs.get(record.pipeline.id) ?? [];
 		runs.set(record.pipeline.id, [...ofPipeline, {
 			record,
 			reporting: {
 				marks: DEFAULT_MARKS,
-				site
+				site: site && {
+					...site,
+					documents
+				}
 			}
 		}]);
 	}

@@ -73,10 +73,11 @@ async function unpackFrame({ codec, bytes: packed }, bytes) {
 	const windowLogMax = constants["ZSTD_d_windowLogMax"] ?? 0;
 	return unpack(unpackZstd, packed, bytes, { params: { [windowLogMax]: WINDOW_LOG } });
 }
+const SPARE = 64;
 async function unpack(convert, packed, bytes, options = {}) {
 	const content = await convert(packed, {
 		maxOutputLength: Math.max(1, bytes),
-		chunkSize: Math.max(64, bytes),
+		chunkSize: bytes + SPARE,
 		...options
 	}).catch((cause) => {
 		throw new DamagedArchive({ kind: "not-unpackable" }, { cause });

@@ -3,7 +3,7 @@ import { l as loadNotices } from "./waiting.js";
 import { i as resolveReportDir } from "./environment.js";
 import { a as inOrder, i as historyOf, o as isSameCommit } from "./history.js";
 import { c as seriesKey, o as runKey, r as jobTitle } from "./job.js";
-import { a as oneLine, s as sparkline } from "./text.js";
+import { a as oneLine, n as counted, s as sparkline } from "./text.js";
 import { n as formatChange, r as formatDuration } from "./units.js";
 import { n as median } from "./simple-statistics.js";
 import { i as findSteps, r as takeOutRunFactor, t as gatherTimings } from "./timings.js";
@@ -129,17 +129,23 @@ async function history(options, print) {
 		return EXIT.invalid;
 	}
 	if (loaded.kind === "none") print.out(`No runs in ${file} yet.\n`);
-	for (const [i, { run, status, totalMs, stages }] of loaded.history.runs.entries()) {
-		const commit = commitWords(run, loaded.history.runs[i - 1]?.run);
-		const branch = run.branch === void 0 ? "" : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
-		const title = jobTitle(run);
-		const job = title === void 0 ? "" : ` ${title}`;
-		const time = formatDuration(totalMs);
-		print.out(`${run.startedAt}${commit}${branch}${job}: ${status} in ${time}, ${stages.length} stages\n`);
-	}
+	for (const line of runLines(loaded.history)) print.out(`${line}\n`);
 	const steps = lastingStepLines(loaded.history);
 	if (steps.length > 0) print.out(inert(`\nLasting steps\n${steps.map((step) => `  ${step}\n`).join("")}`));
 	return EXIT.fine;
+}
+function runLines({ runs }) {
+	return runs.map(({ run, status, totalMs, stages }, i) => {
+		const commit = commitWords(run, runs[i - 1]?.run);
+		const branch = run.branch === void 0 ? "" : ` ${oneLine(run.branch, LONGEST_BRANCH)}`;
+		const title = jobTitle(run);
+		const job = title === void 0 ? "" : ` ${title}`;
+		const took = `${status} in ${formatDuration(totalMs)}, ${counted(stages.length, "stage")}`;
+		return {
+			at: run.startedAt,
+			line: `${run.startedAt}${commit}${branch}${job}: ${took}`
+		};
+	}).toReversed().sort((a, b) => Number(a.at < b.at) - Number(a.at > b.at)).map(({ line }) => line);
 }
 function commitWords(run, before) {
 	if (run.sha === void 0) return "";

@@ -1,5 +1,5 @@
 import { t as ask } from "./ask.js";
-import { t as ENVIRONMENT } from "./programs.js";
+import { t as ENVIRONMENT } from "./programs2.js";
 import { createHash, hash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { arch } from "node:os";

@@ -1,4 +1,4 @@
-import { t as escapeMarkdown } from "./escape.js";
+import { n as escapeMarkdown } from "./escape.js";
 // src/reporting/markdown/job-sections.ts
 const SHA_SHOWN = 8;
 function jobHeading(title, of) {

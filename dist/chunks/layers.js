@@ -2,8 +2,8 @@ import { t as bundledEntry } from "./bundled-entry.js";
 import { n as stageEnvironment } from "./stage-environment.js";
 import { r as secretValues } from "./secrets.js";
 import { n as machineIdentity } from "./identity.js";
-import { t as ENVIRONMENT } from "./programs.js";
 import "./messages2.js";
+import { t as ENVIRONMENT } from "./programs2.js";
 import { t as ask } from "./ask.js";
 import { delimiter, isAbsolute, join } from "node:path";
 import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -40,7 +40,7 @@ async function askAsRoot({ script, isRoot }, request) {
 		started
 	]);
 	const [first, line] = printed.split("\n");
-	if (first !== "stagetime machine worker") return isRoot ? failed(fault?.message ?? said) : { kind: "no-root" };
+	if (first !== "stagetime-machine-worker") return isRoot ? failed(fault?.message ?? said) : { kind: "no-root" };
 	try {
 		return JSON.parse(line ?? "");
 	} catch {

@@ -1,6 +1,6 @@
 import { r as lastWholeLine } from "./read-log.js";
 import { a as oneLine } from "./text.js";
-import { a as endLine, d as shownName, f as startLine, l as progressWords, m as tailLines, n as confirmingLine, p as stillRunningLine, t as createProgressFilter, u as retryLine } from "./live-output.js";
+import { a as endLine, d as retryLine, f as shownName, h as tailLines, m as stillRunningLine, n as confirmingLine, o as estimateLine, p as startLine, t as createProgressFilter, u as progressWords } from "./live-output.js";
 import { t as noticeWords } from "./notices.js";
 // src/run/live/lines-output.ts
 const QUIET_MS = 6e4;
@@ -20,7 +20,11 @@ function createLinesOutput(options) {
 		return stillRunningLine(name, options.now() - startedAt, said);
 	});
 	const isWorthALine = createProgressFilter(options.now);
-	say([startLine(options.stageCount, options.slots, options.eta())]);
+	let isOver = false;
+	say([startLine(options.stageCount, options.slots)]);
+	options.foreseen.then(() => {
+		if (!isOver) say([estimateLine(options.eta(), options.stageCount)]);
+	});
 	return {
 		listener(event) {
 			if (event.kind === "stage-started") {
@@ -38,7 +42,10 @@ function createLinesOutput(options) {
 				say(linesOf(event, options));
 			}
 		},
-		stop: () => clearTimeout(quiet)
+		stop() {
+			isOver = true;
+			clearTimeout(quiet);
+		}
 	};
 }
 function linesOf(event, { summaryFollows }) {

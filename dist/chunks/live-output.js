@@ -16,11 +16,16 @@ const STAGES_NAMED = 3;
 function shownName(name) {
 	return oneLine(name, LONGEST_NAME);
 }
-function startLine(stageCount, slots, eta) {
-	return `Running ${counted(stageCount, "stage")}, up to ${slots} at once; ${etaWords(eta, stageCount)}`;
+function startLine(stageCount, slots) {
+	return `Running ${counted(stageCount, "stage")}, up to ${slots} at once`;
+}
+function estimateLine(eta, stageCount) {
+	const words = etaWords(eta, stageCount);
+	return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 }
 function etaWords(eta, stageCount) {
 	if (eta.kind === "interval") {
+		if (eta.highMs === 0) return "nothing left to run";
 		const [low, high] = [formatRoughly(eta.lowMs), formatRoughly(eta.highMs)];
 		return low === high ? `about ${low} to go` : `about ${low} to ${high} to go`;
 	}
@@ -86,4 +91,4 @@ function createProgressFilter(now) {
 		return last !== void 0;
 	};
 }
-export { endLine as a, hiddenLine as c, shownName as d, startLine as f, elapsedWords as i, progressWords as l, tailLines as m, confirmingLine as n, etaWords as o, stillRunningLine as p, doneWords as r, goesOnLine as s, createProgressFilter as t, retryLine as u };
+export { endLine as a, goesOnLine as c, retryLine as d, shownName as f, tailLines as h, elapsedWords as i, hiddenLine as l, stillRunningLine as m, confirmingLine as n, estimateLine as o, startLine as p, doneWords as r, etaWords as s, createProgressFilter as t, progressWords as u };

@@ -25,6 +25,7 @@ function expandMatrices(document) {
 	const unchanged = {
 		document,
 		problems: [],
+		unread: [],
 		once: (found) => found
 	};
 	if (!isObject(data) || !isObject(data.stages)) return unchanged;
@@ -33,11 +34,18 @@ function expandMatrices(document) {
 	const matrices = new Map(ids.flatMap((id) => matrixOf(id, written[id])));
 	if (matrices.size === 0) return unchanged;
 	const problems = [];
+	const unread = [];
 	const legs = /* @__PURE__ */ new Map();
 	for (const [id, matrix] of matrices) {
 		const count = Object.values(matrix).reduce((product, values) => product * values.length, 1);
-		if (count > MOST_LEGS) problems.push(tooMany(document, id, count));
-		else legs.set(id, legsOf(id, matrix));
+		if (count > MOST_LEGS) {
+			problems.push(tooMany(document, id, count));
+			unread.push([
+				"stages",
+				id,
+				"matrix"
+			]);
+		} else legs.set(id, legsOf(id, matrix));
 	}
 	const origin = /* @__PURE__ */ new Map();
 	const stages = Object.create(null);
@@ -53,8 +61,16 @@ function expandMatrices(document) {
 			add(id, id, written[id]);
 			continue;
 		}
-		problems.push(...unknownKeys(document, ["stages", id], written[id], first.values));
-		for (const leg of [first, ...more]) add(leg.id, id, stageOf(written[id], id, leg));
+		const unknown = unknownKeys(document, ["stages", id], written[id], first.values);
+		problems.push(...unknown);
+		for (const leg of [first, ...more]) {
+			add(leg.id, id, stageOf(written[id], id, leg));
+			if (unknown.length > 0) unread.push([
+				"stages",
+				leg.id,
+				"matrix"
+			]);
+		}
 	}
 	const home = (path) => {
 		const [first, id, ...rest] = path;
@@ -67,6 +83,7 @@ function expandMatrices(document) {
 	};
 	return {
 		problems,
+		unread,
 		once: firstOfEachPlace,
 		document: {
 			data: {
@@ -353,6 +370,46 @@ function patterns(written) {
 function given(key, value) {
 	return value === void 0 ? {} : { [key]: value };
 }
+function isUnread(unread, path) {
+	return unread.some((place) => place.every((key, i) => {
+		const other = path[i];
+		return other === void 0 || other === "*" || String(other) === String(key);
+	}));
+}
+function withoutPaths(document, paths) {
+	const gone = new Set(paths.map(identity));
+	if (gone.size === 0) return document;
+	const kept = /* @__PURE__ */ new Map();
+	const rest = (value, path) => {
+		if (typeof value !== "object" || value === null) return value;
+		const isLeft = (key) => !gone.has(identity([...path, key]));
+		if (Array.isArray(value)) {
+			const indices = [...value.keys()].filter(isLeft);
+			if (indices.length < value.length) kept.set(identity(path), indices);
+			return indices.map((index) => rest(value[index], [...path, index]));
+		}
+		const data = Object.create(null);
+		for (const [key, item] of Object.entries(value)) if (isLeft(key)) data[key] = rest(item, [...path, key]);
+		return data;
+	};
+	const home = (path) => {
+		const found = [];
+		for (const key of path) {
+			const indices = typeof key === "number" ? kept.get(identity(found)) : void 0;
+			found.push(indices?.[key] ?? key);
+		}
+		return found;
+	};
+	return {
+		data: rest(document.data, []),
+		place: (path, part) => document.place(home(path), part),
+		source: (path) => document.source(home(path)),
+		keys: (path) => document.keys(home(path))
+	};
+}
+function identity(path) {
+	return JSON.stringify(path.map(String));
+}
 // src/definition/schema/caches.ts
 const amount = (description$1) => pipe(number("a number from 0 on"), minValue(0, "a number from 0 on"), maxValue(1e6, "a number up to 1000000"), description(description$1));
 const price = strictObject({
@@ -431,9 +488,26 @@ const PARTS = {
 };
 const PART_NAMES = Object.keys(PARTS);
 const TOP = Object.keys(definitionSchema.entries);
-function indentationProblem(document) {
-	const [first] = [...beside(document), ...inside(document)];
-	return first;
+const MOST = 20;
+function checkIndentation(whole) {
+	const problems = [];
+	const unread = [];
+	let document = whole;
+	while (problems.length < MOST) {
+		const [first] = [...beside(document), ...inside(document)];
+		if (first === void 0) break;
+		problems.push(first.problem);
+		if (first.entries.some((path) => path.length === 0)) return { problems };
+		unread.push(...first.entries, ...first.homes);
+		document = withoutPaths(document, first.entries);
+	}
+	return {
+		problems,
+		rest: {
+			document,
+			unread
+		}
+	};
 }
 function* beside(document) {
 	const { data } = document;
@@ -442,14 +516,22 @@ function* beside(document) {
 		const entries = data[part];
 		if (entries === null) {
 			const child = keyAfter(document, [], part);
-			if (child !== void 0 && !TOP.includes(child)) yield tooFarLeft(document, [child], part);
+			if (child !== void 0 && !TOP.includes(child)) yield {
+				problem: tooFarLeft(document, [child], part),
+				entries: [[]],
+				homes: []
+			};
 		}
 		if (!isObject(entries)) continue;
 		for (const id of document.keys([part])) {
 			if (entries[id] !== null) continue;
 			const child = keyAfter(document, [part], id);
 			if (child === void 0 || !PARTS[part].includes(child) || hasKeysOf(part, entries[child])) continue;
-			yield tooFarLeft(document, [part, child], id);
+			yield {
+				problem: tooFarLeft(document, [part, child], id),
+				entries: [id, ...document.keys([part]).filter((key) => PARTS[part].includes(key) && !hasKeysOf(part, entries[key]))].map((key) => [part, key]),
+				homes: []
+			};
 		}
 	}
 }
@@ -461,15 +543,27 @@ function* inside(document) {
 		if (!isObject(entries)) continue;
 		for (const id of document.keys([part])) {
 			const entry = entries[id];
-			if (TOP.includes(id) && !Object.hasOwn(data, id) && !hasKeysOf(part, entry)) yield tooFarRight(document, [part, id], part);
+			if (TOP.includes(id) && !Object.hasOwn(data, id) && !hasKeysOf(part, entry)) yield {
+				problem: tooFarRight(document, [part, id], part),
+				entries: [[part, id]],
+				homes: [[id]]
+			};
 			if (!isObject(entry)) continue;
 			for (const key of document.keys([part, id])) {
 				if (PARTS[part].includes(key)) continue;
-				if (entry[key] === null && nearest(key, PARTS[part]) === void 0 || hasKeysOf(part, entry[key])) yield tooFarRight(document, [
-					part,
-					id,
-					key
-				], id);
+				if (entry[key] === null && nearest(key, PARTS[part]) === void 0 || hasKeysOf(part, entry[key])) {
+					const problem = tooFarRight(document, [
+						part,
+						id,
+						key
+					], id);
+					const homes = document.keys([part, id]).map((other) => [part, other]);
+					yield {
+						problem,
+						entries: [[part, id]],
+						homes
+					};
+				}
 			}
 		}
 	}
@@ -496,19 +590,93 @@ function tooFarRight(document, path, parent) {
 	};
 }
 // src/definition/schema/shape.ts
-function checkShape(document) {
+const MOST_UNREAD = 1e3;
+const MOST_ROUNDS = 4;
+const NO_COMMAND = ":";
+function checkShape(document, unread = []) {
+	const { misfits: found, issues, definition } = faultsOf(document);
+	const told = ({ path }) => !isUnread(unread, path);
+	const missing = issues.filter(isMissing).filter(({ path }) => !isMisspelt(path, found));
+	const problems = [...found.filter(told).map((misfit) => misfitProblem(document, misfit)), ...[...issues.filter((issue) => !isMissing(issue)), ...missing].filter(told).map((issue) => issueProblem(document, issue))];
+	if (definition !== void 0) return {
+		problems,
+		readable: {
+			definition,
+			document,
+			unread
+		}
+	};
+	if (found.length + issues.length > MOST_UNREAD) return { problems };
+	const gaps = [...found.flatMap(unreadOf(document)), ...issues.map(({ path }) => path)];
+	const readable = readWithout({
+		document,
+		unread
+	}, [], gaps);
+	return {
+		problems,
+		...readable !== void 0 && { readable }
+	};
+}
+function readWithout({ document, unread: before }, paths, more = paths) {
+	const unread = [...before, ...more];
+	if (unread.length > MOST_UNREAD) return void 0;
+	const read = readWhatFits(withoutPaths(document, paths), MOST_ROUNDS);
+	return read && {
+		...read,
+		unread
+	};
+}
+function faultsOf(document) {
 	const found = misfits(definitionSchema, document.data, []);
 	const result = safeParse(definitionSchema, document.data);
 	if (result.success && found.length === 0) return {
-		ok: true,
+		misfits: [],
+		issues: [],
 		definition: result.output
 	};
 	const lists = found.filter((misfit) => misfit.kind === "list").map((misfit) => misfit.path);
-	const issues = (result.issues ?? []).filter((issue) => issue.expected !== "never").map(innermost).filter(({ path }) => !lists.some((list) => list.every((key, i) => path[i] === key)));
 	return {
-		ok: false,
-		problems: [...found.map((misfit) => misfitProblem(document, misfit)), ...issues.map((issue) => issueProblem(document, issue))]
+		misfits: found,
+		issues: (result.issues ?? []).filter((issue) => issue.expected !== "never").flatMap(innermost).filter(({ path }) => !lists.some((list) => list.every((key, i) => path[i] === key)))
 	};
+}
+function readWhatFits(document, rounds) {
+	const filled = withPlaceholders(document);
+	const { definition, ...faults } = faultsOf(filled);
+	if (definition !== void 0) return {
+		definition,
+		document: filled
+	};
+	const left = rounds === 0 ? void 0 : withoutFaults(filled, faults);
+	return left && readWhatFits(left, rounds - 1);
+}
+function withoutFaults(document, { misfits: found, issues }) {
+	const paths = [...found.map(({ path }) => path), ...issues.map((issue) => isMissing(issue) ? issue.path.slice(0, -1) : issue.path)];
+	return paths.some((path) => path.length === 0 || path.length === 1 && path[0] === "stages") ? void 0 : withoutPaths(document, paths);
+}
+function withPlaceholders(document) {
+	const { data } = document;
+	if (!isObject(data)) return document;
+	const filled = { ...data };
+	for (const part of ["setup", "stages"]) {
+		const entries = data[part];
+		if (isObject(entries)) filled[part] = withCommands(entries);
+	}
+	return {
+		...document,
+		data: filled
+	};
+}
+function withCommands(entries) {
+	const filled = Object.create(null);
+	for (const [id, entry] of Object.entries(entries)) {
+		const keys = isObject(entry) ? entry : {};
+		filled[id] = Object.hasOwn(keys, "run") ? keys : {
+			...keys,
+			run: NO_COMMAND
+		};
+	}
+	return filled;
 }
 const RESERVED_KEYS = [
 	"__proto__",
@@ -584,19 +752,45 @@ function misfitProblem(document, misfit) {
 		message: `${code(key)} is a reserved name`,
 		remedy: "choose another name"
 	};
-	const other = Object.hasOwn(OTHER_WORDS, key) ? OTHER_WORDS[key] : void 0;
 	return {
 		...place,
 		message: `unknown key ${code(key)}`,
 		remedy: () => {
-			const meant = (other !== void 0 && misfit.known.includes(other) ? other : void 0) ?? nearest(key, misfit.known);
+			const meant = meantKey(key, misfit.known);
 			if (meant === void 0) return `remove it; known here: ${misfit.known.join(", ")}`;
 			return `did you mean ${code(meant)}?`;
 		}
 	};
 }
+function meantKey(key, known) {
+	const other = Object.hasOwn(OTHER_WORDS, key) ? OTHER_WORDS[key] : void 0;
+	return other !== void 0 && known.includes(other) ? other : nearest(key, known);
+}
+function isMisspelt(path, found) {
+	const [key, ...mapping] = path.toReversed();
+	return found.some((misfit) => misfit.kind === "unknown-key" && misfit.path.length === path.length && mapping.toReversed().every((one, i) => one === misfit.path[i]) && meantKey(String(misfit.path.at(-1)), misfit.known) === key);
+}
+function unreadOf({ data }) {
+	return (misfit) => {
+		if (misfit.kind !== "unknown-key") return [misfit.path];
+		const { path, known } = misfit;
+		const mapping = path.slice(0, -1);
+		const written = Object.keys(valueAt(data, mapping) ?? {});
+		const meant = meantKey(String(path.at(-1)), known);
+		return (meant === void 0 ? known : [meant]).filter((key) => !written.includes(key)).map((key) => [...mapping, key]);
+	};
+}
+function valueAt(data, path) {
+	return path.reduce((value, key) => typeof value === "object" && value !== null ? value[key] : void 0, data);
+}
+function isMissing({ aboutKey, type }) {
+	return aboutKey && type === "strict_object";
+}
 function innermost(issue) {
-	const inner = (issue.issues ?? []).find((sub) => (sub.path?.length ?? 0) > 0);
+	const inner = (issue.issues ?? []).filter((sub) => (sub.path?.length ?? 0) > 0);
+	return inner.length === 0 ? [toIssue(issue)] : inner.map((sub) => toIssue(issue, sub));
+}
+function toIssue(issue, inner) {
 	const told = inner ?? issue;
 	const items = [...issue.path ?? [], ...inner?.path ?? []];
 	const requirement = told.requirement;
@@ -613,7 +807,7 @@ function innermost(issue) {
 function issueProblem(document, issue) {
 	const { path, words } = issue;
 	const key = String(path.at(-1) ?? "");
-	if (issue.aboutKey && issue.type === "strict_object") return {
+	if (isMissing(issue)) return {
 		...document.place(path.slice(0, -1), "key"),
 		message: `${code(key)} is missing${path.length > 1 ? ` in ${code(String(path.at(-2)))}` : ""}`,
 		remedy: missingRemedy(key)
@@ -678,17 +872,21 @@ function suggestion(written, known) {
 	return `write one of ${known.slice(0, 10).map(code).join(", ")}${known.length > 10 ? ", …" : ""}`;
 }
 // src/definition/semantics/caches.ts
-function cacheFaults({ caches = {}, setup = {}, stages }) {
+function cacheFaults({ caches = {}, setup = {}, stages }, written) {
+	const names = new Set(written);
 	const unknown = Object.entries(stages).flatMap(([id, stage]) => items([
 		"stages",
 		id,
 		"caches"
 	], stage.caches).flatMap(({ item, path }) => {
-		if (Object.hasOwn(caches, item)) return [];
+		if (names.has(item)) return [];
+		const message = `the stage ${code(id)} uses the cache ${code(item)}, which is not in \`caches\``;
+		const remedy = () => suggestion(item, written);
 		return [{
 			path,
-			message: `the stage ${code(id)} uses the cache ${code(item)}, which is not in \`caches\``,
-			remedy: () => suggestion(item, Object.keys(caches))
+			message,
+			remedy,
+			restsOn: [["caches", item]]
 		}];
 	}));
 	const entries = Object.entries(caches);
@@ -744,7 +942,16 @@ function contentFaults(name, { preset, paths }) {
 		path: ["caches", name],
 		part: "key",
 		message,
-		remedy: preset === "latex" ? "add `paths:` with the folder that latexmk writes to, its `-outdir`" : "add `preset:` or `paths:`"
+		remedy: preset === "latex" ? "add `paths:` with the folder that latexmk writes to, its `-outdir`" : "add `preset:` or `paths:`",
+		restsOn: [[
+			"caches",
+			name,
+			"paths"
+		], [
+			"caches",
+			name,
+			"preset"
+		]]
 	}];
 }
 const OF_PROXY = [
@@ -761,14 +968,16 @@ function proxyFaults(name, cache) {
 	if (cache.proxy === true && cache.preset !== "llm") return [{
 		path: at("proxy"),
 		message: "only a cache with `preset: llm` has a proxy",
-		remedy: "add `preset: llm`, or remove `proxy`"
+		remedy: "add `preset: llm`, or remove `proxy`",
+		restsOn: [at("preset")]
 	}];
 	if (cache.proxy === true) return patternFaults(name, cache);
 	return OF_PROXY.filter((key) => cache[key] !== void 0).map((key) => ({
 		path: at(key),
 		part: "key",
 		message: `${code(key)} is for a cache with \`proxy: true\``,
-		remedy: `add \`proxy: true\`, or remove ${code(key)}`
+		remedy: `add \`proxy: true\`, or remove ${code(key)}`,
+		restsOn: [at("proxy")]
 	}));
 }
 function patternFaults(name, { ignore }) {
@@ -1049,23 +1258,40 @@ function exclusionFaults(path, patterns) {
 	return [{
 		path,
 		message: `${code(String(path.at(-1)))} only excludes, so that no file is among them`,
-		remedy: `add what ${code(first)} is to be taken away from, such as ${code("**")}; a file whose name begins with ${code("!")} is written ${code(`./!${name}`)}`
+		remedy: `add what ${code(first)} is to be taken away from, such as ${code("**")}; a file whose name begins with ${code("!")} is written ${code(`./!${name}`)}`,
+		restsOn: [path]
 	}];
 }
 // src/definition/semantics/outputs.ts
 function outputFaults({ stages }) {
 	const outputs = Object.entries(stages).flatMap(([id, stage]) => outputsOf(id, stage));
-	const isOrdered = orderOf(stages);
+	const { isOrdered, needsOf } = orderOf(stages);
 	const writes = writtenBy(stages);
 	const writers = /* @__PURE__ */ new Map();
 	const places = placeIndex();
 	return outputs.flatMap((output) => {
 		const same = writers.get(output.pattern);
 		if (same === void 0) writers.set(output.pattern, output);
-		else if (same.stage !== output.stage && !(isMany(output) && isOrdered(same.stage, output.stage))) return [sameFault(output, same)];
+		else if (same.stage !== output.stage && !(isMany(output) && isOrdered(same.stage, output.stage))) {
+			const restsOn = isMany(output) ? needsOf(same.stage, output.stage) : [];
+			return [{
+				...sameFault(output, same),
+				restsOn
+			}];
+		}
 		const meets = ({ stage, place = "" }) => stage !== output.stage && !isOrdered(stage, output.stage) && (isBelow(output.place ?? "", place) ? writes(stage, output.place ?? "") : writes(output.stage, place));
 		const other = places.add(output).find(meets);
-		return other === void 0 ? [] : [containedFault(output, other)];
+		if (other === void 0) return [];
+		const lists = [output, other].map(({ stage }) => [
+			"stages",
+			stage,
+			"outputs"
+		]);
+		const restsOn = [...needsOf(other.stage, output.stage), ...lists];
+		return [{
+			...containedFault(output, other),
+			restsOn
+		}];
 	});
 }
 function outputsOf(id, stage) {
@@ -1137,7 +1363,14 @@ function orderOf(stages) {
 		chains.set(id, chain);
 		return chain;
 	};
-	return (a, b) => chainOf(a).has(b) || chainOf(b).has(a);
+	return {
+		isOrdered: (a, b) => chainOf(a).has(b) || chainOf(b).has(a),
+		needsOf: (a, b) => [...chainOf(a), ...chainOf(b)].map((id) => [
+			"stages",
+			id,
+			"needs"
+		])
+	};
 }
 function placeIndex() {
 	const at = /* @__PURE__ */ new Map();
@@ -1200,11 +1433,15 @@ function documentationFaults(id, { keep, documentation }) {
 	}];
 }
 // src/definition/semantics/semantics.ts
-function checkSemantics(definition, document) {
+function checkSemantics({ definition, document, unread }) {
 	const stages = Object.entries(definition.stages);
+	const isUnknown = unknownPaths(unread);
 	return [
-		...needFaults(definition),
-		...cacheFaults(definition),
+		...needFaults(definition, {
+			setup: document.keys(["setup"]),
+			stages: document.keys(["stages"])
+		}),
+		...cacheFaults(definition, document.keys(["caches"])),
 		...setupFaults(definition),
 		...sameLogFaults(definition),
 		...stages.flatMap(([id, stage]) => [
@@ -1217,13 +1454,27 @@ function checkSemantics(definition, document) {
 		...formerIdFaults(definition.stages),
 		...marksFaults(definition),
 		...envFaults(definition, document)
-	].map(({ path, part = "value", message, remedy }) => ({
-		...document.place(path, part),
-		message,
-		remedy
+	].filter(({ restsOn = [] }) => !restsOn.some(isUnknown)).map(({ path, part = "value", message, remedy }) => ({
+		problem: {
+			...document.place(path, part),
+			message,
+			remedy
+		},
+		...part === "value" && { value: path }
 	}));
 }
-function needFaults({ setup = {}, stages }) {
+function unknownPaths(unread) {
+	const known = /* @__PURE__ */ new Map();
+	return (path) => {
+		if (unread.length === 0) return false;
+		const key = path.join("\0");
+		const isUnknown = known.get(key) ?? isUnread(unread, path);
+		known.set(key, isUnknown);
+		return isUnknown;
+	};
+}
+function needFaults(definition, written) {
+	const { setup = {}, stages } = definition;
 	const entries = [...Object.entries(setup).map(([id, one]) => ({
 		part: "setup",
 		id,
@@ -1234,10 +1485,10 @@ function needFaults({ setup = {}, stages }) {
 		...one
 	}))];
 	const known = {
-		setup: Object.keys(setup),
-		stages: [...Object.keys(stages), ...Object.keys(setup)]
+		setup: new Set(written.setup),
+		stages: /* @__PURE__ */ new Set([...written.stages, ...written.setup])
 	};
-	const faults = entries.flatMap(({ part, id, needs }) => items([
+	return [...entries.flatMap(({ part, id, needs }) => items([
 		part,
 		id,
 		"needs"
@@ -1248,42 +1499,62 @@ function needFaults({ setup = {}, stages }) {
 			message: `${subject} needs itself`,
 			remedy: "remove it from its own `needs`"
 		}];
-		if (known[part].includes(item)) return [];
-		if (Object.hasOwn(stages, item)) return [{
+		if (known[part].has(item)) return [];
+		if (known.stages.has(item)) return [{
 			path,
 			message: `${subject} needs the stage ${code(item)}, and stages come after all setups`,
 			remedy: "remove it, or make a stage of the setup"
 		}];
-		const places = part === "setup" || known.setup.length > 0 ? "`setup`" : "";
+		const places = part === "setup" || known.setup.size > 0 ? "`setup`" : "";
 		const where = part === "setup" ? places : ["`stages`", places].filter(Boolean).join(" or ");
+		const message = `${subject} needs ${code(item)}, which is not in ${where}`;
+		const makers = written.stages.filter((one) => item.startsWith(`${one}-`));
 		return [{
 			path,
-			message: `${subject} needs ${code(item)}, which is not in ${where}`,
-			remedy: () => suggestion(item, known[part])
+			message,
+			remedy: () => suggestion(item, [...known[part]]),
+			restsOn: [
+				["setup", item],
+				["stages", item],
+				...makers.map((one) => [
+					"stages",
+					one,
+					"matrix"
+				])
+			]
 		}];
-	}));
-	const withoutSelf = entries.map(({ id, needs }) => ({
+	})), ...cycleFaults(definition)];
+}
+const MOST_CYCLES = 20;
+function cycleFaults({ setup = {}, stages }) {
+	const faults = [];
+	let open = [...Object.entries(setup), ...Object.entries(stages)].map(([id, { needs }]) => ({
 		id,
 		needs: asList(needs).filter((need) => need !== id)
 	}));
-	const cycle = findCycle(withoutSelf);
-	if (cycle === void 0) return faults;
-	const [first = "", second = ""] = cycle;
-	const written = Object.hasOwn(setup, first) ? setup[first]?.needs : stages[first]?.needs;
-	const part = Object.hasOwn(setup, first) ? "setup" : "stages";
-	const index = asList(written).indexOf(second);
-	const path = [
-		part,
-		first,
-		"needs",
-		...Array.isArray(written) ? [index] : []
-	];
-	const message = `circular dependency: ${circle(cycle)}`;
-	return [...faults, {
-		path,
-		message,
-		remedy: `remove one of these needs, such as ${code(second)} here`
-	}];
+	for (let rounds = 0; rounds < MOST_CYCLES; rounds += 1) {
+		const cycle = findCycle(open);
+		if (cycle === void 0) break;
+		const [first = "", second = ""] = cycle;
+		const part = Object.hasOwn(setup, first) ? "setup" : "stages";
+		const { needs } = (part === "setup" ? setup : stages)[first] ?? {};
+		const index = Array.isArray(needs) ? [needs.indexOf(second)] : [];
+		const message = `circular dependency: ${circle(cycle)}`;
+		const remedy = `remove one of these needs, such as ${code(second)} here`;
+		faults.push({
+			path: [
+				part,
+				first,
+				"needs",
+				...index
+			],
+			message,
+			remedy
+		});
+		const closed = new Set(cycle);
+		open = open.filter(({ id }) => !closed.has(id));
+	}
+	return faults;
 }
 function circle(cycle) {
 	return (cycle.length <= 12 ? cycle : [
@@ -1320,12 +1591,14 @@ function stageFaults(id, stage) {
 	if (stage["if-changed"] === true && asList(stage.inputs).length === 0) faults.push({
 		path: at("if-changed"),
 		message: "`if-changed: true` without `inputs`: nothing tells whether the stage changed",
-		remedy: "add `inputs:`, or remove `if-changed`"
+		remedy: "add `inputs:`, or remove `if-changed`",
+		restsOn: [at("inputs")]
 	});
 	if (asList(stage.unstable).length > 0 && asList(stage.outputs).length === 0) faults.push({
 		path: at("unstable"),
 		message: "`unstable` without `outputs`: it names some of them",
-		remedy: "add `outputs:`, or remove `unstable`"
+		remedy: "add `outputs:`, or remove `unstable`",
+		restsOn: [at("outputs")]
 	});
 	if (stage.budget !== void 0 && durationMs(stage.budget) === 0) faults.push({
 		path: at("budget"),
@@ -1412,7 +1685,8 @@ function marksFaults({ bottleneck }) {
 	return [{
 		path: ["bottleneck"],
 		message: "`bottleneck` says nothing",
-		remedy: "add `over:` or `share:`, or remove it"
+		remedy: "add `over:` or `share:`, or remove it",
+		restsOn: [["bottleneck"]]
 	}];
 }
 function envFaults({ env = {}, setup = {}, stages }, document) {
@@ -1442,32 +1716,54 @@ function envFaults({ env = {}, setup = {}, stages }, document) {
 }
 // src/definition/parse.ts
 function parseDefinition(bytes, file) {
-	const invalid = (problems) => ({
+	const invalid = (problems, partly) => ({
 		ok: false,
-		problems: inReadingOrder(file, problems)
+		problems: inReadingOrder(file, problems),
+		...partly !== void 0 && { partly }
 	});
 	const decoded = decodeText(bytes);
 	if (!decoded.ok) return invalid([decoded.problem]);
 	const yaml = parseYaml(decoded.text);
 	if (!yaml.ok) return invalid(yaml.problems);
-	const { document, problems: found, once } = expandMatrices(withoutExtras(yaml.document));
-	const misplaced = indentationProblem(document);
-	if (misplaced !== void 0) return invalid([misplaced]);
-	const before = [...yaml.problems, ...found];
-	const shaped = checkShape(document);
-	if (!shaped.ok) return invalid(once([...before, ...shaped.problems]));
-	const problems = [...before, ...checkSemantics(shaped.definition, document)];
-	if (problems.length > 0) return invalid(once(problems));
+	const expanded = expandMatrices(withoutExtras(yaml.document));
+	const { problems: misplaced, rest } = checkIndentation(expanded.document);
+	const before = [...misplaced.length > 0 ? misplaced : yaml.problems, ...expanded.problems];
+	if (rest === void 0) return invalid(misplaced);
+	const shaped = checkShape(rest.document, [...expanded.unread, ...rest.unread]);
+	const known = new Set(before.map(placeOf));
+	const shape = shaped.problems.filter((problem) => !known.has(placeOf(problem)));
+	const { readable } = shaped;
+	if (readable === void 0) return invalid(expanded.once([...before, ...shape]));
+	const semantic = checkSemantics(readable);
+	const problems = [
+		...before,
+		...shape,
+		...semantic.map(({ problem }) => problem)
+	];
+	if (problems.length === 0) return {
+		ok: true,
+		...parsed(readable)
+	};
+	const left = readWithout(readable, semantic.flatMap(({ value }) => value === void 0 ? [] : [value]));
+	const partly = left && {
+		...parsed(left),
+		unread: left.unread
+	};
+	return invalid(expanded.once(problems), partly);
+}
+function parsed({ definition, document }) {
 	const order = {
 		setups: document.keys(["setup"]),
 		stages: document.keys(["stages"])
 	};
 	const lines = (part, ids) => ids.map((id) => [id, document.place([part, id], "key").line]);
 	return {
-		ok: true,
-		pipeline: toPipeline(shaped.definition, order),
+		pipeline: toPipeline(definition, order),
 		stageLines: new Map([...lines("setup", order.setups), ...lines("stages", order.stages)])
 	};
+}
+function placeOf({ line, column }) {
+	return `${line}:${column}`;
 }
 const EXTRA = "x-";
 function withoutExtras(document) {
@@ -1559,10 +1855,19 @@ async function loadDetected(cwd) {
 	}
 }
 function loaded(parsed, origin) {
-	if (!parsed.ok) return {
-		kind: "invalid",
-		problems: parsed.problems
-	};
+	if (!parsed.ok) {
+		const { problems, partly } = parsed;
+		const { root, file } = origin;
+		return {
+			kind: "invalid",
+			problems,
+			...partly !== void 0 && { partly: {
+				...partly,
+				root,
+				file
+			} }
+		};
+	}
 	const { pipeline, stageLines } = parsed;
 	return {
 		kind: "loaded",
@@ -1661,4 +1966,4 @@ function shownPath(file, cwd) {
 	const relative = path.relative(cwd, file);
 	return (relative === ".." || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative) ? file : relative).split(path.sep).join("/");
 }
-export { rootOf as a, locateDefinition as i, loadDefinition as n, loadFrom as r, findDefinition as t };
+export { rootOf as a, locateDefinition as i, loadDefinition as n, isUnread as o, loadFrom as r, findDefinition as t };

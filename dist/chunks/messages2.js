@@ -35,7 +35,7 @@ const requestSchema = variant("kind", [
 		maxBytes: number()
 	})
 ]);
-const STARTED = "stagetime machine worker";
+const STARTED = "stagetime-machine-worker";
 function parseRequest(text) {
 	return parse(requestSchema, JSON.parse(text));
 }

@@ -407,6 +407,33 @@ function failureDetails(cause) {
 	const more = cause.failed - cause.failures.length;
 	return [...cause.failures.map(testWords), ...more > 0 ? [`and ${counted(more, "more test")}`] : []];
 }
+function placedFailures(cause) {
+	return failuresOf(cause).flatMap(({ message, place: { file, line } = {} }) => file === void 0 || line === void 0 || line < 1 ? [] : [{
+		message,
+		file,
+		line
+	}]);
+}
+function failuresOf(cause) {
+	switch (cause.kind) {
+		case "tests": return cause.failures.map((test) => {
+			const { what } = testName(test.name);
+			const said = messageOf(test);
+			return {
+				message: said === void 0 ? what : `${what}: ${said}`,
+				place: test
+			};
+		});
+		case "latex": return [{
+			message: latexErrorWords(cause.error),
+			place: cause.error
+		}];
+		case "log": return [{
+			message: oneLine(cause.line, LONGEST_MESSAGE),
+			...cause.place !== void 0 && { place: cause.place }
+		}];
+	}
+}
 function testWords(test) {
 	const said = messageOf(test);
 	const place = placeOf(test);
@@ -539,10 +566,10 @@ function verdictHeadline(record) {
 	if (share === 0) return void 0;
 	const counts = `${verdictCounts(record, stages, false)}, ${formatDuration(totalMs)} in all`;
 	return share < LEAST_JUDGED ? {
-		text: `Most of the run could not be compared: ${counts}`,
+		text: `Passed, most of it not comparable: ${counts}`,
 		tone: "quiet"
 	} : {
-		text: `No slowdown found: ${counts}`,
+		text: `Passed, no slowdown found: ${counts}`,
 		tone: "good"
 	};
 }
@@ -926,4 +953,4 @@ function overlap(stages) {
 	if (sum <= 1.01) return {};
 	return { shareRemark: `Stages ran at the same time, so their shares add up to ${formatShare(sum)}.` };
 }
-export { headlineOf as n, buildReport as t };
+export { headlineOf as n, placedFailures as r, buildReport as t };

@@ -19,7 +19,7 @@ import { t as formsOf } from "./forms.js";
 import { r as secretValues } from "./secrets.js";
 import { a as withNeeds } from "./graph.js";
 import { createHash, hash, randomUUID } from "node:crypto";
-import { dirname, isAbsolute as isAbsolute$1, join, posix, relative, resolve } from "node:path";
+import { dirname, isAbsolute as isAbsolute$2, join, posix, relative, resolve } from "node:path";
 import { existsSync, lstatSync, lutimesSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 // src/caching/files/tree-state.ts
@@ -342,6 +342,47 @@ function nothingSaved(because) {
 		because
 	};
 }
+// src/caching/latexmk-figures.ts
+const ENDINGS = [
+	".pdf",
+	".png",
+	".jpg",
+	".jpeg",
+	".eps"
+];
+const ENGINE = /^\["(?:pdf|xe|lua)latex"\]/m;
+const TEX = /\.(?:tex|ltx|sty|cls|tikz|pgf|def|cfg)$/i;
+const DECLARED = /\\DeclareGraphicsExtensions\s*\{([^{}]{0,500})\}/g;
+function hasNewFigure(document) {
+	const { database, sources, named, stands } = document;
+	if (!ENGINE.test(database)) return false;
+	let text;
+	return sources.some((figure) => {
+		const ending = posix.extname(figure);
+		if (!ENDINGS.includes(ending.toLowerCase())) return false;
+		const stem = figure.slice(0, -ending.length);
+		const others = ENDINGS.map((one) => `${stem}${one}`).filter((other) => other !== figure && !named.has(other) && stands(other));
+		if (others.length === 0) return false;
+		text ??= textOf(document);
+		if (isNamedWhole(text, posix.basename(stem), ending)) return false;
+		const order = orderIn(text);
+		const at = order.indexOf(ending.toLowerCase());
+		return others.some((other) => order.slice(0, Math.max(0, at)).includes(posix.extname(other)));
+	});
+}
+function textOf({ sources, read }) {
+	return sources.filter((name) => TEX.test(name) && !isAbsolute$1(name)).map((name) => read(name)?.replace(/(?<!\\)%.*$/gm, "") ?? "").join("\n");
+}
+function isNamedWhole(text, stem, ending) {
+	const [name, dotted] = [stem, ending].map((one) => one.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+	return new RegExp(`(?:(?<![\\w-])${name}|#\\d|\\}|\\\\[A-Za-z]+)${dotted}(?!\\w)`).test(text);
+}
+function orderIn(text) {
+	return ([...text.matchAll(DECLARED)].at(-1)?.[1])?.split(",").map((one) => one.trim().toLowerCase()) ?? ENDINGS;
+}
+function isAbsolute$1(name) {
+	return /^(?:\/|[A-Za-z]:)/.test(name);
+}
 // src/caching/latexmk-sources.ts
 const MOST_NAMES = 1e4;
 const NAME_LINE = /^ *"([^"\n]+)"(?: \d+(?:\.\d+)? \d+ [0-9a-f]{32} "([^"\n]*))?/gm;
@@ -350,14 +391,18 @@ function forgetVanished(root, paths, startedIn, isKept) {
 		if (kind !== "file" || !isDatabase(path)) continue;
 		const file = join(root, path);
 		if (lstatSync(file).size > 16777216) continue;
-		const named = namesIn(readFileSync(file, "latin1"));
+		const database = readFileSync(file, "latin1");
+		const named = namesIn(database);
 		const folders = new Set([
 			...startedIn,
 			...parentsOf(path).toReversed(),
 			""
 		].map(bytesOf));
-		if (!lacksSource(named, placeOf(root, bytesOf(path), [...folders]))) continue;
+		const found = lookUp(named, placeOf(root, bytesOf(path), [...folders]));
+		if (found.kind === "unknown") continue;
+		if (found.kind === "whole" && !found.homes.some((home) => takesOther(database, named, home))) continue;
 		rmSync(file);
+		if (found.kind === "whole") continue;
 		for (const made of bibliographiesOf(named, path)) if (!isKept(made)) removeFile(root, made);
 	}
 }
@@ -391,13 +436,38 @@ function namesIn(database) {
 		all: [...all]
 	};
 }
-function lacksSource(named, place) {
-	if (!named.sources.filter((name) => place.roots.some((root) => name.startsWith(`${root}/`))).every(stands)) return true;
+function lookUp(named, place) {
+	if (!named.sources.filter((name) => place.roots.some((root) => name.startsWith(`${root}/`))).every(stands)) return { kind: "lacking" };
 	const relative = named.sources.filter((name) => !isAbsolute(name));
 	const [root = ""] = place.roots;
-	const standing = (folder) => relative.filter((name) => stands(posix.join(root, folder, name))).length;
-	const most = Math.max(0, ...foldersOf(named, place).map(standing));
-	return most > 0 && most < relative.length;
+	const homes = foldersOf(named, place).map((folder) => posix.join(root, folder));
+	const counts = homes.map((home) => relative.filter((name) => stands(posix.join(home, name))).length);
+	const most = Math.max(0, ...counts);
+	if (most === 0) return { kind: "unknown" };
+	if (most < relative.length) return { kind: "lacking" };
+	return {
+		kind: "whole",
+		homes: homes.filter((_, i) => counts[i] === most)
+	};
+}
+const LARGEST_TEXT = 4 << 20;
+function takesOther(database, { sources, all }, home) {
+	const placed = (name) => isAbsolute(name) ? name : posix.join(home, name);
+	return hasNewFigure({
+		database,
+		sources,
+		named: new Set(all),
+		stands: (name) => stands(placed(name)),
+		read: (name) => textAt(placed(name))
+	});
+}
+function textAt(path) {
+	const file = Buffer.from(path, "latin1");
+	try {
+		return statSync(file).size > LARGEST_TEXT ? void 0 : readFileSync(file, "latin1");
+	} catch {
+		return;
+	}
 }
 function foldersOf({ all }, { database, folders }) {
 	const stem = posix.basename(database).replace(/\.[^.]*$/, "");
@@ -668,7 +738,7 @@ function looseLink(root, { files, folders }, tracked) {
 		const there = statSync(join(root, path), { throwIfNoEntry: false });
 		if (there === void 0) continue;
 		const place = relative(root, resolve(root, dirname(path), target)).replaceAll("\\", "/");
-		if (place.startsWith("..") || isAbsolute$1(place) ? there.isDirectory() : !isThereToo(place)) return {
+		if (place.startsWith("..") || isAbsolute$2(place) ? there.isDirectory() : !isThereToo(place)) return {
 			kind: "link",
 			path,
 			target

@@ -1,86 +1,74 @@
-import { spawn } from "node:child_process";
-// src/machine/layer/programs.ts
-const ENVIRONMENT = {
-	PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-	LC_ALL: "C"
-};
-var ProgramFailed = class extends Error {
-	name = "ProgramFailed";
-	program;
-	exitCode;
-	constructor(program, exitCode, said) {
-		super(said);
-		this.program = program;
-		this.exitCode = exitCode;
-	}
-};
-function start(program, args, files = []) {
-	const child = spawn(program, args, {
-		env: ENVIRONMENT,
-		stdio: [
-			"pipe",
-			"pipe",
-			"pipe",
-			...files
-		]
-	});
-	const { stdin, stdout, stderr } = child;
-	if (stdin === null || stdout === null || stderr === null) throw new Error(program);
-	let said = "";
-	stderr.on("data", (piece) => {
-		if (said.length < MOST_SAID) said += piece.toString("utf8");
-	});
-	stdin.on("error", () => {});
-	const ended = new Promise((resolve, reject) => {
-		child.once("error", (error) => reject(new ProgramFailed(program, void 0, error.message)));
-		child.once("close", (code) => {
-			if (code === 0) resolve();
-			else reject(new ProgramFailed(program, code ?? void 0, said.trim().slice(0, MOST_SAID)));
-		});
-	});
-	ended.catch(() => void 0);
-	return {
-		stdin,
-		stdout,
-		ended
-	};
+// src/pipeline/programs.ts
+const DOCUMENT_TOOLS = /* @__PURE__ */ new Set([...[
+	"latexmk",
+	"tectonic",
+	"pdflatex",
+	"xelatex",
+	"lualatex",
+	"uplatex",
+	"platex"
+], ...[
+	"pandoc",
+	"quarto",
+	"typst"
+]]);
+const SEPARATORS = /\s*(?:\n|;|&&|\|\||\||&)\s*/;
+function commandsIn(run) {
+	return run.replace(/\\\r?\n/g, " ").split(SEPARATORS);
 }
-const MOST_SAID = 2e3;
-const PIECE = 1 << 20;
-var Feed = class {
-	#program;
-	#filling = Buffer.allocUnsafe(PIECE);
-	#other = Buffer.allocUnsafe(PIECE);
-	#filled = 0;
-	#passing = Promise.resolve();
-	constructor(program) {
-		this.#program = program;
+function programsIn(run) {
+	return new Set(commandsIn(run).flatMap((command) => programOf(command) ?? []));
+}
+function programOf(command) {
+	const words = command.split(/\s+/).filter((word) => word !== "");
+	for (let i = 0; i < words.length; i += 1) {
+		const word = (words[i] ?? "").replace(/^[({]+|["']/g, "");
+		const taken = wordsBefore(word, words[i + 1]);
+		if (taken === void 0) return word.slice(word.lastIndexOf("/") + 1) || void 0;
+		i += taken;
+		while (taken >= 0 && words[i + 1]?.startsWith("-")) i += WITH_VALUE.test(words[i + 1] ?? "") ? 2 : 1;
 	}
-	async write(bytes) {
-		for (let at = 0; at < bytes.length;) {
-			const count = bytes.copy(this.#filling, this.#filled, at);
-			this.#filled += count;
-			at += count;
-			if (this.#filled === PIECE) await this.#pass();
-		}
-	}
-	async end() {
-		await this.#pass();
-		await this.#passing;
-		this.#program.stdin.end();
-		await this.#program.ended;
-	}
-	async #pass() {
-		await this.#passing;
-		const { stdin, ended } = this.#program;
-		const piece = this.#filling.subarray(0, this.#filled);
-		[this.#filling, this.#other] = [this.#other, this.#filling];
-		this.#filled = 0;
-		const written = new Promise((resolve) => {
-			stdin.write(piece, () => resolve());
-		});
-		this.#passing = Promise.race([written, ended]);
-		this.#passing.catch(() => void 0);
-	}
-};
-export { start as i, Feed as n, ProgramFailed as r, ENVIRONMENT as t };
+}
+function wordsBefore(word, next) {
+	if (word === "" || KEYWORDS.has(word) || /^[A-Za-z_]\w*=/.test(word)) return 0;
+	if (word === "timeout") return next?.startsWith("-") ? 0 : 1;
+	return RUNNERS.get(word) === next && next !== void 0 ? 1 : void 0;
+}
+const KEYWORDS = /* @__PURE__ */ new Set([...[
+	"!",
+	"if",
+	"then",
+	"elif",
+	"else",
+	"while",
+	"until",
+	"do"
+], ...[
+	"exec",
+	"env",
+	"time",
+	"nice",
+	"nohup",
+	"sudo",
+	"xvfb-run",
+	"npx"
+]]);
+const RUNNERS = new Map([
+	...[
+		"uv",
+		"poetry",
+		"pdm",
+		"hatch",
+		"pixi",
+		"pipenv",
+		"rye"
+	].map((tool) => [tool, "run"]),
+	...[
+		"conda",
+		"mamba",
+		"micromamba"
+	].map((tool) => [tool, "run"]),
+	["bundle", "exec"]
+]);
+const WITH_VALUE = /^(?:-[nCpeks]|--(?:name|prefix|with|project|directory|python|extra|group|only-group|environment|env-file|signal|kill-after))$/;
+export { commandsIn as n, programsIn as r, DOCUMENT_TOOLS as t };

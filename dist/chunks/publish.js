@@ -5,7 +5,8 @@ import { t as UPLOAD_LIMIT_MS } from "./artifact2.js";
 import { t as annotate } from "./annotations.js";
 import { i as sayNotices, r as setOutput } from "./summary.js";
 import { t as redactNotice } from "./redact.js";
-import { n as headlineOf, t as buildReport } from "./model.js";
+import { n as headlineOf, r as placedFailures, t as buildReport } from "./model.js";
+import { t as failureCause } from "./failure-cause.js";
 import { r as movesOf } from "./changes.js";
 import { i as legTitle } from "./job.js";
 import { r as stageName } from "./status.js";
@@ -17,7 +18,8 @@ import { a as RUN_FILE, d as writeReport, r as HTML_FILE } from "./report-files.
 import { t as tolerate } from "./tolerate.js";
 import { r as tellPullRequest } from "./pull-request.js";
 import { r as uploadArtifact, t as publishJobSummary } from "./report-artifact.js";
-import { join } from "node:path";
+import { n as entriesOf, t as askGit } from "./git.js";
+import { join, posix, relative, sep } from "node:path";
 // src/record/what-ran.ts
 function whatRan({ stages }) {
 	const count = (is) => stages.filter(is).length;
@@ -69,6 +71,56 @@ function selectAnnotations(record, { file, stageLines }) {
 		message
 	}];
 }
+function failureAnnotations(record) {
+	const leg = legTitle(record.run);
+	const where = leg === void 0 ? "" : ` in ${leg}`;
+	return record.stages.flatMap((stage) => {
+		const cause = failureCause(stage);
+		if (cause === void 0) return [];
+		const title = `${stageName(stage)} failed${where}`;
+		const level = stage.optional ? {} : { level: "error" };
+		return placedFailures(cause).map((placed) => ({
+			...level,
+			title,
+			...placed
+		}));
+	});
+}
+// src/action/say-failures.ts
+async function sayFailures(record, { root }, { variables, workspace }) {
+	const placed = failureAnnotations(record);
+	const tracked = await trackedOf(placed.map(normal), root, variables);
+	const prefix = relative(workspace, root).split(sep).join("/");
+	const shown = placed.filter((one) => tracked.has(normal(one))).map((one) => ({
+		...one,
+		file: posix.join(prefix, normal(one))
+	})).filter(({ file }) => !isOutside(file));
+	annotate(shown.slice(0, 9));
+}
+function normal({ file }) {
+	return posix.normalize(file);
+}
+function isOutside(path) {
+	return path === ".." || path.startsWith("../") || posix.isAbsolute(path);
+}
+async function trackedOf(files, root, environment) {
+	const asked = [...new Set(files)].filter((file) => !isOutside(file)).slice(0, MOST_ASKED);
+	if (asked.length === 0) return /* @__PURE__ */ new Set();
+	const list = [
+		"--literal-pathspecs",
+		"ls-files",
+		"-z",
+		"--",
+		...asked
+	];
+	const answer = await askGit({
+		folder: root,
+		environment
+	}, list);
+	const isAnswer = answer.kind === "answered" && answer.exitCode === 0;
+	return new Set(isAnswer ? entriesOf(answer.stdout) : []);
+}
+const MOST_ASKED = 500;
 // src/action/publish.ts
 async function publish(result, inputs, runner) {
 	const { record, reportDir, definition, redactor } = result;
@@ -84,6 +136,13 @@ async function publish(result, inputs, runner) {
 	await tolerate(() => setOutputs(result, later), void 0, lose("outputs"));
 	const annotations = () => annotate(selectAnnotations(record, definition));
 	await tolerate(annotations, void 0, lose("annotations"));
+	const { variables } = runner;
+	const workspace = variables.GITHUB_WORKSPACE ?? process.cwd();
+	const failures = () => sayFailures(record, definition, {
+		variables,
+		workspace
+	});
+	await tolerate(failures, void 0, lose("annotations"));
 	const logs = inputs.uploadLogs ? redactor : void 0;
 	const { reporting, notices: withheld } = await uploadAll(result, {
 		documents: inputs.uploadDocuments,

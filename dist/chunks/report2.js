@@ -1,5 +1,6 @@
 import { n as counted } from "./text.js";
 import { t as adviceSentence } from "./advice.js";
+import { t as withBreaks } from "./long-words.js";
 import { o as formatSetting, r as formatDuration, t as formatBytes } from "./units.js";
 import { n as axisTicks, s as withCommonBasis } from "./timeline.js";
 import { t as trendSpan } from "./trends.js";
@@ -8,6 +9,9 @@ import { createHash } from "node:crypto";
 const BEFORE_PERCENT = /(?<=\d) (?=%)/g;
 function escapeHtml(text) {
 	return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`).replace(BEFORE_PERCENT, "&nbsp;");
+}
+function breaking(text) {
+	return escapeHtml(withBreaks(text)).replaceAll("", "<wbr>");
 }
 // src/reporting/html/table.ts
 function headsOf(titles, firstNumber) {
@@ -29,14 +33,14 @@ ${last}</table></div>`;
 }
 function nameCell(name, index, marks) {
 	const shown = marks.map((mark) => ` <span class="mark">⚠ ${escapeHtml(mark)}</span>`).join("");
-	return `<th role="rowheader" scope="row" data-value="${index}"><bdi>${escapeHtml(name)}</bdi>${shown}</th>`;
+	return `<th role="rowheader" scope="row" data-value="${index}"><bdi>${breaking(name)}</bdi>${shown}</th>`;
 }
 function placeCell(what, where, index) {
-	const place = where === void 0 ? "" : `<small><bdi>${escapeHtml(where)}</bdi></small>`;
-	return `<th role="rowheader" scope="row" class="place" data-value="${index}"><bdi>${escapeHtml(what)}</bdi>${place}</th>`;
+	const place = where === void 0 ? "" : `<small><bdi>${breaking(where)}</bdi></small>`;
+	return `<th role="rowheader" scope="row" class="place" data-value="${index}"><bdi>${breaking(what)}</bdi>${place}</th>`;
 }
 function textCell(title, text) {
-	return `<td role="cell" class="text" data-label="${title}" data-value="${escapeHtml(text)}"><bdi>${escapeHtml(text)}</bdi></td>`;
+	return `<td role="cell" class="text" data-label="${title}" data-value="${escapeHtml(text)}"><bdi>${breaking(text)}</bdi></td>`;
 }
 function stateCell({ symbol, word, tone }, reason) {
 	const why = reason === void 0 ? "" : `<small><bdi>${escapeHtml(reason)}</bdi></small>`;
@@ -461,8 +465,9 @@ figure p { font-size: 13px; color: var(--soft); margin: 2px 0 8px; } figure p:la
   tbody th, tbody td, tfoot th, tfoot td { border: 0; padding: 0; }
   tr.moved th { padding-left: 8px; }
   tbody th, tfoot th, .status { grid-column: 1 / 3; }
-  td.num, td.text { display: flex; flex-wrap: wrap; justify-content: space-between; column-gap: 8px; }
+  td.num { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; column-gap: 8px; }
   td.num::before, td.text::before { content: attr(data-label); color: var(--soft); font-size: 13px; }
+  td.text { grid-column: 1 / 3; } td.text::before { margin-right: 8px; }
   td.none, .gauge { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
 }
@@ -536,7 +541,7 @@ function key(kind, words) {
 	return `<span><i class="key ${kind}"></i>${words}</span>`;
 }
 function stepRow({ name, startMs, endMs }, span, grid) {
-	return `<li><span class="who"><bdi>${escapeHtml(name)}</bdi> <small>before the pipeline</small></span>
+	return `<li><span class="who"><bdi>${breaking(name)}</bdi> <small>before the pipeline</small></span>
 <span class="took">${formatDuration(endMs - startMs)}</span>
 <svg aria-hidden="true">${grid}${bar("step", startMs, endMs, span)}</svg></li>`;
 }
@@ -546,7 +551,7 @@ function timelineRow(placed, span, grid) {
 	const took = formatDuration(endMs - startMs);
 	const start = `from ${formatDuration(startMs)}`;
 	const before = beforeEndMs === void 0 ? "" : bar("before", startMs, beforeEndMs, span);
-	return `<li${mark === "failed" || mark === "slower" ? " class=\"culprit\"" : ""}><span class="who"><bdi>${escapeHtml(row.name)}</bdi> <small>${escapeHtml(wordsOf(placed).join(", "))}</small></span>
+	return `<li${mark === "failed" || mark === "slower" ? " class=\"culprit\"" : ""}><span class="who"><bdi>${breaking(row.name)}</bdi> <small>${escapeHtml(wordsOf(placed).join(", "))}</small></span>
 <span class="took">${took}<span class="sr"> ${start}</span></span>
 <svg aria-hidden="true">${grid}${before}${bar(kind, startMs, endMs, span)}</svg></li>`;
 }
@@ -605,22 +610,25 @@ ${sortableTable("rests", RESTS, findings.map(restRow))}
 </details>`
 	};
 }
-const RESTS = headsOf([
+const RESTS = [
 	"Stage",
 	"Verdict",
+	"Change",
 	"Why",
-	"Baseline",
-	"Change"
-], 4);
+	"Baseline"
+].map((title) => ({
+	title,
+	num: title === "Change"
+}));
 function restRow({ name, judged, basis = "" }, index) {
 	const { verdict, explain, reason, limit, change } = judged;
 	const why = [...explain ? [] : [reason], ...limit === void 0 ? [] : [limit]];
 	return { content: [
 		nameCell(name, index, []),
 		stateCell(verdict, void 0),
+		quantityCell("Change", change),
 		textCell("Why", why.join("; ")),
-		textCell("Baseline", basis),
-		quantityCell("Change", change)
+		textCell("Baseline", basis)
 	].join("") };
 }
 function finding({ name, judged, within }, because) {
@@ -631,7 +639,7 @@ function finding({ name, judged, within }, because) {
 		explain ? reason : void 0,
 		within === void 0 ? void 0 : `Within it: ${within}`
 	].flatMap((words) => words === void 0 ? [] : [`<p>${escapeHtml(words)}</p>`]);
-	return `<li><p><bdi>${escapeHtml(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p>${said.join("")}</li>`;
+	return `<li><p><bdi>${breaking(name)}</bdi> <strong class="${verdict.tone}"><span aria-hidden="true">${verdict.symbol}</span> ${verdict.word}</strong>${moved}</p>${said.join("")}</li>`;
 }
 const WIDTH = 200;
 const HEIGHT = 48;
@@ -676,7 +684,7 @@ function renderHtml(model) {
 	const sections = sectionsOf(model);
 	const parts = [
 		`<header class="${tone}">
-<h1>${escapeHtml(text)}</h1>
+<h1>${breaking(text)}</h1>
 <p class="meta">${metaLine(model.run)}</p>
 ${model.compared.sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join("\n")}
 </header>`,
@@ -772,7 +780,7 @@ function failureCard({ name, text, reason, cause, details, lines, logFile }) {
 	const tests = items === "" ? "" : `<ul>${items}</ul>`;
 	const tail = lines.length === 0 ? "" : `<small>The last ${counted(lines.length, "line")}${log}:</small>
 <pre tabindex="0" role="region" aria-label="End of the log">${escapeHtml(lines.join("\n"))}</pre>`;
-	return `<section class="card"><h3 class="bad">✗ <bdi>${escapeHtml(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tests}${tail}</section>`;
+	return `<section class="card"><h3 class="bad">✗ <bdi>${breaking(name)}</bdi> ${escapeHtml(text)}</h3>${why}${tests}${tail}</section>`;
 }
 function llmText({ name, text }) {
 	return `${name}: ${text}`;

@@ -9,6 +9,8 @@ import { i as gitError, n as entriesOf, t as askGit } from "./git.js";
 import { i as hashEnvironment, r as fingerprintOf } from "./fingerprint.js";
 import { n as stageEnvironment, t as modelOf } from "./stage-environment.js";
 import { n as findExecutable } from "./command.js";
+import { r as programsIn, t as DOCUMENT_TOOLS } from "./programs.js";
+import { t as nearest } from "./nearest.js";
 import { createHash, hash } from "node:crypto";
 import { dirname, join, relative, sep } from "node:path";
 import { createReadStream, lstatSync, readdirSync, realpathSync, statSync } from "node:fs";
@@ -1099,7 +1101,7 @@ function unknown(because) {
 		because
 	};
 }
-// src/execution/inputs/requirements.ts
+// src/execution/inputs/known-tools.ts
 const PACKAGES = {
 	latexmk: "latexmk",
 	xelatex: "texlive-xetex",
@@ -1122,8 +1124,155 @@ const DISTRIBUTIONS = {
 	sklearn: "scikit-learn",
 	cv2: "opencv-python"
 };
+const PROGRAMS = [
+	...Object.keys(PACKAGES),
+	...DOCUMENT_TOOLS,
+	...[
+		"python",
+		"pytest",
+		"ipython",
+		"jupyter",
+		"papermill",
+		"pip",
+		"pip3",
+		"conda",
+		"mamba"
+	],
+	...[
+		"micromamba",
+		"poetry",
+		"pipenv",
+		"pixi",
+		"hatch",
+		"julia",
+		"octave",
+		"matlab",
+		"stata"
+	],
+	...[
+		"perl",
+		"ruby",
+		"node",
+		"java",
+		"cargo",
+		"rustc",
+		"clang",
+		"gfortran",
+		"mpirun",
+		"mpiexec"
+	],
+	...[
+		"make",
+		"cmake",
+		"ninja",
+		"bash",
+		"snakemake",
+		"nextflow",
+		"showyourwork",
+		"docker",
+		"podman"
+	],
+	...[
+		"apptainer",
+		"singularity",
+		"git-lfs",
+		"curl",
+		"wget",
+		"rsync",
+		"unzip",
+		"zstd",
+		"sqlite3"
+	],
+	...[
+		"makeindex",
+		"makeglossaries",
+		"chktex",
+		"lacheck",
+		"latexdiff",
+		"texcount",
+		"kpsewhich"
+	],
+	...[
+		"asymptote",
+		"gnuplot",
+		"inkscape",
+		"convert",
+		"magick",
+		"ghostscript",
+		"qpdf",
+		"pdftk"
+	],
+	...[
+		"pdfcrop",
+		"pdftoppm",
+		"pdfunite",
+		"ffmpeg",
+		"graphviz",
+		"mmdc",
+		"hugo",
+		"mkdocs",
+		"ollama"
+	]
+];
+const MODULES = [
+	...Object.keys(DISTRIBUTIONS),
+	...[
+		"pytest",
+		"numpy",
+		"scipy",
+		"pandas",
+		"polars",
+		"matplotlib",
+		"seaborn",
+		"plotly",
+		"sympy"
+	],
+	...[
+		"networkx",
+		"statsmodels",
+		"xarray",
+		"torch",
+		"tensorflow",
+		"jax",
+		"numba",
+		"requests"
+	],
+	...[
+		"jupyter",
+		"nbconvert",
+		"papermill",
+		"snakemake",
+		"hypothesis",
+		"coverage",
+		"mypy",
+		"ruff"
+	],
+	...[
+		"astropy",
+		"geopandas",
+		"pyarrow",
+		"openpyxl",
+		"jinja2",
+		"build",
+		"setuptools",
+		"venv"
+	]
+];
+const SHORTEST_NAME = 4;
+function packageOf({ kind, name }) {
+	const known = kind === "python-module" ? DISTRIBUTIONS : PACKAGES;
+	return (Object.hasOwn(known, name) ? known[name] : void 0) ?? (kind === "python-module" ? name : void 0);
+}
+function meantTool({ kind, name }, { run }) {
+	const isModule = kind === "python-module";
+	const known = isModule ? MODULES : PROGRAMS;
+	if (name.length < SHORTEST_NAME || known.includes(name)) return void 0;
+	const started = isModule ? [] : [...programsIn(run)].filter((program) => program !== name);
+	return nearest(name, [...started, ...known]);
+}
+// src/execution/inputs/requirements.ts
 async function findMissing(stage, environment, cwd) {
-	for (const requirement of stage.requires) if (!await isThere(requirement, stage, environment, cwd)) return missing(requirement);
+	for (const requirement of stage.requires) if (!await isThere(requirement, stage, environment, cwd)) return missing(requirement, stage);
 }
 async function isThere(requirement, stage, env, cwd) {
 	const path = env.PATH ?? "";
@@ -1142,14 +1291,15 @@ async function isThere(requirement, stage, env, cwd) {
 }
 const TIMEOUT_MS = 3e4;
 const MOST_BYTES = 1e6;
-function missing({ kind, name: tool }) {
-	const known = kind === "python-module" ? DISTRIBUTIONS : PACKAGES;
-	const found = (Object.hasOwn(known, tool) ? known[tool] : void 0) ?? (kind === "python-module" ? tool : void 0);
+function missing(requirement, stage) {
+	const { kind: as, name: tool } = requirement;
+	const [found, meant] = [packageOf(requirement), meantTool(requirement, stage)];
 	return {
 		kind: "missing-tool",
-		as: kind,
+		as,
 		tool,
-		...found !== void 0 && { package: found }
+		...found !== void 0 && { package: found },
+		...meant !== void 0 && { meant }
 	};
 }
 export { matchFiles as C, collectFiles as D, createFileStates as E, takeTurns as O, planCaches as S, withoutIgnored as T, matcherOf as _, inputFilter as a, UNKNOWN as b, madeFilter as c, createToolVersions as d, writtenRequirement as f, signatureAt as g, standingAt as h, declaredOutputs as i, listBehind as k, ownParts as l, literalBeginning as m, countingFilter as n, inputPaths as o, hollowFolders as p, createFingerprints as r, inputsAmong as s, findMissing as t, touchedBetween as u, TEX_PACKAGES as v, sizeOf as w, ownFolder as x, TEX_USER_FOLDER as y };

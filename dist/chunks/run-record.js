@@ -172,7 +172,8 @@ const missingTool = object({
 	kind: literal("missing-tool"),
 	as: picklist(["executable", "python-module"]),
 	tool: structure,
-	package: optional(structure)
+	package: optional(structure),
+	meant: optional(structure)
 });
 const stageReason = variant("kind", [
 	object({

@@ -457,6 +457,7 @@ function runPipeline(options) {
 }
 var RunningPipeline = class {
 	finished;
+	foreseen;
 	#options;
 	#records;
 	#prepared = /* @__PURE__ */ new Map();
@@ -476,7 +477,8 @@ var RunningPipeline = class {
 		this.#states = preparation?.states ?? createFileStates(context.root);
 		this.#tasks = tasksOf(pipeline.stages, expectations);
 		this.#ranks = longestRemainingPaths(this.#tasks);
-		preparation?.notRunning.then((ids) => this.#expectNothingOf(ids));
+		const notRunning = preparation?.notRunning ?? Promise.resolve([]);
+		this.foreseen = notRunning.then((ids) => this.#expectNothingOf(ids));
 		this.#scheduler = schedule({
 			stages: pipeline.stages,
 			tasks: this.#tasks,
@@ -1398,6 +1400,7 @@ var RunUnderWay = class {
 	#ended;
 	#evaluation = NOT_EVALUATED;
 	#job;
+	#overhead;
 	constructor(options) {
 		this.#options = options;
 	}
@@ -1413,6 +1416,17 @@ var RunUnderWay = class {
 			engineStartedMs: performance.timeOrigin
 		};
 		this.#job = job && jobAround(job, at);
+	}
+	close() {
+		const { request, stagesStartedMs, now } = this.#options;
+		if (this.#ended === void 0 || (request.repetition ?? 0) > 0) return;
+		const { confirmationMs = 0 } = this.#evaluation.judged;
+		const beforeMs = Math.max(0, stagesStartedMs - performance.timeOrigin);
+		const afterMs = Math.max(0, now() - this.#ended.totalMs - confirmationMs);
+		this.#overhead = {
+			beforeMs,
+			afterMs
+		};
 	}
 	judged(evaluation) {
 		this.#evaluation = evaluation;
@@ -1462,20 +1476,10 @@ var RunUnderWay = class {
 			caches: [...services.caches()],
 			totalMs: this.#ended?.totalMs ?? now(),
 			...this.#job !== void 0 && { wholeJob: this.#job },
-			...this.#overhead(),
+			...this.#overhead !== void 0 && { overhead: this.#overhead },
 			notices: [...events.notices()],
 			...this.#evaluation.judged
 		};
-	}
-	#overhead() {
-		const { request, stagesStartedMs, now } = this.#options;
-		if (this.#ended === void 0 || (request.repetition ?? 0) > 0) return {};
-		const beforeMs = Math.max(0, stagesStartedMs - performance.timeOrigin);
-		const { confirmationMs = 0 } = this.#evaluation.judged;
-		return { overhead: {
-			beforeMs,
-			afterMs: Math.max(0, now() - this.#ended.totalMs - confirmationMs)
-		} };
 	}
 };
 // src/run/run.ts
@@ -1576,6 +1580,7 @@ async function run(request) {
 		follow
 	});
 	guardian.release();
+	underWay.close();
 	await writer.flush();
 	return underWay.ran(writer.folder);
 }
@@ -1655,6 +1660,7 @@ function showLive({ output }, { definition, leftOut, slots }, { stages, expectat
 		stageCount: definition.pipeline.stages.length - leftOut.size,
 		slots,
 		eta: stages.eta,
+		foreseen: stages.foreseen,
 		expectedMs: (id) => expectations.get(id)?.medianMs,
 		now: clock.now,
 		redact: redactor.log,

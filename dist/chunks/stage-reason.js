@@ -58,7 +58,11 @@ function heldWords({ why, tool }) {
 	}
 }
 function missingToolWords(missing) {
-	const { as, tool, package: name } = missing;
+	const { as, tool, package: name, meant } = missing;
+	if (meant !== void 0) {
+		const right = as === "python-module" ? `python:${meant}` : meant;
+		return `${toolName(missing)} is missing: did you mean \`${right}\`?`;
+	}
 	if (as === "python-module") return `${toolName(missing)} is missing: python3 -m pip install ${name ?? tool}`;
 	return `${tool} is missing: ${name === void 0 ? `install ${tool} and add it to the PATH` : aptGet(name)}`;
 }

@@ -51,7 +51,7 @@ const INPUTS = {
 	},
 	failOn: {
 		name: "fail-on",
-		description: "What fails a job whose stages passed, `never`, `regression` (a confirmed one), `budget` (a stage over its own) or `any`. Empty: what the definition says, else `never`.",
+		description: "What fails a job whose stages passed, `never` (nothing), `regression` (a confirmed one), `budget` (a stage over its budget) or `any`. Empty: what the definition says, else `never`.",
 		default: "",
 		read: maybe(oneOf(FAIL_ON))
 	},
@@ -75,7 +75,7 @@ const INPUTS = {
 	},
 	confirmBudgetMs: {
 		name: "confirm-budget",
-		description: "Most time for that, like `90s` or `5m`; never more than half of the run's own, or 2 minutes where the run is shorter than 4. Empty: what the definition says, else `5m`.",
+		description: "Time limit for that, like `90s` or `5m`; never more than half of the run's own time, or 2 minutes if the run takes less than 4. Empty: what the definition says, else `5m`.",
 		default: "",
 		read: maybe(duration)
 	},
@@ -93,7 +93,7 @@ const INPUTS = {
 	},
 	maxCacheBytes: {
 		name: "max-cache-size",
-		description: "Most that the caches may take, like `500MB` or `2GB`.",
+		description: "Most space that the caches may take, like `500MB` or `2GB`.",
 		default: "2GB",
 		read: size
 	},
@@ -105,31 +105,31 @@ const INPUTS = {
 	},
 	uploadLogs: {
 		name: "upload-logs",
-		description: "The artifact of the report holds the logs of the stages too, `true` or `false`. Never in runs of forks.",
+		description: "Whether the artifact of the report also holds the logs of the stages, `true` or `false`. Never in runs of forks.",
 		default: "false",
 		read: flag
 	},
 	uploadDocuments: {
 		name: "upload-documents",
-		description: "The PDFs that stages made with LaTeX, Pandoc, Quarto or Typst are artifacts of their own, to which the reports link, `true` or `false`.",
+		description: "Whether the PDFs that stages made with LaTeX, Pandoc, Quarto or Typst become artifacts of their own, with links in the reports, `true` or `false`.",
 		default: "true",
 		read: flag
 	},
 	matrix: {
 		name: "matrix",
-		description: "Which leg of a matrix the job is: legs have baselines and parts of the comment of their own. Jobs of a reusable workflow that a matrix calls need a name here.",
+		description: "Which leg of a matrix the job is: each leg has its own baseline and its own part of the comment. Jobs of a reusable workflow that is called by a matrix need a name here.",
 		default: onlyRunner("toJSON(matrix)"),
 		read: textIfAny
 	},
 	jobIndex: {
 		name: "job-index",
-		description: "Tells legs with the same values apart. Not to be set.",
+		description: "Tells legs with the same values apart. Do not set it.",
 		default: onlyRunner("strategy.job-index"),
 		read: legIndex
 	},
 	jobId: {
 		name: "job-id",
-		description: "For links to the log of the job. Not to be set.",
+		description: "For links to the log of the job. Do not set it.",
 		default: onlyRunner("job.check_run_id"),
 		read: digits
 	},

@@ -2,7 +2,7 @@ import { r as lastWholeLine } from "./read-log.js";
 import { a as oneLine } from "./text.js";
 import { a as formatRoughly } from "./units.js";
 import { a as truncate, t as cellsOf } from "./ansi.js";
-import { c as hiddenLine, f as startLine, i as elapsedWords, l as progressWords, n as confirmingLine, o as etaWords, r as doneWords } from "./live-output.js";
+import { i as elapsedWords, l as hiddenLine, n as confirmingLine, o as estimateLine, p as startLine, r as doneWords, s as etaWords, u as progressWords } from "./live-output.js";
 import { n as linesOf } from "./lines-output2.js";
 // src/run/live/terminal-output.ts
 const FRAME_MS = 125;
@@ -32,10 +32,17 @@ var DrawnBlock = class {
 	#ended = [];
 	#drawn = [];
 	#frame = 0;
+	#isForeseen = false;
 	#isStopped = false;
 	constructor(options) {
 		this.#options = options;
-		if (!options.summaryFollows) options.write(`${startLine(options.stageCount, options.slots, options.eta())}\n`);
+		const { stageCount, slots, summaryFollows, eta } = options;
+		if (!summaryFollows) options.write(`${startLine(stageCount, slots)}\n`);
+		options.foreseen.then(() => {
+			this.#isForeseen = true;
+			if (this.#isStopped) return;
+			this.#redraw(summaryFollows ? "" : `${estimateLine(eta(), stageCount)}\n`);
+		});
 		this.#timer = setInterval(() => {
 			this.#frame += 1;
 			this.#redraw();
@@ -100,7 +107,9 @@ var DrawnBlock = class {
 	}
 	#statusLine() {
 		const { stageCount, now, eta } = this.#options;
-		return `  ${doneWords(this.#over, stageCount)} · ${formatRoughly(now())} · ${etaWords(eta(), stageCount)}`;
+		const done = doneWords(this.#over, stageCount);
+		const toGo = this.#isForeseen ? ` · ${etaWords(eta(), stageCount)}` : "";
+		return `  ${done} · ${formatRoughly(now())}${toGo}`;
 	}
 	#stageLine(stage, width) {
 		const { now, expectedMs } = this.#options;

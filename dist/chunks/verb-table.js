@@ -113,7 +113,7 @@ const VERBS = {
 	},
 	history: {
 		operands: "[HISTORY.json]",
-		help: "print the stored runs, and when stages became lastingly slower or faster",
+		help: "print the stored runs, newest first, and when stages became lastingly slower or faster",
 		options: ["report-dir", "json"]
 	}
 };
