@@ -2800,7 +2800,7 @@ function distinct(items) {
 	return [...new Set(items)];
 }
 function makes(files, wanted) {
-	const made = [...files.written, ...files.named];
+	const made = [...files.written, ...files.named.filter((path) => !files.missing.includes(path))];
 	if (made.some((path) => isLike(path, wanted))) return true;
 	const loose = [...files.bare, ...made.filter((path) => !path.includes("/"))].filter((name) => !/^\*+(?:\.\w+)?$/.test(name));
 	const [base, stem] = [baseOf(wanted), baseOf(withoutExtension(wanted))];
@@ -3830,7 +3830,7 @@ const BUILDS = /\b(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto\b.
 const TESTS = /\b(?:pytest|unittest|tox|nox)\b/;
 const STARTS = /\b(?:subprocess|os\.system|system2?|run_script|runpy|popen|exec)\b/i;
 function scriptDriver(observed, file) {
-	const code = sourcesOf$1(observed, file).map((source) => codeOf$2(observed, source)).join("\n");
+	const code = withoutMentions(sourcesOf$1(observed, file).map((source) => codeOf$2(observed, source)).join("\n"));
 	const own = codeOf$2(observed, file);
 	const starts = STARTS.test(own) || /\.(?:sh|bash)$/.test(file);
 	const builds = BUILDS.test(code);
@@ -3842,6 +3842,17 @@ function scriptDriver(observed, file) {
 }
 function codeOf$2(observed, file) {
 	return (sourceOf(observed, file)?.text ?? "").replace(/^\s*#.*$/gm, "").replace(/"""[\s\S]*?"""/g, "");
+}
+const TOOL = "(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto)";
+const VERSION = String.raw`--?[vV](?:ersion)?\b`;
+const LOOKS = new RegExp([
+	String.raw`\bwhich\(\s*["']${TOOL}["']`,
+	String.raw`\b(?:which|type|hash|command\s+-v)\s+${TOOL}\b`,
+	String.raw`["']${TOOL}["']\s*[:,]\s*\[?\s*["']${VERSION}["']`,
+	String.raw`\b${TOOL}\s+${VERSION}`
+].join("|"), "g");
+function withoutMentions(code) {
+	return code.replace(LOOKS, "").replace(/\bmain\s*\(/g, "(");
 }
 function isText(file) {
 	return /\.(?:tex|ltx|md|markdown|qmd|rmd|rnw)$/i.test(file);

@@ -12,9 +12,11 @@ const STARTS = /\b(?:subprocess|os\.system|system2?|run_script|runpy|popen|exec)
 
 /** A script as one that may run others. */
 export function scriptDriver(observed: Observed, file: string): Driver {
-  const code = sourcesOf(observed, file)
-    .map(source => codeOf(observed, source))
-    .join('\n');
+  const code = withoutMentions(
+    sourcesOf(observed, file)
+      .map(source => codeOf(observed, source))
+      .join('\n'),
+  );
   const own = codeOf(observed, file);
   const starts = STARTS.test(own) || /\.(?:sh|bash)$/.test(file);
   const builds = BUILDS.test(code);
@@ -34,6 +36,24 @@ export function scriptDriver(observed: Observed, file: string): Driver {
 function codeOf(observed: Observed, file: string): string {
   const source = sourceOf(observed, file);
   return (source?.text ?? '').replace(/^\s*#.*$/gm, '').replace(/"""[\s\S]*?"""/g, '');
+}
+
+const TOOL = '(?:latexmk|pdflatex|xelatex|lualatex|tectonic|pandoc|quarto)';
+const VERSION = String.raw`--?[vV](?:ersion)?\b`;
+/** Who asks whether a tool is there, or which one, builds nothing with it. */
+const LOOKS = new RegExp(
+  [
+    String.raw`\bwhich\(\s*["']${TOOL}["']`,
+    String.raw`\b(?:which|type|hash|command\s+-v)\s+${TOOL}\b`,
+    String.raw`["']${TOOL}["']\s*[:,]\s*\[?\s*["']${VERSION}["']`,
+    String.raw`\b${TOOL}\s+${VERSION}`,
+  ].join('|'),
+  'g',
+);
+
+/** Without what only looks like the build of a document: tools that are looked for, and Python's own `main()`. */
+function withoutMentions(code: string): string {
+  return code.replace(LOOKS, '').replace(/\bmain\s*\(/g, '(');
 }
 
 function isText(file: string): boolean {

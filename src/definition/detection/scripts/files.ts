@@ -211,9 +211,12 @@ function distinct<T>(items: readonly T[]): readonly T[] {
   return [...new Set(items)];
 }
 
-/** Whether a script names a file that it may make: by its path, or by the last part where no more is known. */
+/**
+ * Whether a script names a file that it may make: by its path, or by the last part where no more is known. What it is
+ * seen to read and not to write, it does not make.
+ */
 export function makes(files: ScriptFiles, wanted: string): boolean {
-  const made = [...files.written, ...files.named];
+  const made = [...files.written, ...files.named.filter(path => !files.missing.includes(path))];
   if (made.some(path => isLike(path, wanted))) return true;
   // One of which nothing is known would be any file.
   const loose = [...files.bare, ...made.filter(path => !path.includes('/'))].filter(
