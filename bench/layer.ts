@@ -52,8 +52,8 @@ function measure(round: number): void {
     file: place('layer'),
     secrets: [],
     maxBytes: MAX_BYTES,
-    uid: 0,
-    gid: 0,
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
   });
   if (answer.kind !== 'captured') throw new Error(JSON.stringify(answer));
   const laterMs = round % 2 === 0 ? tarMs : shellMs(packed);
