@@ -1,7 +1,7 @@
 /**
  * A machine layer against the programs that it could be made of: finding what changed against `find`, packing
  * against `tar | zstd -3`, restoring against `zstd -d | tar -x` of the same bytes to the same disk. All of them
- * are processes of their own, page cache warm, nothing synced; the start of ours is in its time. The
+ * are processes of their own, page cache warm, everything written before it begins; the start of ours is in its time. The
  * installation is a tree of files like that of a TeX distribution; `LAYER_TREE` names a folder of another.
  */
 import { execFileSync } from 'node:child_process';
@@ -13,10 +13,11 @@ import { median, tell } from './support/claims.ts';
 import { createWorkspace } from './support/engine.ts';
 import { environmentTree } from './support/file-trees.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const MAX_BYTES = 10_000_000_000;
-/** The tree is copied so often: TeX has some 20,000 files. */
-const COPIES = 4;
+const SCOPE = { roots: [], exclude: [], documentation: true };
+/** The tree of 5,000 files and 100 MB is made so often; a small TeX has twice as many again. */
+const COPIES = 2;
 
 using workspace = createWorkspace();
 const place = (name: string): string => `${workspace.folder}/${name}`;
@@ -51,8 +52,8 @@ function measure(round: number): void {
     file: place('layer'),
     secrets: [],
     maxBytes: MAX_BYTES,
-    uid: 0,
-    gid: 0,
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
   });
   if (answer.kind !== 'captured') throw new Error(JSON.stringify(answer));
   const laterMs = round % 2 === 0 ? tarMs : shellMs(packed);
@@ -69,9 +70,14 @@ function restoreRatio(round: number): number {
   const [ours, reference] = [makeRoot('ours'), makeRoot('reference')];
   const shell = `zstd -d -q -c '${place('tar.zst')}' | tar -x -C '${reference}'`;
   const restoreOurs = (): number => {
-    const request = { root: ours, file: place('layer'), ...SCOPE, maxBytes: MAX_BYTES };
-    const { roots, exclude, maxBytes, root, file } = request;
-    const { answer, ms } = ask({ kind: 'restore', root, file, roots, exclude, maxBytes });
+    const { answer, ms } = ask({
+      kind: 'restore',
+      root: ours,
+      file: place('layer'),
+      roots: [],
+      exclude: [],
+      maxBytes: MAX_BYTES,
+    });
     if (answer.kind !== 'restored') throw new Error(JSON.stringify(answer));
     console.log(`  ${ms.toFixed(0)} ms: ${JSON.stringify(answer)}`);
     return ms;
@@ -83,8 +89,6 @@ function restoreRatio(round: number): number {
   for (const root of [ours, reference]) rmSync(root, { recursive: true });
   return ms / shellTime;
 }
-
-const SCOPE = { roots: [], exclude: [], documentation: true };
 
 function makeRoot(name: string): string {
   for (const folder of ['usr/share', 'usr/bin', 'etc', 'var/lib', 'opt']) {
@@ -105,6 +109,7 @@ function install(root: string): void {
 }
 
 function ask(request: WorkerRequest): { readonly answer: WorkerAnswer; readonly ms: number } {
+  settle();
   const before = performance.now();
   const said = execFileSync(process.execPath, [script], {
     input: JSON.stringify(request),
@@ -114,7 +119,13 @@ function ask(request: WorkerRequest): { readonly answer: WorkerAnswer; readonly 
   return { answer: JSON.parse(said.split('\n')[1] ?? '') as WorkerAnswer, ms };
 }
 
+/** What was written before is not to be paid for by whoever writes next. */
+function settle(): void {
+  execFileSync('sync');
+}
+
 function shellMs(command: string): number {
+  settle();
   const before = performance.now();
   execFileSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', command]);
   return performance.now() - before;
