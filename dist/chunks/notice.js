@@ -909,6 +909,10 @@ const layerNotKept = variant("kind", [
 		path: freeText
 	}),
 	object({
+		kind: literal("outside"),
+		paths: paths$2
+	}),
+	object({
 		kind: literal("too-large"),
 		bytes: amount$2,
 		maxBytes: amount$2

@@ -193,6 +193,7 @@ function notKeptWords(because) {
 		case "unknown-machine": return "neither a runner image nor a list of packages says what this machine is";
 		case "clock-stepped": return `the clock was set by ${formatDuration(Math.abs(because.byMs))} meanwhile`;
 		case "changed-meanwhile": return `${because.path} was still being changed after the command ended`;
+		case "outside": return `its command also changed ${pathWords(because.paths)}, which no layer holds: let it write below /usr/local or /opt`;
 		case "too-large": return `it takes ${formatBytes(because.bytes)}, more than ${formatBytes(because.maxBytes)}`;
 		case "store": return storeFaultWords(because.because);
 		default: return notDoneWords(because);

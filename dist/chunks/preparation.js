@@ -1268,6 +1268,8 @@ async function layerSourceOf(stage, sources) {
 	};
 }
 // src/execution/setup/layers.ts
+const MOST_PATHS = 10;
+const OF_NO_USE = /\/(?:\.cache|_diag|\.wget-hsts|\.sudo_as_admin_successful|\.(?:bash|python|node_repl)_history)(?:\/|$)|^\/home\/[^/]+\/(?:actions-runner|runners|work)\//;
 const ARCHIVE = "layer";
 function createLayers(options) {
 	return new MachineLayers(options);
@@ -1416,12 +1418,17 @@ var MachineLayers = class {
 		if (captured.kind === "nothing-changed") return void 0;
 		if (captured.kind !== "captured") return whyNotKept(captured);
 		const { entries, contentBytes, bytes, findMs, packMs, refused } = captured;
+		const paths = captured.outside.filter((path) => !OF_NO_USE.test(path));
+		if (paths.length > 0) return {
+			kind: "outside",
+			paths: paths.slice(0, MOST_PATHS)
+		};
 		if (refused.length > 0) {
-			const paths = refused.map(({ path }) => path);
+			const without = refused.slice(0, MOST_PATHS).map(({ path }) => path);
 			onNotice({
 				kind: "layer-without",
 				stage: stage.id,
-				paths
+				paths: without
 			});
 		}
 		const from = now();

@@ -179,6 +179,14 @@ describe('layers', () => {
     expect(late.notices).toMatchObject([
       { kind: 'layer-not-kept', because: { kind: 'changed-meanwhile', path: '/usr/lib/x' } },
     ]);
+    const home = job(service());
+    const numbers = { entries: 1, deleted: 0, contentBytes: 1, bytes: 1, findMs: 0, packMs: 0 };
+    const outside = ['/home/runner/.cache/x', '/home/runner/.local/lib/y'];
+    home.machine.captured = { kind: 'captured', refused: [], outside, ...numbers };
+    await home.setUp(tex);
+    // Another machine would lack it.
+    const because = { kind: 'outside', paths: ['/home/runner/.local/lib/y'] };
+    expect(home.notices).toEqual([{ kind: 'layer-not-kept', stage: 'tex', because }]);
     const full = job(service(), {
       store: {
         ...service().store,

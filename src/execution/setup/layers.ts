@@ -60,6 +60,13 @@ export interface Layers {
   keep(stage: SetupStage): Promise<LayerNumbers | undefined>;
 }
 
+/** Most paths that are named. */
+const MOST_PATHS = 10;
+
+/** What commands and the runner itself leave in home folders, and no build reads. */
+const OF_NO_USE =
+  /\/(?:\.cache|_diag|\.wget-hsts|\.sudo_as_admin_successful|\.(?:bash|python|node_repl)_history)(?:\/|$)|^\/home\/[^/]+\/(?:actions-runner|runners|work)\//;
+
 /** The file that an entry of the store holds. */
 const ARCHIVE = 'layer';
 
@@ -193,9 +200,11 @@ class MachineLayers implements Layers {
     if (captured.kind === 'nothing-changed') return undefined;
     if (captured.kind !== 'captured') return whyNotKept(captured);
     const { entries, contentBytes, bytes, findMs, packMs, refused } = captured;
+    const paths = captured.outside.filter(path => !OF_NO_USE.test(path));
+    if (paths.length > 0) return { kind: 'outside', paths: paths.slice(0, MOST_PATHS) };
     if (refused.length > 0) {
-      const paths = refused.map(({ path }) => path);
-      onNotice({ kind: 'layer-without', stage: stage.id, paths });
+      const without = refused.slice(0, MOST_PATHS).map(({ path }) => path);
+      onNotice({ kind: 'layer-without', stage: stage.id, paths: without });
     }
     const from = now();
     const saved = await store.set({ key, paths: [ARCHIVE], root: folder });

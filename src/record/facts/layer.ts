@@ -57,6 +57,8 @@ export const layerNotKept = v.variant('kind', [
   v.object({ kind: v.literal('unknown-machine') }),
   v.object({ kind: v.literal('clock-stepped'), byMs: v.number() }),
   v.object({ kind: v.literal('changed-meanwhile'), path: freeText }),
+  /** It changed these, too, where no layer reaches: another machine would lack them. */
+  v.object({ kind: v.literal('outside'), paths }),
   v.object({ kind: v.literal('too-large'), bytes: amount, maxBytes: amount }),
   v.object({ kind: v.literal('store'), because: saveFault }),
 ]);
