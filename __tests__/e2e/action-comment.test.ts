@@ -104,7 +104,10 @@ describe('the comment of a run', () => {
     await action.main.printed('started');
     await action.main.cancel();
     expect((await action.finish()).outputs.status).toBe('cancelled');
-    expect(api.requests).toEqual([]);
+    // It was asked which job this is, and nothing else.
+    expect(api.requests.map(({ operation }) => operation)).toEqual([
+      'actions/get-job-for-workflow-run',
+    ]);
   });
 
   it.each([

@@ -2,7 +2,6 @@ import { t as enginePasses } from "./evidence.js";
 import { a as wasExecuted } from "./run-record.js";
 import { o as shareOf, t as findBottlenecks } from "./metrics.js";
 import { n as slotWaits } from "./critical-path.js";
-import { t as partsOfJob } from "./whole-job3.js";
 // src/analysis/advice.ts
 const LEAST_MS = 5e3;
 const LEAST_SHARE = .1;
@@ -160,11 +159,10 @@ function scarceMemory({ id, peakRssBytes = 0 }, { memoryBytes }) {
 const LEAST_STEP_MS = 1e4;
 const LEAST_STEP_SHARE = .2;
 const INSTALLS = /\b(?:install(?:ing|s)?|apt(?:-get)?|dnf|brew|pip3?|pipx|uv sync|poetry|conda|mamba|micromamba|renv|npm ci|tex ?live|latex|setup-(?:texlive|tex|latex|r-dependencies|renv|miniconda|micromamba))\b/i;
-function stepsThatInstall(record) {
-	const parts = partsOfJob(record);
-	if (parts === void 0) return [];
-	const { steps, soFarMs: jobMs } = parts;
-	return steps.filter(({ name, durationMs }) => INSTALLS.test(name) && durationMs >= LEAST_STEP_MS && durationMs >= jobMs * LEAST_STEP_SHARE).flatMap(({ name: step, durationMs: stepMs }) => gain(stepMs, {
+function stepsThatInstall({ wholeJob, totalMs }) {
+	if (wholeJob === void 0) return [];
+	const jobMs = wholeJob.beforeMs + totalMs;
+	return wholeJob.steps.filter(({ name, durationMs }) => INSTALLS.test(name) && durationMs >= LEAST_STEP_MS && durationMs >= jobMs * LEAST_STEP_SHARE).flatMap(({ name: step, durationMs: stepMs }) => gain(stepMs, {
 		kind: "setup-step",
 		step,
 		stepMs,

@@ -12,7 +12,7 @@ import { r as movesOf, t as findingOf } from "./changes.js";
 import { a as wasExecuted, t as hasRunNothing } from "./run-record.js";
 import { n as layerMs, r as layerOf, t as noticeWords } from "./notices.js";
 import { a as comparedRun, c as overUsualWords, d as stageNames, f as isNotable, i as timelineOf, l as stageReason, o as historyFact, p as verdictWord, r as pathRow, u as stageRow } from "./timeline.js";
-import { t as partsOfJob } from "./whole-job3.js";
+import { n as sum } from "./numbers.js";
 import { n as trendsOf } from "./trends.js";
 import { n as adviceTexts, r as evidenceRow } from "./advice.js";
 import { n as changeWords } from "./change.js";
@@ -276,6 +276,24 @@ function pageWords(stage, { run }, history) {
 }
 function pagesOf({ status, evidence }) {
 	return status === "passed" || status === "reused" ? evidence?.latex?.pages : void 0;
+}
+// src/analysis/whole-job.ts
+function partsOfJob(record) {
+	const { wholeJob, overhead, totalMs, confirmationMs = 0 } = record;
+	if (wholeJob === void 0 || overhead === void 0) return void 0;
+	const before = Math.max(0, wholeJob.beforeMs - overhead.beforeMs);
+	const inSteps = sum(wholeJob.steps.map(({ durationMs }) => durationMs));
+	const betweenMs = Math.max(0, before - inSteps);
+	const ownMs = overhead.beforeMs + overhead.afterMs;
+	return {
+		soFarMs: inSteps + betweenMs + totalMs + confirmationMs + ownMs,
+		...wholeJob.queuedMs !== void 0 && { queuedMs: wholeJob.queuedMs },
+		steps: [...wholeJob.steps].sort((a, b) => b.durationMs - a.durationMs),
+		betweenMs,
+		pipelineMs: totalMs,
+		confirmationMs,
+		ownMs
+	};
 }
 // src/reporting/rows/run-metrics.ts
 function metricsOf(record, nameOf) {

@@ -15,7 +15,6 @@ import {
 } from '../record/run-record.ts';
 import { findBottlenecks, shareOf } from './metrics.ts';
 import { type Span, slotWaits } from './noise/critical-path.ts';
-import { partsOfJob } from './whole-job.ts';
 
 /** A stage that takes less, or a smaller part of the run, is not worth a change. */
 const LEAST_MS = 5_000;
@@ -198,11 +197,11 @@ const INSTALLS =
   /\b(?:install(?:ing|s)?|apt(?:-get)?|dnf|brew|pip3?|pipx|uv sync|poetry|conda|mamba|micromamba|renv|npm ci|tex ?live|latex|setup-(?:texlive|tex|latex|r-dependencies|renv|miniconda|micromamba))\b/i;
 
 /** What a setup would keep is installed by steps, in every job anew. */
-function stepsThatInstall(record: RunRecord): readonly Gain[] {
-  const parts = partsOfJob(record);
-  if (parts === undefined) return [];
-  const { steps, soFarMs: jobMs } = parts;
-  return steps
+function stepsThatInstall({ wholeJob, totalMs }: RunRecord): readonly Gain[] {
+  if (wholeJob === undefined) return [];
+  // What the engine itself takes is known only when all else is said.
+  const jobMs = wholeJob.beforeMs + totalMs;
+  return wholeJob.steps
     .filter(
       ({ name, durationMs }) =>
         INSTALLS.test(name) &&
