@@ -14,6 +14,7 @@ import type { RunCause } from '../record/facts/stage/run-cause.ts';
 import type { StageReason } from '../record/facts/stage/stage-reason.ts';
 import type { CacheRecord, StageRecord } from '../record/run-record.ts';
 import { unlessAborted } from '../util/grace.ts';
+import { Outstanding } from '../util/outstanding.ts';
 import { createStageCaches, type StageCaches } from './caches/caches.ts';
 import type { PlacementOf } from './caches/existing-content.ts';
 import type { Listener } from './events/run-events.ts';
@@ -144,13 +145,13 @@ class AroundStages implements Preparation {
   readonly #setups: Setups;
   readonly #pending = new PendingResults();
   /** What tools there are, and their versions, is known when the machine is ready. */
-  readonly #awaited: Awaited;
+  readonly #setupsLeft: Outstanding;
   #beating: NodeJS.Timeout | undefined;
 
   constructor(options: PreparationOptions) {
     const { pipeline, root, environment } = options;
     this.#options = options;
-    this.#awaited = new Awaited(
+    this.#setupsLeft = new Outstanding(
       pipeline.stages
         .filter(isSetup)
         .map(({ id }) => id)
@@ -229,7 +230,7 @@ class AroundStages implements Preparation {
 
   async #foresee(sources: FingerprintSources): Promise<readonly string[]> {
     const { leftOut, force, results } = this.#options;
-    await Promise.all([this.#watching, this.#awaited.allOver]);
+    await Promise.all([this.#watching, this.#setupsLeft.allOver]);
     const store = await results;
     return notRunning(await predictReuse({ ...sources, store, force, leftOut }));
   }
@@ -272,7 +273,7 @@ class AroundStages implements Preparation {
     this.#sayAlive();
     if (isSetup(stage)) {
       const prepared = await this.#setups.before(stage);
-      if (prepared.kind !== 'run') this.#awaited.over(stage.id);
+      if (prepared.kind !== 'run') this.#setupsLeft.over(stage.id);
       return prepared;
     }
     const attempt = await this.#results.tryReuse(stage);
@@ -310,7 +311,7 @@ class AroundStages implements Preparation {
     try {
       return await this.#after(stage, record, endedAtMs);
     } finally {
-      this.#awaited.over(stage.id);
+      this.#setupsLeft.over(stage.id);
       await this.#pending.over(stage);
     }
   }
@@ -388,25 +389,6 @@ class AroundStages implements Preparation {
     const changed = await this.#undeclared.changed(this.#stray.windows);
     for (const notice of changedTrackedNotices(changed)) this.#notice(notice);
     await this.#caches.save(ended);
-  }
-}
-
-/** Things that are over one by one, and then all of them. */
-class Awaited {
-  readonly allOver: Promise<void>;
-  readonly #open: Set<string>;
-  #end = (): void => {};
-
-  constructor(ids: readonly string[]) {
-    this.#open = new Set(ids);
-    this.allOver = new Promise(resolve => {
-      this.#end = resolve;
-    });
-    if (this.#open.size === 0) this.#end();
-  }
-
-  over(id: string): void {
-    if (this.#open.delete(id) && this.#open.size === 0) this.#end();
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   Captured,
   Machine,
   MachineIdentity,
+  Recovered,
   Restored,
 } from '../../../src/machine/port/port.ts';
 import type { Notice } from '../../../src/record/facts/notice/notice.ts';
@@ -18,7 +19,8 @@ import { stage } from '../../pipeline/stages.ts';
 const IMAGE: MachineIdentity = { kind: 'image', os: 'ubuntu24', version: '1', arch: 'x64' };
 
 function setup(id: string, run = `install ${id}`, renewMs?: number): SetupStage {
-  const made = { provides: [], keep: [], documentation: false, ...(renewMs && { renewMs }) };
+  const provides = [{ kind: 'executable', name: id }] as const;
+  const made = { provides, keep: [], documentation: false, ...(renewMs && { renewMs }) };
   return { ...stage(id, { run }), setup: made };
 }
 
@@ -27,7 +29,7 @@ class FakeMachine implements Machine {
   readonly done: string[] = [];
   captured: Captured | undefined;
   restored: Restored | undefined;
-  recover = async () => ({ kind: 'nothing-left' }) as const;
+  recover = async (): Promise<Recovered> => ({ kind: 'nothing-left' });
   async begin() {
     return { kind: 'begun', watch: String(this.done.length), files: 0, ms: 0 } as const;
   }
@@ -170,6 +172,22 @@ describe('layers', () => {
     const mute = job(kept, { probe: async () => ({ kind: 'not-ready', silent }) });
     expect(await mute.setUp(tex)).toEqual(['tex']);
     expect(mute.notices).toMatchObject([{ because: { kind: 'silent', tools: ['xelatex'] } }]);
+  });
+
+  it('are neither made nor used of a setup that provides nothing that could be asked', async () => {
+    const kept = service();
+    const mute = { ...tex, setup: { ...tex.setup, provides: [] } };
+    expect(await job(kept).setUp(mute)).toEqual(['tex']);
+    expect(await job(kept).setUp(mute)).toEqual(['tex']);
+  });
+
+  it('are not made on what an earlier one left half in place', async () => {
+    const kept = service();
+    const first = job(kept);
+    first.machine.recover = async () => ({ kind: 'unsettled', paths: ['/usr/bin/x'] });
+    expect(await first.setUp(tex)).toEqual(['tex']);
+    expect(first.notices).toMatchObject([{ because: { kind: 'unsettled' } }]);
+    expect(await job(kept).setUp(tex)).toEqual(['tex']);
   });
 
   it('that cannot be made or stored are a notice', async () => {

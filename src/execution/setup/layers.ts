@@ -81,6 +81,8 @@ class MachineLayers implements Layers {
   readonly #below: string[] = [];
   readonly #keys = new Map<string, Promise<string | undefined>>();
   readonly #watches = new Map<string, string>();
+  /** Something of a layer is left that could not be taken back: what is made on it is nobody else's. */
+  #isSpoilt = false;
   #recovered: Promise<void> | undefined;
 
   constructor(options: LayersOptions) {
@@ -88,6 +90,7 @@ class MachineLayers implements Layers {
   }
 
   async restore(stage: SetupStage): Promise<LayerNumbers | undefined> {
+    if (!canBeKept(stage)) return undefined;
     this.#recovered ??= this.#recover(stage);
     await this.#recovered;
     const key = await this.#keyOf(stage);
@@ -98,6 +101,7 @@ class MachineLayers implements Layers {
     if (restored === 'none') return undefined;
     if ('kind' in restored) {
       const { onNotice } = this.#options;
+      this.#isSpoilt ||= restored.kind === 'unsettled';
       onNotice({ kind: 'layer-not-restored', stage: stage.id, because: restored });
       return undefined;
     }
@@ -107,7 +111,7 @@ class MachineLayers implements Layers {
 
   async begin(stage: SetupStage): Promise<void> {
     const { machine, keeps, scope } = this.#options;
-    if (!keeps) return;
+    if (!keeps || !canBeKept(stage) || this.#isSpoilt) return;
     const key = await this.#keyOf(stage);
     if (key === undefined) return this.#notKept(stage, { kind: 'unknown-machine' });
     const { documentation } = stage.setup;
@@ -133,6 +137,7 @@ class MachineLayers implements Layers {
   async #recover(stage: SetupStage): Promise<void> {
     const recovered = await this.#options.machine.recover();
     if (recovered.kind !== 'unsettled') return;
+    this.#isSpoilt = true;
     const because: LayerNotRestored = { kind: 'unsettled', paths: [...recovered.paths] };
     this.#options.onNotice({ kind: 'layer-not-restored', stage: stage.id, because });
   }
@@ -226,6 +231,11 @@ class MachineLayers implements Layers {
       await rm(folder, { recursive: true, force: true });
     }
   }
+}
+
+/** Nothing else tells whether a machine that got the layer is as its command would have made it. */
+function canBeKept({ setup }: SetupStage): boolean {
+  return setup.provides.length > 0;
 }
 
 function whyNotRestored(placed: Exclude<Restored, { kind: 'restored' }>): LayerNotRestored {
