@@ -22,6 +22,22 @@ import { createHash, hash, randomUUID } from "node:crypto";
 import { dirname, isAbsolute as isAbsolute$2, join, posix, relative, resolve } from "node:path";
 import { existsSync, lstatSync, lutimesSync, readFileSync, readlinkSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
+// src/util/outstanding.ts
+var Outstanding = class {
+	allOver;
+	#open;
+	#end = () => {};
+	constructor(ids) {
+		this.#open = new Set(ids);
+		this.allOver = new Promise((resolve) => {
+			this.#end = resolve;
+		});
+		if (this.#open.size === 0) this.#end();
+	}
+	over(id) {
+		if (this.#open.delete(id) && this.#open.size === 0) this.#end();
+	}
+};
 // src/caching/files/tree-state.ts
 function statSummaryAt(root, paths) {
 	try {
@@ -1279,11 +1295,13 @@ var MachineLayers = class {
 	#below = [];
 	#keys = /* @__PURE__ */ new Map();
 	#watches = /* @__PURE__ */ new Map();
+	#isSpoilt = false;
 	#recovered;
 	constructor(options) {
 		this.#options = options;
 	}
 	async restore(stage) {
+		if (!canBeKept(stage)) return void 0;
 		this.#recovered ??= this.#recover(stage);
 		await this.#recovered;
 		const key = await this.#keyOf(stage);
@@ -1295,6 +1313,7 @@ var MachineLayers = class {
 		if (restored === "none") return void 0;
 		if ("kind" in restored) {
 			const { onNotice } = this.#options;
+			this.#isSpoilt ||= restored.kind === "unsettled";
 			onNotice({
 				kind: "layer-not-restored",
 				stage: stage.id,
@@ -1307,7 +1326,7 @@ var MachineLayers = class {
 	}
 	async begin(stage) {
 		const { machine, keeps, scope } = this.#options;
-		if (!keeps) return;
+		if (!keeps || !canBeKept(stage) || this.#isSpoilt) return;
 		if (await this.#keyOf(stage) === void 0) return this.#notKept(stage, { kind: "unknown-machine" });
 		const { documentation } = stage.setup;
 		const begun = await machine.begin({
@@ -1333,6 +1352,7 @@ var MachineLayers = class {
 	async #recover(stage) {
 		const recovered = await this.#options.machine.recover();
 		if (recovered.kind !== "unsettled") return;
+		this.#isSpoilt = true;
 		const because = {
 			kind: "unsettled",
 			paths: [...recovered.paths]
@@ -1472,6 +1492,9 @@ var MachineLayers = class {
 		}
 	}
 };
+function canBeKept({ setup }) {
+	return setup.provides.length > 0;
+}
 function whyNotRestored(placed) {
 	switch (placed.kind) {
 		case "not-restored": return refusal(placed.because);
@@ -1955,12 +1978,12 @@ var AroundStages = class {
 	#stray;
 	#setups;
 	#pending = new PendingResults();
-	#awaited;
+	#setupsLeft;
 	#beating;
 	constructor(options) {
 		const { pipeline, root, environment } = options;
 		this.#options = options;
-		this.#awaited = new Awaited(pipeline.stages.filter(isSetup).map(({ id }) => id).filter((id) => !options.leftOut?.has(id)));
+		this.#setupsLeft = new Outstanding(pipeline.stages.filter(isSetup).map(({ id }) => id).filter((id) => !options.leftOut?.has(id)));
 		const onNotice = (notice) => this.#notice(notice);
 		const onFault = (cause) => onNotice({
 			kind: "fault",
@@ -2078,7 +2101,7 @@ var AroundStages = class {
 	}
 	async #foresee(sources) {
 		const { leftOut, force, results } = this.#options;
-		await Promise.all([this.#watching, this.#awaited.allOver]);
+		await Promise.all([this.#watching, this.#setupsLeft.allOver]);
 		const store = await results;
 		return notRunning(await predictReuse({
 			...sources,
@@ -2118,7 +2141,7 @@ var AroundStages = class {
 		this.#sayAlive();
 		if (isSetup(stage)) {
 			const prepared = await this.#setups.before(stage);
-			if (prepared.kind !== "run") this.#awaited.over(stage.id);
+			if (prepared.kind !== "run") this.#setupsLeft.over(stage.id);
 			return prepared;
 		}
 		const attempt = await this.#results.tryReuse(stage);
@@ -2166,7 +2189,7 @@ var AroundStages = class {
 		try {
 			return await this.#after(stage, record, endedAtMs);
 		} finally {
-			this.#awaited.over(stage.id);
+			this.#setupsLeft.over(stage.id);
 			await this.#pending.over(stage);
 		}
 	}
@@ -2245,21 +2268,6 @@ var AroundStages = class {
 		const changed = await this.#undeclared.changed(this.#stray.windows);
 		for (const notice of changedTrackedNotices(changed)) this.#notice(notice);
 		await this.#caches.save(ended);
-	}
-};
-var Awaited = class {
-	allOver;
-	#open;
-	#end = () => {};
-	constructor(ids) {
-		this.#open = new Set(ids);
-		this.allOver = new Promise((resolve) => {
-			this.#end = resolve;
-		});
-		if (this.#open.size === 0) this.#end();
-	}
-	over(id) {
-		if (this.#open.delete(id) && this.#open.size === 0) this.#end();
 	}
 };
 function shortened(because) {
