@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findExecutable } from '../../src/execution/process/command.ts';
+import { findExecutable } from '../../src/programs/find-executable.ts';
 import { cliPath, definition, readRunRecord, workspace } from './harness.ts';
 
 const SOURCE = `#include <unistd.h>

@@ -194,12 +194,12 @@ describe('a layer', () => {
   it('names what changed elsewhere, and has nothing of the workspace', async () => {
     using here = place();
     const one = scene(here);
-    const scope = { ...SCOPE, exclude: ['home/me/work'] };
+    const scope = { ...SCOPE, exclude: ['home/me/papers'] };
     const captured = await capture(
       one,
       root => {
         put(root, 'usr/bin/tex', 'x', 0o755);
-        put(root, 'home/me/work/main.pdf', 'x');
+        put(root, 'home/me/papers/main.pdf', 'x');
         put(root, 'home/me/.local/bin/tool', 'x');
         put(root, 'tmp/scratch', 'x');
         put(root, 'var/log/apt/history.log', 'x');

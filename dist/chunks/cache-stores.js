@@ -13,7 +13,7 @@ import { n as ownerParts, t as carryFolder } from "./persisted-folder.js";
 import { i as RESULTS_PREFIX } from "./keys2.js";
 import { n as withKeyPrefix, r as withOwnLevel } from "./store.js";
 import { t as bundledEntry } from "./bundled-entry.js";
-import { n as findExecutable } from "./command.js";
+import { t as findExecutable } from "./find-executable.js";
 import { t as RESULTS_FOLDER } from "./store-folders.js";
 import { hash, randomUUID } from "node:crypto";
 import { basename, join } from "node:path";

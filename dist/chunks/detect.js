@@ -840,8 +840,8 @@ function sourcesIn(observed, text, folder, own) {
 	const inputs = matches(text, /\\(?:input|include|subfile|InputIfFileExists|subfileinclude)\s*\{\s*"?([^}"]+?)"?\s*\}/g);
 	const bare = matches(text, /\\input\s+([\w./-]+)/g);
 	const imported = [...text.matchAll(/\\(?:sub)?(?:import|inputfrom|includefrom)\*?\s*\{([^}]*)\}\s*\{([^}]*)\}/g)].map(([, path = "", name = ""]) => `${path}${path === "" || path.endsWith("/") ? "" : "/"}${name}`);
-	const styles = matches(text, /\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g).flatMap(splitList).map((name) => `${name}.sty`);
-	const classes = matches(text, /\\(?:documentclass|LoadClass(?:WithOptions)?)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g).map((name) => `${name.trim()}.cls`);
+	const styles = [...packagesOf$1(text)].map((name) => `${name}.sty`);
+	const classes = classesOf(text).map((name) => `${name}.cls`);
 	return [
 		...inputs,
 		...bare,
@@ -887,6 +887,9 @@ function matches(text, pattern) {
 }
 function splitList(list) {
 	return list.split(",").map((item) => item.trim()).filter((item) => item !== "");
+}
+function classesOf(text) {
+	return matches(text, /\\(?:documentclass|LoadClass(?:WithOptions)?)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g).map((name) => name.trim());
 }
 function packagesOf$1(text) {
 	return new Set(matches(text, /\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g).flatMap(splitList));
@@ -3205,8 +3208,7 @@ function programsOf$1({ text, packages, bibliographies }, rc, engine) {
 }
 function loadedBy({ text, packages, sources }) {
 	const own = new Set(sources.map((source) => baseOf(withoutExtension(source))));
-	const [, documentClass = "article"] = /\\documentclass\s*(?:\[[^\]]*\])?\s*\{\s*([^}]*?)\s*\}/.exec(text) ?? [];
-	return [documentClass, ...packages].filter((name) => !own.has(name));
+	return [...classesOf(text), ...packages].filter((name) => !own.has(name));
 }
 function isSource(file) {
 	return isTexEnding(extensionOf(file).toLowerCase());

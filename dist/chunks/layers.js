@@ -5,8 +5,9 @@ import { n as machineIdentity } from "./identity.js";
 import "./messages2.js";
 import { t as ENVIRONMENT } from "./programs2.js";
 import { t as ask } from "./ask.js";
-import { delimiter, isAbsolute, join } from "node:path";
-import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { t as findExecutable } from "./find-executable.js";
+import { isAbsolute, join } from "node:path";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
@@ -156,7 +157,7 @@ async function probe(options) {
 	};
 }
 async function askTool(tool, options) {
-	const program = findProgram(tool, options.environment);
+	const program = findExecutable(tool, options.environment.PATH ?? "");
 	if (program === void 0) return { kind: "not-found" };
 	const folder = mkdtempSync(join(tmpdir(), "stagetime-probe-"));
 	try {
@@ -213,16 +214,6 @@ async function askOnce(program, args, asked, cwd, { environment, timeoutMs = TIM
 			afterMs: timeoutMs
 		};
 	}
-}
-function findProgram(name, { PATH = "" }) {
-	return (name.includes("/") ? [name] : PATH.split(delimiter).map((folder) => join(folder, name))).find((place) => {
-		try {
-			accessSync(place, constants.X_OK);
-			return statSync(place).isFile();
-		} catch {
-			return false;
-		}
-	});
 }
 // src/run/stores/layers.ts
 const MAX_LAYER_BYTES = 2e10;

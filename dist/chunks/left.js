@@ -1,5 +1,4 @@
-import { t as endTree } from "./process-tree.js";
-import { c as startedWithValue, l as writesInto, n as listProcesses } from "./procfs.js";
+import { a as listProcesses, d as writesInto, t as endTree, u as startedWithValue } from "./process-tree.js";
 import { r as markerStart } from "./run-mark.js";
 import { realpathSync } from "node:fs";
 // src/execution/guardian/left.ts

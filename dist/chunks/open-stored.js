@@ -13,7 +13,7 @@ import { r as generalFault } from "./faults.js";
 import { t as createStaging } from "./staging.js";
 import { a as cacheKeyOf, o as keyDifferences } from "./keys2.js";
 import { i as resultStore } from "./cache-stores.js";
-import { D as decideCache, E as temperatureOfKept, S as mayMakeInputOf, g as foundIn, h as obstacleToSaving, k as readManifest, m as leftOutOf, v as observeCache, w as completenessOf, x as createGatherer } from "./placement.js";
+import { C as completenessOf, E as decideCache, O as readManifest, T as temperatureOfKept, _ as observeCache, b as createGatherer, h as foundIn, m as obstacleToSaving, p as leftOutOf, x as mayMakeInputOf } from "./placement.js";
 import { resolve } from "node:path";
 // src/execution/caches/explain-caches.ts
 function explainCaches(options) {

@@ -11,9 +11,10 @@ import { i as parentsOf, n as isWithin, t as faultOfPath } from "./paths.js";
 import { n as withoutWithheld, t as ask } from "./ask.js";
 import { r as fingerprintOf } from "./fingerprint.js";
 import { n as stageEnvironment } from "./stage-environment.js";
-import { n as findExecutable } from "./command.js";
+import { t as findExecutable } from "./find-executable.js";
 import { t as findEmptyInput } from "./empty-input.js";
 import { t as whyBlocked } from "./blocked.js";
+import { n as isSetup, t as changesMachine } from "./setup-stage.js";
 import { t as lazily } from "./lazily.js";
 import { r as generalFault } from "./faults.js";
 import { a as sizeOfFiles, s as surveyTree, t as attempt$1 } from "./put-in-place.js";
@@ -451,10 +452,6 @@ function leftOutOf(root, { paths }) {
 function isLinkBelow(root) {
 	return (path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
-// src/execution/setup/setup-stage.ts
-function isSetup(stage) {
-	return stage.setup !== void 0;
-}
 // src/execution/setup/decision.ts
 function decideSetup(facts) {
 	const { setup, isKept, lacks, isPlaced, isAsked, run } = facts;
@@ -613,7 +610,7 @@ var Setups = class {
 		};
 	}
 	async begin(stage) {
-		if (stage.setup.keep.length === 0) await this.#options.layers?.begin(stage);
+		if (changesMachine(stage)) await this.#options.layers?.begin(stage);
 	}
 	async after(stage, { status }) {
 		this.#machineChanged();
@@ -626,7 +623,7 @@ var Setups = class {
 				tool
 			}
 		};
-		if (stage.setup.keep.length > 0) return {};
+		if (!changesMachine(stage)) return {};
 		const layer = await this.#options.layers?.keep(stage);
 		return layer === void 0 ? {} : { setup: {
 			kind: "command",
@@ -1125,7 +1122,7 @@ async function foreseeSetup(stage, dryRun) {
 		status: "skipped",
 		reason
 	};
-	if (stage.setup.keep.length > 0) return { kind: "kept-or-runs" };
+	if (!changesMachine(stage)) return { kind: "kept-or-runs" };
 	return {
 		kind: "run",
 		because: decision.kind === "run" ? [decision.because] : [],
@@ -1251,4 +1248,4 @@ function placementsOf(root, stageIds, ledger) {
 		}
 	};
 }
-export { writeManifest as A, clearCache as C, decideCache as D, temperatureOfKept as E, makeOwnFolder as O, mayMakeInputOf as S, heldFiles as T, isMarked as _, createOwners as a, writeMark as b, whyUnfit as c, createClearing as d, Setups as f, foundIn as g, obstacleToSaving as h, predictReuse as i, readManifest as k, isOwnOutput as l, leftOutOf as m, notRunning as n, formerParts as o, isSetup as p, predictPipeline as r, lookThrough as s, placementsOf as t, openLedger as u, observeCache as v, completenessOf as w, createGatherer as x, removeMark as y };
+export { completenessOf as C, makeOwnFolder as D, decideCache as E, readManifest as O, clearCache as S, temperatureOfKept as T, observeCache as _, createOwners as a, createGatherer as b, whyUnfit as c, createClearing as d, Setups as f, isMarked as g, foundIn as h, predictReuse as i, writeManifest as k, isOwnOutput as l, obstacleToSaving as m, notRunning as n, formerParts as o, leftOutOf as p, predictPipeline as r, lookThrough as s, placementsOf as t, openLedger as u, removeMark as v, heldFiles as w, mayMakeInputOf as x, writeMark as y };

@@ -1,6 +1,6 @@
 import { a as saveFaultOf, r as generalFault } from "./faults.js";
 import { r as unlessAborted } from "./grace.js";
-import { A as writeManifest, C as clearCache, D as decideCache, E as temperatureOfKept, O as makeOwnFolder, S as mayMakeInputOf, T as heldFiles, _ as isMarked, a as createOwners, b as writeMark, c as whyUnfit, d as createClearing, f as Setups, g as foundIn, h as obstacleToSaving, i as predictReuse, k as readManifest, l as isOwnOutput, n as notRunning, o as formerParts, p as isSetup, s as lookThrough, t as placementsOf, u as openLedger, v as observeCache, w as completenessOf, x as createGatherer, y as removeMark } from "./placement.js";
+import { C as completenessOf, D as makeOwnFolder, E as decideCache, O as readManifest, S as clearCache, T as temperatureOfKept, _ as observeCache, a as createOwners, b as createGatherer, c as whyUnfit, d as createClearing, f as Setups, g as isMarked, h as foundIn, i as predictReuse, k as writeManifest, l as isOwnOutput, m as obstacleToSaving, n as notRunning, o as formerParts, s as lookThrough, t as placementsOf, u as openLedger, v as removeMark, w as heldFiles, x as mayMakeInputOf, y as writeMark } from "./placement.js";
 import { C as matchFiles, D as collectFiles, E as createFileStates, O as takeTurns, S as planCaches, _ as matcherOf, d as createToolVersions, g as signatureAt, h as standingAt, i as declaredOutputs, m as literalBeginning, o as inputPaths, p as hollowFolders, r as createFingerprints, s as inputsAmong, u as touchedBetween, v as TEX_PACKAGES, y as TEX_USER_FOLDER } from "./requirements.js";
 import { n as moveIn, t as createStaging } from "./staging.js";
 import { s as surveyTree } from "./put-in-place.js";
@@ -13,6 +13,7 @@ import { l as decide, n as collectOutputs, o as publishResult, r as keepOutputs,
 import { i as hashEnvironment, n as filesInOrder, t as entriesInOrder } from "./fingerprint.js";
 import { n as stageEnvironment } from "./stage-environment.js";
 import { t as layerKey } from "./identity.js";
+import { n as isSetup } from "./setup-stage.js";
 import { n as noticeKey } from "./notice.js";
 import { n as withoutWithheld } from "./ask.js";
 import { t as formsOf } from "./forms.js";
@@ -1436,7 +1437,7 @@ var MachineLayers = class {
 			maxBytes
 		});
 		if (captured.kind === "nothing-changed") return void 0;
-		if (captured.kind !== "captured") return whyNotKept(captured);
+		if (captured.kind !== "captured") return captured;
 		const { entries, contentBytes, bytes, findMs, packMs, refused } = captured;
 		const paths = captured.outside.filter((path) => !OF_NO_USE.test(path));
 		if (paths.length > 0) return {
@@ -1524,9 +1525,6 @@ function refusal(because) {
 		};
 		default: return because;
 	}
-}
-function whyNotKept(captured) {
-	return captured;
 }
 // src/execution/stage/llm-proxies.ts
 function createLlmProxies(options) {

@@ -1,5 +1,4 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { n as listProcesses, s as startedWith, t as canListProcesses, u as writesTo } from "./procfs.js";
 import "./run-mark.js";
 import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWaterMark } from "node:stream";
 import { Buffer as Buffer$1 } from "node:buffer";
@@ -7,7 +6,7 @@ import { aborted, callbackify, debuglog, inspect, promisify, stripVTControlChara
 import { EventEmitter, addAbortListener, on, once, setMaxListeners } from "node:events";
 import { fileURLToPath } from "node:url";
 import path from "node:path";
-import { appendFileSync, createReadStream, createWriteStream, readFileSync, statSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, createReadStream, createWriteStream, openSync, readFileSync, readSync, readdirSync, readlinkSync, statSync, writeFileSync } from "node:fs";
 import { constants as constants$1 } from "node:os";
 import { scheduler, setImmediate, setTimeout } from "node:timers/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
@@ -16,6 +15,102 @@ import { StringDecoder } from "node:string_decoder";
 import process$2, { execArgv, execPath, hrtime, platform as platform$1 } from "node:process";
 import tty from "node:tty";
 import { serialize } from "node:v8";
+const PAGE_BYTES = 4096;
+const canListProcesses = process.platform === "linux";
+function listProcesses() {
+	const processes = /* @__PURE__ */ new Map();
+	if (!canListProcesses) return processes;
+	for (const entry of readdirSync("/proc")) {
+		const first = entry.charCodeAt(0);
+		if (first < 48 || first > 57) continue;
+		const stat = readProc(entry, "stat");
+		if (stat !== void 0) {
+			const parsed = parseStat(stat);
+			processes.set(parsed.pid, parsed);
+		}
+	}
+	return processes;
+}
+function parseStat(stat) {
+	const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+	const field = (n) => Number(fields[n - 3]);
+	const state = fields[0];
+	return {
+		pid: Number.parseInt(stat, 10),
+		parent: field(4),
+		group: field(5),
+		session: field(6),
+		startTicks: field(22),
+		cpuMs: (field(14) + field(15) + field(16) + field(17)) * 10,
+		rssBytes: field(24) * PAGE_BYTES,
+		ended: state === "Z" || state === "X"
+	};
+}
+function readTransfer(pid) {
+	const io = readProc(pid, "io");
+	return io === void 0 ? void 0 : parseTransfer(io);
+}
+function parseTransfer(io) {
+	const value = (key) => Number(new RegExp(`^${key}:? (\\d+)`, "m").exec(io)?.[1] ?? 0);
+	return {
+		readBytes: value("rchar"),
+		writeBytes: value("wchar")
+	};
+}
+function readPeakRss(pid) {
+	const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readProc(pid, "status") ?? "")?.[1];
+	return peak === void 0 ? void 0 : Number(peak) * 1024;
+}
+function readCommandLine(pid) {
+	const bytes = readProc(pid, "cmdline");
+	return bytes && Buffer.from(bytes, "latin1").toString().replaceAll("\0", " ").trim();
+}
+function startedWith(pid, variable) {
+	return `\0${readProc(pid, "environ") ?? ""}`.includes(`\0${variable}\0`);
+}
+function startedWithValue(pid, name) {
+	const start = `\0${name}=`;
+	const environment = `\0${readProc(pid, "environ") ?? ""}`;
+	const at = environment.indexOf(start);
+	if (at < 0) return void 0;
+	const end = environment.indexOf("\0", at + start.length);
+	return end < 0 ? void 0 : environment.slice(at + start.length, end);
+}
+function writesTo(pid, file) {
+	return [1, 2].some((fd) => {
+		try {
+			const { dev, ino } = statSync(`/proc/${pid}/fd/${fd}`);
+			return dev === file.dev && ino === file.ino;
+		} catch {
+			return false;
+		}
+	});
+}
+function writesInto(pid, folder) {
+	return [1, 2].some((fd) => {
+		try {
+			return readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith(`${folder}/`);
+		} catch {
+			return false;
+		}
+	});
+}
+const page = Buffer.allocUnsafeSlow(16384);
+function readProc(pid, file) {
+	const path = `/proc/${pid}/${file}`;
+	try {
+		const fd = openSync(path, "r");
+		try {
+			const length = readSync(fd, page);
+			if (length < page.length) return page.toString("latin1", 0, length);
+		} finally {
+			closeSync(fd);
+		}
+		return readFileSync(path, "latin1");
+	} catch {
+		return;
+	}
+}
 // node_modules/is-plain-obj/index.js
 function isPlainObject(value) {
 	if (typeof value !== "object" || value === null) return false;
@@ -6169,4 +6264,4 @@ function signal(pid, name) {
 		return false;
 	}
 }
-export { processTree as n, execa as r, endTree as t };
+export { listProcesses as a, readPeakRss as c, writesInto as d, canListProcesses as i, readTransfer as l, processTree as n, parseTransfer as o, execa as r, readCommandLine as s, endTree as t, startedWithValue as u };

@@ -8,7 +8,7 @@ import { t as ask } from "./ask.js";
 import { i as gitError, n as entriesOf, t as askGit } from "./git.js";
 import { i as hashEnvironment, r as fingerprintOf } from "./fingerprint.js";
 import { n as stageEnvironment, t as modelOf } from "./stage-environment.js";
-import { n as findExecutable } from "./command.js";
+import { t as findExecutable } from "./find-executable.js";
 import { r as programsIn, t as DOCUMENT_TOOLS } from "./programs.js";
 import { t as nearest } from "./nearest.js";
 import { createHash, hash } from "node:crypto";

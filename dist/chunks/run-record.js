@@ -1,11 +1,10 @@
 import { A as record, E as optional, I as string, N as safeParse, O as picklist, R as transform, T as object, U as variant, V as unknown, _ as maxLength, b as minLength, f as integer, g as literal, k as pipe, l as finite, r as boolean, t as array, u as getDotPath, w as number, x as minValue } from "./dist.js";
-import { t as USUAL_TOOLS } from "./types.js";
+import { c as USUAL_TOOLS, i as SHELL_FAULTS } from "./shells.js";
 import { i as structure, n as logText, t as freeText } from "./free-text.js";
 import { t as comparisonSchema } from "./comparison.js";
 import { i as stageEvidence, n as failedTest, r as latexError } from "./evidence.js";
 import { a as notPaired, c as saveOutcome, d as difference, i as layerNumbers, l as restoreFault, o as ref, s as restoreOutcome, t as notice, u as unreadPart } from "./notice.js";
 import { a as withNeeds } from "./graph.js";
-import { i as SHELL_FAULTS } from "./shells.js";
 import { a as cacheTemperature, o as runStatus, s as stageStatus } from "./verdict-ground.js";
 import { t as isObject } from "./objects.js";
 // src/record/advice.ts

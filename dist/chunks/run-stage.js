@@ -6,9 +6,9 @@ import { O as takeTurns, w as sizeOf } from "./requirements.js";
 import { a as temporaryPlaces, i as makeTemporary, n as openStageLog, s as masksIn, t as LOG_FOLDER } from "./stage-log.js";
 import { t as whyBlocked } from "./blocked.js";
 import { n as lastLines } from "./read-log.js";
-import { i as parseTimes, r as measured, t as commandOf } from "./command.js";
-import { n as processTree, r as execa, t as endTree } from "./process-tree.js";
-import { r as parseTransfer } from "./procfs.js";
+import { a as fillTemplate, o as parseShell, r as SH, s as scriptEnding, t as BASH } from "./shells.js";
+import { t as findExecutable } from "./find-executable.js";
+import { n as processTree, o as parseTransfer, r as execa, t as endTree } from "./process-tree.js";
 import { i as newMarker } from "./run-mark.js";
 import { n as stageEnvironment } from "./stage-environment.js";
 import { dirname, join, relative } from "node:path";
@@ -31,6 +31,80 @@ function tellFault(emit, of, stage) {
 }
 function createFollow(late, emit) {
 	return (of, work, instead, stage) => tolerate(() => unlessAborted(late, work, instead), instead, tellFault(emit, of, stage));
+}
+// src/execution/process/command.ts
+const LONGEST_ARGUMENT = process.platform === "win32" ? 3e4 : 131071;
+function commandOf({ run, shell }, { path, cwd }, writeScript) {
+	const isThere = (program) => findExecutable(program, path, cwd) !== void 0;
+	if (shell === void 0) {
+		const usual = [BASH, SH].find(({ inline: [program] }) => isThere(program));
+		if (usual === void 0) return impossible({ kind: "no-shell" });
+		return {
+			kind: "command",
+			argv: argvOf(usual, run, writeScript)
+		};
+	}
+	const parsed = parseShell(shell);
+	if (parsed.kind === "unusable") return impossible({
+		kind: "bad-shell",
+		shell,
+		fault: parsed.fault
+	});
+	const [program] = parsed.kind === "known" ? parsed.shell.inline : parsed.words;
+	if (!isThere(program)) return impossible({
+		kind: "missing-shell",
+		program
+	});
+	return {
+		kind: "command",
+		argv: parsed.kind === "known" ? argvOf(parsed.shell, run, writeScript) : fillTemplate(parsed.words, writeScript(run, scriptEnding(program)))
+	};
+}
+function argvOf({ inline, file }, run, writeScript) {
+	if (Buffer.byteLength(run) <= LONGEST_ARGUMENT) return [...inline, run];
+	return [...file, writeScript(run, scriptEnding(file[0]))];
+}
+const WRAPPER = `trap : HUP INT TERM
+"$@" 3>&-
+code=$?
+{ times; if [ -r /proc/self/io ]; then while read -r line; do echo "$line"; done </proc/self/io; fi; } >&3 2>&-
+exit $code`;
+const SHELL_NAME = /^[A-Za-z_]\w*$/;
+const BASH_ONLY = [
+	"SHELLOPTS",
+	"BASHOPTS",
+	"POSIXLY_CORRECT"
+];
+function measured(argv, environment) {
+	if (process.platform === "win32") return argv;
+	if (Object.keys(environment).every((name) => SHELL_NAME.test(name))) return [
+		"/bin/sh",
+		"-c",
+		WRAPPER,
+		"stagetime",
+		...argv
+	];
+	const bash = findExecutable("bash", environment.PATH ?? "");
+	if (bash === void 0 || BASH_ONLY.some((name) => name in environment)) return argv;
+	return [
+		bash,
+		"-p",
+		"-c",
+		WRAPPER,
+		"stagetime",
+		...argv
+	];
+}
+function parseTimes(text) {
+	const parts = [...text.matchAll(/(\d+)m([\d.,]+)s/g)].slice(0, 4);
+	if (parts.length < 4) return void 0;
+	return parts.map((part) => Number(part[1]) * 60 + Number(part[2]?.replace(",", "."))).reduce((sum, value) => sum + value, 0) * 1e3;
+}
+function impossible(reason) {
+	return {
+		kind: "impossible",
+		reason
+	};
 }
 // src/execution/process/process.ts
 const SIGNAL_BASE = 128;

@@ -3,7 +3,7 @@ import { i as tellFault, n as runStage, r as createFollow } from "./run-stage.js
 import { a as temporaryPlaces, i as makeTemporary, r as lookForRoom, t as LOG_FOLDER } from "./stage-log.js";
 import { t as bundledEntry } from "./bundled-entry.js";
 import { n as sum } from "./numbers.js";
-import { a as readPeakRss, i as readCommandLine, n as listProcesses, o as readTransfer, t as canListProcesses } from "./procfs.js";
+import { a as listProcesses, c as readPeakRss, i as canListProcesses, l as readTransfer, s as readCommandLine, t as endTree } from "./process-tree.js";
 import { t as createRedactor } from "./redactor.js";
 import { r as secretValues } from "./secrets.js";
 import { a as pickTasks, i as longestRemainingPaths, n as tasksOf, r as withoutTimeFor, t as estimateRemaining } from "./eta.js";
@@ -12,7 +12,6 @@ import { n as abortedAfter, r as unlessAborted, t as LATE_MS } from "./grace.js"
 import { E as createFileStates } from "./requirements.js";
 import { t as findEmptyInput } from "./empty-input.js";
 import { n as satisfies } from "./status.js";
-import { t as endTree } from "./process-tree.js";
 import { a as gatesRegressions } from "./choices.js";
 import { c as ofSameJob, n as emptyHistory, r as expectationsFrom } from "./history.js";
 import { d as readOnly, f as savedNotice, h as untrustedHistory, l as loadNotices } from "./waiting.js";
@@ -29,10 +28,10 @@ import { t as RESULTS_FOLDER } from "./store-folders.js";
 import { n as openOwnPlace } from "./own-folder.js";
 import { n as rightsOf } from "./policy.js";
 import { t as NOTHING_STORED } from "./store.js";
+import { t as changesMachine } from "./setup-stage.js";
 import { t as createFileStore } from "./file-store.js";
-import { n as findExecutable } from "./command.js";
+import { t as findExecutable } from "./find-executable.js";
 import { t as siteOf } from "./site.js";
-import { t as jobAround } from "./whole-job.js";
 import { setMaxListeners } from "node:events";
 import { createHash, hash } from "node:crypto";
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
@@ -413,7 +412,7 @@ var Schedule = class {
 };
 // src/execution/survivors.ts
 async function endLeftOf(trees) {
-	return (await Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)))).flat().map(nameOf);
+	return (await Promise.all(inhabitedOf(trees).map((tree) => endTree(tree)))).flat().map(nameOf$1);
 }
 var Survivors = class {
 	#treesOf = /* @__PURE__ */ new Map();
@@ -426,7 +425,7 @@ var Survivors = class {
 			id,
 			members: inhabitedOf(trees, processes).map((tree) => ({
 				tree,
-				names: new Map(tree.allMembers(processes).map((member) => [member.pid, nameOf(member)]))
+				names: new Map(tree.allMembers(processes).map((member) => [member.pid, nameOf$1(member)]))
 			}))
 		}));
 		await Promise.all(inhabited.map(async ({ id, members }) => {
@@ -438,13 +437,13 @@ async function endEach(members) {
 	const left = (await Promise.all(members.map(({ tree }) => endTree(tree)))).flat();
 	const alive = new Set(left.map(({ pid }) => pid));
 	const survivors = members.flatMap(({ names }) => [...names].filter(([pid]) => !alive.has(pid))).map(([, name]) => name);
-	const unended = left.map(nameOf);
+	const unended = left.map(nameOf$1);
 	return {
 		...survivors.length > 0 && { survivors },
 		...unended.length > 0 && { unended }
 	};
 }
-function nameOf({ pid }) {
+function nameOf$1({ pid }) {
 	return readCommandLine(pid) || `process ${pid}`;
 }
 function inhabitedOf(trees, processes = listProcesses()) {
@@ -1370,7 +1369,7 @@ async function preparationFor({ runner, force, startsCold, runsSetups }, place, 
 }
 async function layersFor(runner, { pipeline, root }, { store }, rights) {
 	if (!runner.isRunner || !("get" in store)) return void 0;
-	if (!pipeline.stages.some(({ setup }) => setup !== void 0 && setup.keep.length === 0)) return void 0;
+	if (!pipeline.stages.some(changesMachine)) return void 0;
 	const { openLayers } = await import("./layers.js");
 	return openLayers({
 		pipeline,
@@ -1393,6 +1392,77 @@ async function prune({ runner, maxCacheBytes }, superseded) {
 }
 function listOf(item) {
 	return item === void 0 ? [] : [item];
+}
+// src/execution/process/job-start.ts
+const WORKER = "Runner.Worker";
+function jobStartOf(pid) {
+	if (!canListProcesses) return void 0;
+	try {
+		const worker = workerAbove(listProcesses(), pid);
+		const bootSeconds = /^btime (\d+)$/m.exec(readFileSync("/proc/stat", "utf8"))?.[1];
+		if (worker === void 0 || bootSeconds === void 0) return void 0;
+		return Number(bootSeconds) * 1e3 + worker.startTicks * 10;
+	} catch {
+		return;
+	}
+}
+function workerAbove(processes, pid) {
+	const seen = /* @__PURE__ */ new Set();
+	for (let at = processes.get(pid); at !== void 0 && !seen.has(at.pid);) {
+		if (nameOf(at.pid) === WORKER) return at;
+		seen.add(at.pid);
+		at = processes.get(at.parent);
+	}
+}
+function nameOf(pid) {
+	return readFileSync(`/proc/${pid}/comm`, "utf8").trimEnd();
+}
+// src/run/whole-job.ts
+const TOTAL_MS = 5e3;
+async function readJob(runner) {
+	if (!runner.isRunner) return void 0;
+	const told = runner.hasToken ? await askGitHub(runner) : void 0;
+	if (told !== void 0) return told;
+	const startedAtMs = jobStartOf(process.pid);
+	return startedAtMs === void 0 ? void 0 : { startedAtMs };
+}
+async function askGitHub(runner) {
+	const { GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, RUNNER_NAME: runnerName } = runner.variables;
+	const runId = Number(GITHUB_RUN_ID);
+	if (!Number.isSafeInteger(runId)) return void 0;
+	const client = await runner.connect({
+		totalMs: TOTAL_MS,
+		tries: 1
+	});
+	if (!client.ok) return void 0;
+	const { readWorkflowJob } = await import("./job-steps.js");
+	const attempt = Number(GITHUB_RUN_ATTEMPT) || 1;
+	const read = await readWorkflowJob(client.value, {
+		runId,
+		attempt,
+		runnerName,
+		jobId: runner.jobId
+	});
+	return read.ok ? read.value : void 0;
+}
+function jobAround(job, at) {
+	const beforeMs = at.stagesStartedMs - job.startedAtMs;
+	if (beforeMs < 0) return void 0;
+	if (!("steps" in job)) return {
+		beforeMs,
+		steps: []
+	};
+	const isBefore = (endedAtMs) => endedAtMs <= at.engineStartedMs + 999;
+	const steps = job.steps.filter(({ startedAtMs, endedAtMs }) => startedAtMs >= job.startedAtMs && isBefore(endedAtMs)).map(({ name, startedAtMs, endedAtMs }) => ({
+		name,
+		startMs: startedAtMs - job.startedAtMs,
+		durationMs: endedAtMs - startedAtMs
+	}));
+	return {
+		queuedMs: Math.max(0, job.startedAtMs - job.createdAtMs),
+		beforeMs,
+		steps
+	};
 }
 // src/run/under-way.ts
 var RunUnderWay = class {
@@ -1680,7 +1750,6 @@ function writerOf(run, folder, { onNotice }, variables) {
 }
 async function wholeJobOf({ runner, repetition = 0 }) {
 	if (!runner.isRunner || repetition > 0) return void 0;
-	const { readJob } = await import("./whole-job2.js");
 	return readJob(runner);
 }
 function listen(events, output, writer) {

@@ -1,3 +1,5 @@
+// src/pipeline/types.ts
+const USUAL_TOOLS = ["latex", "pytest"];
 // src/pipeline/shells.ts
 const PYTHON_FILE = "import sys; _f = sys.argv.pop(1); exec(compile(open(_f, \"rb\").read(), _f, \"exec\"))";
 const BASH_OPTIONS = [
@@ -108,4 +110,4 @@ function splitWords(line) {
 	if (word !== void 0) words.push(word);
 	return words;
 }
-export { fillTemplate as a, SHELL_FAULTS as i, KNOWN_SHELLS as n, parseShell as o, SH as r, scriptEnding as s, BASH as t };
+export { fillTemplate as a, USUAL_TOOLS as c, SHELL_FAULTS as i, KNOWN_SHELLS as n, parseShell as o, SH as r, scriptEnding as s, BASH as t };

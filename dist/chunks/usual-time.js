@@ -1,4 +1,4 @@
-import { t as USUAL_TOOLS } from "./types.js";
+import { c as USUAL_TOOLS } from "./shells.js";
 // src/pipeline/usual-time.ts
 const DEFAULT_MARKS = {
 	overMs: 1e4,

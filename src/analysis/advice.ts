@@ -196,7 +196,7 @@ const LEAST_STEP_SHARE = 0.2;
 const INSTALLS =
   /\b(?:install(?:ing|s)?|apt(?:-get)?|dnf|brew|pip3?|pipx|uv sync|poetry|conda|mamba|micromamba|renv|npm ci|tex ?live|latex|setup-(?:texlive|tex|latex|r-dependencies|renv|miniconda|micromamba))\b/i;
 
-/** What a setup would keep is installed by steps, in every job anew. */
+/** Steps that install in every job what a setup would keep. */
 function stepsThatInstall({ wholeJob, totalMs }: RunRecord): readonly Gain[] {
   if (wholeJob === undefined) return [];
   // What the engine itself takes is known only when all else is said.

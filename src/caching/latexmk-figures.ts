@@ -54,7 +54,7 @@ function textOf({ sources, read }: KnownDocument): string {
     .join('\n');
 }
 
-/** With its ending there is no choice; a macro may put the ending behind any name. */
+/** A name with its ending leaves no choice, and a macro may add the ending to any name. */
 function isNamedWhole(text: string, stem: string, ending: string): boolean {
   const [name, dotted] = [stem, ending].map(one => one.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
   return new RegExp(`(?:(?<![\\w-])${name}|#\\d|\\}|\\\\[A-Za-z]+)${dotted}(?!\\w)`).test(text);

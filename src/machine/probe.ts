@@ -1,8 +1,9 @@
 /** Whether tools that a setup provides work: not that a file is there, but that it answers. */
-import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { ask } from '../programs/ask.ts';
+import { findExecutable } from '../programs/find-executable.ts';
 import type { Asked, Probed, SilentTool } from './port/port.ts';
 
 export interface ProbeOptions {
@@ -78,7 +79,7 @@ async function askTool(
   tool: string,
   options: ProbeOptions,
 ): Promise<SilentTool['because'] | undefined> {
-  const program = findProgram(tool, options.environment);
+  const program = findExecutable(tool, options.environment.PATH ?? '');
   if (program === undefined) return { kind: 'not-found' };
   const folder = mkdtempSync(join(tmpdir(), 'stagetime-probe-'));
   try {
@@ -143,18 +144,4 @@ async function askOnce(
     case 'interrupted':
       return { kind: 'late', asked, afterMs: timeoutMs };
   }
-}
-
-function findProgram(name: string, { PATH = '' }: Readonly<Record<string, string>>) {
-  const places = name.includes('/')
-    ? [name]
-    : PATH.split(delimiter).map(folder => join(folder, name));
-  return places.find(place => {
-    try {
-      accessSync(place, constants.X_OK);
-      return statSync(place).isFile();
-    } catch {
-      return false;
-    }
-  });
 }

@@ -6,6 +6,7 @@ import { type CacheStore, NOTHING_STORED } from '../caching/store.ts';
 import { resolveReportDir } from '../execution/environment.ts';
 import type { Preparation, PreparationOptions } from '../execution/preparation.ts';
 import type { LayerPlace } from '../execution/setup/layers.ts';
+import { changesMachine } from '../execution/setup/setup-stage.ts';
 import type { RunnerContext } from '../github/runner/runner.ts';
 import type { Pipeline } from '../pipeline/types.ts';
 import type { Refusal } from '../record/facts/faults/folder-fault.ts';
@@ -200,10 +201,7 @@ async function layersFor(
   rights: Rights,
 ): Promise<LayerPlace | undefined> {
   if (!runner.isRunner || !('get' in store)) return undefined;
-  const isNeeded = pipeline.stages.some(
-    ({ setup }) => setup !== undefined && setup.keep.length === 0,
-  );
-  if (!isNeeded) return undefined;
+  if (!pipeline.stages.some(changesMachine)) return undefined;
   const { openLayers } = await import('./stores/layers.ts');
   return openLayers({ pipeline, root, runner, rights, store });
 }

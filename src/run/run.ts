@@ -31,6 +31,7 @@ import { temporaryReportPlace } from './report/report-place.ts';
 import type { RunRequest, RunResult } from './run-request.ts';
 import { noRunServices, openRunServices, type RunServices } from './run-services.ts';
 import { RunUnderWay } from './under-way.ts';
+import { readJob } from './whole-job.ts';
 
 /** Runs the pipeline; faults in reports and histories become notices of the record. */
 export async function run(request: RunRequest): Promise<RunResult> {
@@ -260,7 +261,6 @@ function writerOf(
 /** What came before the first of several runs in one job came before none of the others. */
 async function wholeJobOf({ runner, repetition = 0 }: RunRequest) {
   if (!runner.isRunner || repetition > 0) return undefined;
-  const { readJob } = await import('./whole-job.ts');
   return readJob(runner);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandOf, findExecutable, parseTimes } from '../../../src/execution/process/command.ts';
+import { commandOf, parseTimes } from '../../../src/execution/process/command.ts';
+import { findExecutable } from '../../../src/programs/find-executable.ts';
 
 const path = process.env.PATH ?? '';
 const place = { path, cwd: process.cwd() };

@@ -4,7 +4,7 @@ import { createReadStream, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ask } from '../../programs/ask.ts';
-import { findExecutable } from '../process/command.ts';
+import { findExecutable } from '../../programs/find-executable.ts';
 import { type Variables, withoutWithheld } from '../process/stage-environment.ts';
 
 const TIMEOUT_MS = 20_000;

@@ -1,7 +1,7 @@
 /** Which Python a stage's command starts: a module that it requires has to be one of that interpreter's. */
 import type { Stage } from '../../pipeline/types.ts';
 import { type Answer, ask, type Question } from '../../programs/ask.ts';
-import { findExecutable } from '../process/command.ts';
+import { findExecutable } from '../../programs/find-executable.ts';
 
 /** An interpreter as words of a command; or a tool that starts one, and installs first what is missing. */
 export type Interpreter =

@@ -1,7 +1,7 @@
 /** Whether what a stage `requires` is on the machine, and the way to get it where it is not. */
 import type { Requirement, Stage } from '../../pipeline/types.ts';
+import { findExecutable } from '../../programs/find-executable.ts';
 import type { MissingTool } from '../../record/facts/stage/stage-reason.ts';
-import { findExecutable } from '../process/command.ts';
 import { askPython, interpreterOf } from './interpreter.ts';
 import { meantTool, packageOf } from './known-tools.ts';
 

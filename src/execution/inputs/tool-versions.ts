@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Requirement, Stage } from '../../pipeline/types.ts';
 import { ask, type Question } from '../../programs/ask.ts';
-import { findExecutable } from '../process/command.ts';
+import { findExecutable } from '../../programs/find-executable.ts';
 import { askPython, type Interpreter, interpreterOf } from './interpreter.ts';
 
 /** Most that is read of what a tool prints, in characters. */

@@ -1,6 +1,4 @@
 /** How a stage's `run` becomes a process: which shell, and the wrapper that measures it. */
-import { accessSync, constants, statSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
 import {
   BASH,
   fillTemplate,
@@ -10,6 +8,7 @@ import {
   scriptEnding,
 } from '../../pipeline/shells.ts';
 import type { Stage } from '../../pipeline/types.ts';
+import { findExecutable } from '../../programs/find-executable.ts';
 import type { StageReason } from '../../record/facts/stage/stage-reason.ts';
 
 /** A program with its arguments, or why the stage cannot be started. */
@@ -115,35 +114,6 @@ export function parseTimes(text: string): number | undefined {
   if (parts.length < 4) return undefined;
   const seconds = parts.map(part => Number(part[1]) * 60 + Number(part[2]?.replace(',', '.')));
   return seconds.reduce((sum, value) => sum + value, 0) * 1000;
-}
-
-/** Where a program is, searched in `path` as the system would; nothing where it is not. */
-export function findExecutable(
-  name: string,
-  path: string,
-  cwd = process.cwd(),
-): string | undefined {
-  if (/[\\/]/.test(name)) return isExecutable(resolve(cwd, name)) ? resolve(cwd, name) : undefined;
-  const endings =
-    process.platform === 'win32'
-      ? ['', ...(process.env.PATHEXT ?? '.EXE;.CMD;.BAT').split(';')]
-      : [''];
-  for (const folder of path.split(delimiter)) {
-    for (const ending of endings) {
-      const file = resolve(cwd, join(folder, name + ending));
-      if (folder !== '' && isExecutable(file)) return file;
-    }
-  }
-  return undefined;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }
 
 function impossible(reason: NoCommand): Command {

@@ -17,7 +17,7 @@ import { findEmptyInput } from '../inputs/empty-input.ts';
 import { countingFilter, type FingerprintSources, ownParts } from '../inputs/fingerprints.ts';
 import { createToolVersions } from '../inputs/tool-versions.ts';
 import { stageEnvironment } from '../process/stage-environment.ts';
-import { isSetup, type SetupStage } from '../setup/setup-stage.ts';
+import { changesMachine, isSetup, type SetupStage } from '../setup/setup-stage.ts';
 import { decideBy, lackOf, whyNotNeeded } from '../setup/setups.ts';
 import { createClearing } from './clearing.ts';
 import { decide, type StageDecision } from './decision.ts';
@@ -192,7 +192,7 @@ async function foreseeSetup(stage: SetupStage, dryRun: DryRun): Promise<Foreseen
   );
   const reason = whyNotNeeded(stage, decision);
   if (reason !== undefined) return { kind: 'blocked', status: 'skipped', reason };
-  if (stage.setup.keep.length > 0) return { kind: 'kept-or-runs' };
+  if (!changesMachine(stage)) return { kind: 'kept-or-runs' };
   const because = decision.kind === 'run' ? [decision.because] : [];
   return { kind: 'run', because, always: true };
 }

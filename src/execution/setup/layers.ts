@@ -10,7 +10,6 @@ import { LAYER_PREFIX } from '../../caching/keys.ts';
 import type { CacheStore } from '../../caching/store.ts';
 import { type LayerSource, layerKey } from '../../machine/identity.ts';
 import type {
-  Captured,
   LayerRefusal,
   LayerScope,
   Machine,
@@ -203,7 +202,7 @@ class MachineLayers implements Layers {
     const file = join(folder, ARCHIVE);
     const captured = await machine.capture({ watch, file, secrets, maxBytes });
     if (captured.kind === 'nothing-changed') return undefined;
-    if (captured.kind !== 'captured') return whyNotKept(captured);
+    if (captured.kind !== 'captured') return captured;
     const { entries, contentBytes, bytes, findMs, packMs, refused } = captured;
     const paths = captured.outside.filter(path => !OF_NO_USE.test(path));
     if (paths.length > 0) return { kind: 'outside', paths: paths.slice(0, MOST_PATHS) };
@@ -260,10 +259,4 @@ function refusal(because: LayerRefusal | Swapped | NotDone): LayerNotRestored {
     default:
       return because;
   }
-}
-
-function whyNotKept(
-  captured: Exclude<Captured, { kind: 'captured' | 'nothing-changed' }>,
-): LayerNotKept {
-  return captured;
 }

@@ -8,3 +8,8 @@ export type SetupStage = Stage & { readonly setup: Setup };
 export function isSetup(stage: Stage): stage is SetupStage {
   return stage.setup !== undefined;
 }
+
+/** Whether it changes the machine: nothing below the root is kept of it. */
+export function changesMachine({ setup }: Pick<Stage, 'setup'>): boolean {
+  return setup !== undefined && setup.keep.length === 0;
+}

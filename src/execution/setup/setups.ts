@@ -10,7 +10,7 @@ import { type ToolVersions, writtenRequirement } from '../inputs/tool-versions.t
 import { stageEnvironment, type Variables } from '../process/stage-environment.ts';
 import { decideSetup, type SetupDecision, type SetupFacts } from './decision.ts';
 import type { Layers } from './layers.ts';
-import type { SetupStage } from './setup-stage.ts';
+import { changesMachine, type SetupStage } from './setup-stage.ts';
 
 /** Where setups run, and what may be looked at. */
 export interface SetupOptions {
@@ -150,7 +150,7 @@ export class Setups {
 
   /** Its command is about to start. */
   async begin(stage: SetupStage): Promise<void> {
-    if (stage.setup.keep.length === 0) await this.#options.layers?.begin(stage);
+    if (changesMachine(stage)) await this.#options.layers?.begin(stage);
   }
 
   /** Its command is over: a setup that does not provide what it says has failed. */
@@ -159,7 +159,7 @@ export class Setups {
     if (status !== 'passed') return {};
     const tool = await lackOf(stage, this.#options);
     if (tool !== undefined) return { status: 'failed', reason: { kind: 'not-provided', tool } };
-    if (stage.setup.keep.length > 0) return {};
+    if (!changesMachine(stage)) return {};
     const layer = await this.#options.layers?.keep(stage);
     return layer === undefined ? {} : { setup: { kind: 'command', layer } };
   }

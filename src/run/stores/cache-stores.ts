@@ -7,11 +7,11 @@ import type { Level, Permission, Rights, Saving } from '../../caching/policy.ts'
 import { carryResults } from '../../caching/results/persist-results.ts';
 import { type CacheStore, withKeyPrefix, withOwnLevel } from '../../caching/store.ts';
 import { bundledEntry } from '../../execution/process/bundled-entry.ts';
-import { findExecutable } from '../../execution/process/command.ts';
 import type { Variables } from '../../execution/process/stage-environment.ts';
 import type { ReplyPlace } from '../../execution/stage/llm-proxies.ts';
 import type { RunnerContext } from '../../github/runner/runner.ts';
 import type { PersistedReplies, PersistOptions } from '../../llm/replies/persist-replies.ts';
+import { findExecutable } from '../../programs/find-executable.ts';
 import type { OffCause } from '../../record/facts/cache-outcome.ts';
 import type { CacheRecord } from '../../record/run-record.ts';
 import { REPLIES_FOLDER, RESULTS_FOLDER } from '../report/store-folders.ts';

@@ -24,7 +24,7 @@ import {
 } from '../model/observed.ts';
 import { type Engine, engineOf, type RcSettings, readLatexmkrc } from './engine.ts';
 import { datedNotes, isPicture, takenInputs } from './included.ts';
-import { latexmkrcIn, madeFrom, type TexDocument, texDocuments } from './tex.ts';
+import { classesOf, latexmkrcIn, madeFrom, type TexDocument, texDocuments } from './tex.ts';
 
 const MOST_DOCUMENTS = 20;
 
@@ -197,9 +197,7 @@ function programsOf(
 /** What its folder has is its own. */
 function loadedBy({ text, packages, sources }: TexDocument): readonly string[] {
   const own = new Set(sources.map(source => baseOf(withoutExtension(source))));
-  const [, documentClass = 'article'] =
-    /\\documentclass\s*(?:\[[^\]]*\])?\s*\{\s*([^}]*?)\s*\}/.exec(text) ?? [];
-  return [documentClass, ...packages].filter(name => !own.has(name));
+  return [...classesOf(text), ...packages].filter(name => !own.has(name));
 }
 
 /** Whether TeX reads a file, by its ending. */

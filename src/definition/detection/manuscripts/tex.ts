@@ -120,13 +120,8 @@ function sourcesIn(
   ].map(
     ([, path = '', name = '']) => `${path}${path === '' || path.endsWith('/') ? '' : '/'}${name}`,
   );
-  const styles = matches(text, /\\(?:usepackage|RequirePackage)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g)
-    .flatMap(splitList)
-    .map(name => `${name}.sty`);
-  const classes = matches(
-    text,
-    /\\(?:documentclass|LoadClass(?:WithOptions)?)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g,
-  ).map(name => `${name.trim()}.cls`);
+  const styles = [...packagesOf(text)].map(name => `${name}.sty`);
+  const classes = classesOf(text).map(name => `${name}.cls`);
   return [...inputs, ...bare, ...imported, ...styles, ...classes].flatMap(name =>
     [folder, own]
       .flatMap(place => [resolveIn(place, name), resolveIn(place, `${name}.tex`)])
@@ -228,6 +223,14 @@ function splitList(list: string): readonly string[] {
     .split(',')
     .map(item => item.trim())
     .filter(item => item !== '');
+}
+
+/** The class of a document, and what that is made of. */
+export function classesOf(text: string): readonly string[] {
+  return matches(
+    text,
+    /\\(?:documentclass|LoadClass(?:WithOptions)?)\s*(?:\[[^\]]*\])?\s*\{([^}]*)\}/g,
+  ).map(name => name.trim());
 }
 
 function packagesOf(text: string): ReadonlySet<string> {

@@ -13,7 +13,7 @@ export interface Source {
   readonly hides: boolean;
 }
 
-/** Reads a script; nothing where there is no text in it. */
+/** The text of a script; undefined where it is not text. */
 export const sourceOf = remembered((observed, file: string): Source | undefined => {
   const text = observed.text(file);
   return text === undefined ? undefined : codeIn(observed, file, text);

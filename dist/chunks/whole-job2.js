@@ -1,1 +1,0 @@
-export { n as readJob } from "./whole-job.js";
